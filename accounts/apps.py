@@ -1,0 +1,11 @@
+"""Units, people, roles, sign-in."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """The room of who is who."""
+
+    name = "accounts"
+    verbose_name = _("Accounts")

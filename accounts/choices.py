@@ -1,0 +1,117 @@
+"""Words: what may be done, and by which roles.
+
+A permission is a name for one thing that a person may do. A role is a list of such names, with a
+sentence that says who holds it. Nothing else in the house decides rights.
+"""
+
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    """Names of the things that somebody may or may not do."""
+
+    PLAN_VIEW = "plan.view"
+    PLAN_MANAGE = "plan.manage"
+    PLAN_PUBLISH = "plan.publish"
+    UPDATE_FILE = "update.file"
+    UPDATE_SIGN = "update.sign"
+    UPDATE_REVIEW = "update.review"
+    ROUND_VIEW = "round.view"
+    REPORT_VIEW = "report.view"
+    REPORT_DRAFT = "report.draft"
+    UNIT_MANAGE = "unit.manage"
+    PERSON_MANAGE = "person.manage"
+    ROLE_GRANT = "role.grant"
+    AUDIT_VIEW = "audit.view"
+    HEALTH_VIEW = "health.view"
+    WORK_RETRY = "work.retry"
+
+
+class Role(StrEnum):
+    """The roles, in the order in which lists show them."""
+
+    REPORTER = "reporter"
+    UNIT_LEAD = "unit_lead"
+    COORDINATOR = "coordinator"
+    CHIEF = "chief"
+    LEADER = "leader"
+    SECRETARY = "secretary"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDITOR = "auditor"
+
+
+class RoleFacts(NamedTuple):
+    """A role's name on the page, who holds it, whether a grant names a unit, what it allows."""
+
+    label: Any
+    sentence: Any
+    of_unit: bool
+    permissions: frozenset[Permission]
+
+
+P = Permission
+_READ = {P.PLAN_VIEW, P.REPORT_VIEW}
+_OFFICE = _READ | {P.ROUND_VIEW, P.UPDATE_REVIEW, P.PLAN_MANAGE, P.REPORT_DRAFT}
+
+ROLES: dict[Role, RoleFacts] = {
+    Role.REPORTER: RoleFacts(
+        _("Reporter"),
+        _("Files what the unit did, round by round."),
+        of_unit=True,
+        permissions=frozenset(_READ | {P.UPDATE_FILE}),
+    ),
+    Role.UNIT_LEAD: RoleFacts(
+        _("Unit lead"),
+        _("Signs what the unit files before it leaves the unit."),
+        of_unit=True,
+        permissions=frozenset(_READ | {P.UPDATE_SIGN}),
+    ),
+    Role.COORDINATOR: RoleFacts(
+        _("Coordinator"),
+        _("Keeps the ledger, opens rounds, reviews what units file, drafts reports."),
+        of_unit=False,
+        permissions=frozenset(_OFFICE),
+    ),
+    Role.CHIEF: RoleFacts(
+        _("Coordinating chief"),
+        _("Heads the coordinating office: publishes plans and signs reports."),
+        of_unit=False,
+        permissions=frozenset(_OFFICE | {P.PLAN_PUBLISH}),
+    ),
+    Role.LEADER: RoleFacts(
+        _("Leader"),
+        _("Reads where things stand and why."),
+        of_unit=False,
+        permissions=frozenset(_READ | {P.ROUND_VIEW}),
+    ),
+    Role.SECRETARY: RoleFacts(
+        _("Secretary"),
+        _("Reads and prints for a leader."),
+        of_unit=False,
+        permissions=frozenset(_READ | {P.ROUND_VIEW}),
+    ),
+    Role.SYSTEM_ADMIN: RoleFacts(
+        _("System administrator"),
+        _("Keeps units, people and the machine; sees no progress and grants no rights."),
+        of_unit=False,
+        permissions=frozenset({P.UNIT_MANAGE, P.PERSON_MANAGE, P.HEALTH_VIEW, P.WORK_RETRY}),
+    ),
+    Role.SECURITY_ADMIN: RoleFacts(
+        _("Security administrator"),
+        _("Grants and ends roles; does nothing else."),
+        of_unit=False,
+        permissions=frozenset({P.ROLE_GRANT}),
+    ),
+    Role.AUDITOR: RoleFacts(
+        _("Auditor"),
+        _("Reads the audit trail; changes nothing."),
+        of_unit=False,
+        permissions=frozenset({P.AUDIT_VIEW}),
+    ),
+}
+
+ROLE_CHOICES = [(role.value, facts.label) for role, facts in ROLES.items()]

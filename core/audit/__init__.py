@@ -1,0 +1,9 @@
+"""History: who did what, in a chain that shows where it was tampered with.
+
+`record` is the last statement of every action's transaction.
+"""
+
+from core.audit.actor import Actor
+from core.audit.record import NoTransaction, record
+
+__all__ = ["Actor", "NoTransaction", "record"]

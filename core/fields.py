@@ -1,0 +1,71 @@
+"""Field classes that mean the same on every database."""
+
+import secrets
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from core.exact import from_scaled, to_scaled
+
+# No vowels and no look-alikes: an id is read out over the telephone.
+_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
+
+# Django's fields take type parameters for the type checker only.
+if TYPE_CHECKING:
+    _CharField = models.CharField[str, str]
+    _BigIntegerField = models.BigIntegerField[Any, Any]
+else:
+    _CharField, _BigIntegerField = models.CharField, models.BigIntegerField
+
+
+def public_id() -> str:
+    """A random id for addresses and files: 16 characters, 76 bits."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(16))
+
+
+class PublicIdField(_CharField):
+    """A random, unique id that may be shown; never the primary key's number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.update(max_length=16, unique=True, default=public_id, editable=False)
+        super().__init__(**kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
+        for key in ("max_length", "unique", "editable"):
+            kwargs.pop(key, None)
+        return name, path, list(args), kwargs
+
+
+class ExactField(_BigIntegerField):
+    """An exact decimal with four places, kept as an integer of ten-thousandths.
+
+    SQLite's own decimals are floats; this one adds, sorts and compares alike on every database.
+    """
+
+    def from_db_value(self, value: int | None, *_: object) -> Decimal | None:
+        return None if value is None else from_scaled(value)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None or isinstance(value, Decimal):
+            return value
+        try:
+            return Decimal(str(value))
+        except ArithmeticError as error:
+            raise ValidationError("%(value)s", params={"value": value}) from error
+
+    def get_prep_value(self, value: Any) -> int | None:
+        if value is None:
+            return None
+        decimal = self.to_python(value)
+        return None if decimal is None else to_scaled(decimal)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        value = self.value_from_object(obj)
+        return "" if value is None else str(value)
+
+    @property
+    def validators(self) -> list[Any]:  # type: ignore[override]  # the range is to_scaled's to judge
+        return []

@@ -1,0 +1,72 @@
+"""What every request passes through."""
+
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from core.fields import public_id
+from core.refusals import Refusal
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestContextMiddleware:
+    """Give each request an id that its log lines, its audit events and its answer carry."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.request_id = public_id()  # type: ignore[attr-defined]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=request.request_id)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+
+def _unclean(value: str) -> bool:
+    """NUL and lone surrogates: SQLite keeps them, PostgreSQL and every file format refuse them."""
+    return "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value)
+
+
+def _has_unclean(data: QueryDict) -> bool:
+    return any(
+        _unclean(name) or any(_unclean(value) for value in values) for name, values in data.lists()
+    )
+
+
+class CleanInputMiddleware:
+    """Refuse characters that no database and no document can hold, before anything reads them."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _unclean(request.path) or _has_unclean(request.GET) or _has_unclean(request.POST):
+            return HttpResponseBadRequest(
+                _("The text holds an invisible control character (NUL). Delete it and send again."),
+                content_type="text/plain; charset=utf-8",
+            )
+        return self.get_response(request)
+
+
+class RefusalMiddleware:
+    """A refusal that no form caught becomes a page with its sentence."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Only refusals are ours; anything else is a fault and stays one."""
+        if not isinstance(error, Refusal):
+            return None
+        return render(
+            request, "refusal.html", {"sentence": error.sentence}, status=error.status
+        )

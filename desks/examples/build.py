@@ -1,0 +1,182 @@
+"""Builds the example through the same actions that people use, at the times they would have."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.audit import Actor
+from core.calendar import work_calendar
+from core.periods import Period
+from core.workdays import WorkCalendar
+from desks.examples.beijing import ADDRESSES, FIGURES, MILESTONES, ROWS, TITLES
+from desks.examples.filings import file_rounds
+from desks.examples.people import Cast, SignIn, add_people
+from indicators.actions import Baseline, add_indicator, set_target
+from progress.standings import refresh
+from recommendations.actions import (
+    Assignment,
+    NewPlan,
+    Step,
+    accept_initiative,
+    add_edition,
+    address_finding,
+    assign_initiative,
+    make_plan,
+    publish_plan,
+    reach_milestone,
+    record_adoption,
+    set_milestones,
+)
+from recommendations.choices import FindingKind
+from recommendations.models import Plan
+from reports.actions import add_schedule
+
+SLUG = "beijing-ai"
+SAMPLE = Path(__file__).resolve().parents[2] / "recommendations" / "samples" / "beijing-ai.txt"
+SOURCE = "《北京市人工智能产业发展建议》，公开发布文本，随本软件附带，见 recommendations/samples/README.md"
+BUILDER = Actor.system("example")
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The example's own time: months and working days around the day of the first run."""
+
+    today: date
+    calendar: WorkCalendar
+
+    def month(self, offset: int) -> Period:
+        """The month that many months from this one."""
+        period = Period.containing("month", self.today)
+        for _ in range(abs(offset)):
+            period = period.next() if offset > 0 else period.previous()
+        return period
+
+    def working_day(self, offset: int) -> date:
+        """That many working days from today."""
+        return self.calendar.add(self.today, offset)
+
+    def at(self, day: date, hour: int = 9, minute: int = 0) -> datetime:
+        """A moment of a day, local time."""
+        return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+
+
+def _make_plan(clock: Clock) -> Plan:
+    """The first document as a plan, from a year ago to a year and a half ahead."""
+    begun = clock.at(clock.month(-3).starts_on)
+    edition = add_edition(
+        data=SAMPLE.read_bytes(), file_name=SAMPLE.name, source=SOURCE, now=begun, by=BUILDER
+    )
+    return make_plan(
+        edition=edition,
+        new=NewPlan(
+            slug=SLUG,
+            title="北京市人工智能产业发展建议",
+            short_title="人工智能产业发展建议",
+            starts_on=clock.month(-12).starts_on,
+            ends_on=clock.month(18).ends_on,
+            titles=TITLES,
+        ),
+        now=begun,
+        by=BUILDER,
+    )
+
+
+def _address_problems(plan: Plan) -> None:
+    problems = list(plan.findings.filter(kind=FindingKind.PROBLEM).order_by("position"))
+    for measure in plan.measures.select_related("area", "plan").order_by("position"):
+        finding = problems[ADDRESSES[measure.area.position] - 1]
+        address_finding(measure=measure, finding=finding, by=BUILDER)
+
+
+def _assign(plan: Plan, cast: Cast, clock: Clock) -> None:
+    """Every initiative to its unit; those that have begun are accepted."""
+    on = plan.starts_on
+    now = clock.at(clock.month(-3).starts_on, 10)
+    for initiative in plan.initiatives.select_related("plan").order_by("code"):
+        row = ROWS[initiative.code]
+        starts_on = clock.month(row.starts).starts_on
+        assign_initiative(
+            initiative=initiative,
+            assignment=Assignment(
+                lead=cast.units[row.lead],
+                supporting=[cast.units[key] for key in row.others],
+                starts_on=starts_on,
+                due_on=clock.month(row.due).ends_on,
+                leaders=["示例分管领导"],
+                is_example=True,
+            ),
+            on=on, version=initiative.version, now=now, by=BUILDER,
+        )  # fmt: skip
+        if row.starts <= 0:
+            accept_initiative(
+                initiative=initiative, on=starts_on, version=initiative.version, now=now,
+                by=BUILDER,
+            )  # fmt: skip
+
+
+def _set_milestones(plan: Plan, clock: Clock) -> None:
+    initiative = plan.initiatives.get(code=8)
+    steps = [
+        Step(title, clock.working_day(offset), Decimal(weight))
+        for title, offset, weight, _done in MILESTONES
+    ]
+    now = clock.at(clock.month(-3).starts_on, 11)
+    milestones = set_milestones(
+        initiative=initiative, steps=steps, on=plan.starts_on, version=initiative.version,
+        now=now, by=BUILDER,
+    )  # fmt: skip
+    for milestone, (_title, offset, _weight, done) in zip(milestones, MILESTONES, strict=True):
+        if done:
+            reach_milestone(
+                milestone=milestone, on=clock.working_day(offset - 2), now=now, by=BUILDER
+            )
+
+
+def _add_indicators(plan: Plan, clock: Clock) -> None:
+    """Three baselines of the document with their sentences, each with an invented target."""
+    for figure in FIGURES:
+        indicator = add_indicator(
+            plan=plan,
+            name=figure.name,
+            unit_of_measure=figure.unit,
+            baseline=Baseline(
+                value=Decimal(figure.baseline), on=date(*figure.on),
+                edition=plan.edition, quote=figure.quote,
+            ),
+            initiative=plan.initiatives.get(code=figure.initiative),
+            by=BUILDER,
+        )  # fmt: skip
+        set_target(
+            indicator=indicator, due_on=clock.month(13).ends_on, value=Decimal(figure.target),
+            is_example=True, now=clock.at(clock.month(-3).starts_on, 11), by=BUILDER,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def build_example(*, now: datetime) -> list[SignIn]:
+    """The whole example as of `now`; the sign-ins, whose passwords are kept nowhere else."""
+    clock = Clock(timezone.localdate(now), work_calendar())
+    plan = _make_plan(clock)
+    _address_problems(plan)
+    begun = clock.at(clock.month(-3).starts_on)
+    cast = add_people(now=begun, by=BUILDER)
+    _assign(plan, cast, clock)
+    _set_milestones(plan, clock)
+    _add_indicators(plan, clock)
+    record_adoption(
+        plan=plan, adopted_by="示例领导小组", number="", on=clock.month(-3).starts_on,
+        version=plan.version, by=BUILDER,
+    )  # fmt: skip
+    publish_plan(
+        plan=plan, version=plan.version, now=clock.at(clock.month(-3).starts_on, 12), by=BUILDER
+    )
+    file_rounds(plan, cast, clock, now=now)
+    add_schedule(
+        plan=plan, kind="month", first_period=clock.month(-3), issuer="示例督查室", by=BUILDER
+    )
+    refresh(plan.initiatives.all(), as_of=clock.today, now=now + timedelta(seconds=1))
+    return cast.sign_ins

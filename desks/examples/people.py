@@ -1,0 +1,92 @@
+"""The example's units and people, and the administrators that stay when it goes."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.actions import add_person, add_unit, grant_role
+from accounts.choices import Role
+from accounts.models import Unit, User
+from core.audit import Actor
+from desks.examples.beijing import OFFICE, UNITS
+
+# Account name, name, role, key of the unit ("" for none), example. One sign-in for each role.
+SIGN_INS = [
+    ("reporter", "示例填报人", Role.REPORTER, "district", True),
+    ("unit-lead", "示例单位负责人", Role.UNIT_LEAD, "district", True),
+    ("coordinator", "示例督查专员", Role.COORDINATOR, "office", True),
+    ("chief", "示例督查室主任", Role.CHIEF, "office", True),
+    ("leader", "示例分管领导", Role.LEADER, "", True),
+    ("secretary", "示例秘书", Role.SECRETARY, "", True),
+    ("system-admin", "系统管理员", Role.SYSTEM_ADMIN, "", False),
+    ("security-admin", "安全管理员", Role.SECURITY_ADMIN, "", False),
+    ("auditor", "审计管理员", Role.AUDITOR, "", False),
+]
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """What is printed once and kept in the data folder with mode 0600."""
+
+    role: Role
+    username: str
+    password: str
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The example's units, and who files, signs and reviews."""
+
+    units: dict[str, Unit]
+    reporters: dict[str, User]
+    leads: dict[str, User]
+    reviewer: User
+    sign_ins: list[SignIn]
+
+
+def password() -> str:
+    """Four groups that can be read out: 16 characters of 27, 76 bits."""
+    letters = "23456789bcdfghjkmnpqrstvwxz"
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
+
+
+def _add_units(by: Actor) -> dict[str, Unit]:
+    return {
+        key: add_unit(name=name, short_name=short, position=position, is_example=True, by=by)
+        for position, (key, name, short) in enumerate([OFFICE, *UNITS], start=1)
+    }
+
+
+def add_people(*, now: datetime, by: Actor) -> Cast:
+    """A sign-in for each role; a reporter and a lead without sign-in for every other unit."""
+    units = _add_units(by)
+    people: dict[Role, User] = {}
+    sign_ins = []
+    for username, name, role, key, example in SIGN_INS:
+        word = password()
+        user = add_person(
+            username=username, name=name, password=word, unit=units.get(key),
+            is_example=example, by=by,
+        )  # fmt: skip
+        of_unit = role in {Role.REPORTER, Role.UNIT_LEAD}
+        grant_role(user=user, role=role, unit=units[key] if of_unit else None, now=now, by=by)
+        people[role] = user
+        sign_ins.append(SignIn(role, username, word))
+    reporters, leads = {"district": people[Role.REPORTER]}, {"district": people[Role.UNIT_LEAD]}
+    for key, _name, short in UNITS:
+        if key not in reporters:
+            reporters[key] = _add_silent(key, f"{short}填报人", Role.REPORTER, units[key], now, by)
+            leads[key] = _add_silent(key, f"{short}负责人", Role.UNIT_LEAD, units[key], now, by)
+    return Cast(units, reporters, leads, people[Role.COORDINATOR], sign_ins)
+
+
+def _add_silent(
+    key: str, name: str, role: Role, unit: Unit, now: datetime, by: Actor
+) -> User:
+    """A person of the example who cannot sign in: no password is set."""
+    user = add_person(
+        username=f"example-{key}-{role.value.replace('_', '-')}", name=name, password=None,
+        unit=unit, is_example=True, by=by,
+    )  # fmt: skip
+    grant_role(user=user, role=role, unit=unit, now=now, by=by)
+    return user

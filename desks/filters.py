@@ -1,0 +1,60 @@
+"""The ledger's filters; the address holds them, so that a link shares the view."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Unit
+from progress.choices import LightChoice, UpdateState
+from recommendations.models import Area, Initiative, Plan
+
+FILING = [("none", _("nothing yet")), *UpdateState.choices]
+
+
+class LedgerFilter(django_filters.FilterSet):
+    """By light, area, lead unit, this round's filing, and words of the title or wording."""
+
+    light = django_filters.MultipleChoiceFilter(
+        choices=LightChoice.choices, field_name="light", label=_("Light")
+    )
+    area = django_filters.ModelMultipleChoiceFilter(
+        queryset=Area.objects.none(), field_name="measure__area", label=_("Area")
+    )
+    lead = django_filters.ModelMultipleChoiceFilter(
+        queryset=Unit.objects.none(), field_name="lead", label=_("Lead unit")
+    )
+    filing = django_filters.ChoiceFilter(
+        choices=FILING, method="by_filing", label=_("This round"), empty_label=_("all")
+    )
+    words = django_filters.CharFilter(method="by_words", label=_("Words"))
+
+    class Meta:
+        model = Initiative
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["area"].queryset = plan.areas.order_by("position")
+        self.filters["lead"].queryset = (
+            Unit.objects.filter(leads__plan=plan).distinct().in_official_order()
+        )
+
+    def by_filing(
+        self, rows: QuerySet[Initiative], _name: str, value: str
+    ) -> QuerySet[Initiative]:
+        """Where this round's update is; "none" is an initiative without one."""
+        if value == "none":
+            return rows.filter(filing_state__isnull=True)
+        return rows.filter(filing_state=value)
+
+    def by_words(
+        self, rows: QuerySet[Initiative], _name: str, value: str
+    ) -> QuerySet[Initiative]:
+        """In the title or the official wording; a number finds the initiative of that number."""
+        wanted = value.strip()
+        found = Q(title__icontains=wanted) | Q(measure__text__icontains=wanted)
+        if wanted.isascii() and wanted.isdigit() and len(wanted) < 9:
+            found |= Q(code=int(wanted))
+        return rows.filter(found)

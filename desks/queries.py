@@ -1,0 +1,126 @@
+"""What the desks read across rooms."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
+
+from accounts.choices import Permission
+from accounts.models import User
+from accounts.permissions import units_of
+from progress.choices import EDITABLE, UpdateState
+from progress.models import Round, Standing, Update
+from progress.queries import open_rounds
+from recommendations.choices import OPEN_STATES
+from recommendations.models import Initiative, Plan
+
+
+def ledger_rows(plan: Plan, *, round_: Round | None) -> QuerySet[Initiative]:
+    """The plan's initiatives with what a ledger row shows. Two queries for any number of rows."""
+    return (
+        Initiative.objects.filter(plan=plan)
+        .annotate(
+            now=FilteredRelation("standings", condition=Q(standings__slot=Standing.NOW)),
+            filing=FilteredRelation(
+                "updates", condition=Q(updates__round=round_.pk if round_ else None)
+            ),
+        )
+        .annotate(
+            light=F("now__light"),
+            need=F("now__need"),
+            percent=F("now__percent"),
+            planned=F("now__planned"),
+            gap=F("now__gap"),
+            reasons=F("now__reasons"),
+            filing_state=F("filing__state"),
+            area_position=F("measure__area__position"),
+        )
+        .select_related("measure__area", "lead")
+        .prefetch_related("units__unit")
+    )
+
+
+def current_round(plan: Plan, *, on: date) -> Round | None:
+    """The plan's latest round that has opened."""
+    return plan.rounds.filter(opens_on__lte=on).order_by("ends_on", "pk").last()
+
+
+@dataclass
+class Todo:
+    """One initiative of a person's unit in one open round, and how far its update is."""
+
+    initiative: Any
+    round: Round
+    update: Update | None
+    last: Update | None = None
+    reason: str = ""
+
+    @property
+    def state(self) -> str:
+        """The update's state; "" where nothing was written yet."""
+        return self.update.state if self.update else ""
+
+
+@dataclass
+class Desk:
+    """A person's work: what waits for them, what waits for others, what is done."""
+
+    first: list[Todo] = field(default_factory=list)
+    waiting: list[Todo] = field(default_factory=list)
+    done: list[Todo] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """How many there are in all."""
+        return len(self.first) + len(self.waiting) + len(self.done)
+
+
+def _todos(units: list[Any], rounds: list[Round]) -> list[Todo]:
+    initiatives = list(
+        Initiative.objects.filter(lead__in=units, plan__in={round_.plan_id for round_ in rounds})
+        .annotate(now=FilteredRelation("standings", condition=Q(standings__slot=Standing.NOW)))
+        .annotate(light=F("now__light"), need=F("now__need"))
+        .select_related("plan", "measure", "lead")
+        .order_by("need", "plan", "code")
+    )
+    updates = {
+        (row.initiative_id, row.round_id): row
+        for row in Update.objects.filter(round__in=rounds, initiative__in=initiatives)
+        .prefetch_related("returns")
+    }  # fmt: skip
+    found = []
+    for round_ in rounds:
+        for row in initiatives:
+            update = updates.get((row.pk, round_.pk))
+            under_way = row.state in OPEN_STATES and (
+                row.starts_on is None or row.starts_on <= round_.ends_on
+            )
+            if row.plan_id == round_.plan_id and (under_way or update):
+                found.append(Todo(row, round_, update))
+    return found
+
+
+def desk_of(user: User, *, on: date) -> Desk:
+    """What this person's units file in the open rounds, by whose turn it is."""
+    writes = units_of(user, Permission.UPDATE_FILE)
+    signs = units_of(user, Permission.UPDATE_SIGN)
+    plans = Plan.objects.visible_to(user).filter(state="active")
+    rounds = [round_ for plan in plans for round_ in open_rounds(plan, on=on)]
+    write_pks = {unit.pk for unit in writes}
+    sign_pks = {unit.pk for unit in signs}
+    desk = Desk()
+    for todo in _todos([*writes, *signs], rounds):
+        lead = todo.initiative.lead_id
+        if todo.update is not None and todo.update.state == UpdateState.RETURNED:
+            returns = list(todo.update.returns.all())
+            todo.reason = returns[-1].reason if returns else ""
+        if todo.state in {UpdateState.SUBMITTED, UpdateState.APPROVED}:
+            desk.done.append(todo)
+        elif (todo.state == "" or todo.state in EDITABLE) and lead in write_pks:
+            desk.first.append(todo)
+        elif todo.state == UpdateState.FOR_SIGNING and lead in sign_pks:
+            desk.first.append(todo)
+        else:
+            desk.waiting.append(todo)
+    return desk

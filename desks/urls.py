@@ -1,0 +1,19 @@
+"""The addresses of the desks."""
+
+from django.urls import path
+
+from desks.views import home, leadership, ledger, office, reader, staff, story
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("my-work/", staff.my_work, name="my-work"),
+    path("plans/<slug:slug>/", leadership.overview, name="overview"),
+    path("plans/<slug:slug>/ledger/", ledger.ledger, name="ledger"),
+    path("plans/<slug:slug>/document/", reader.reader, name="reader"),
+    path("plans/<slug:slug>/initiatives/<int:code>/", story.story, name="story"),
+    path("plans/<slug:slug>/rounds/", staff.rounds, name="rounds"),
+    path("plans/<slug:slug>/review/", staff.review_desk, name="review-desk"),
+    path("health/", office.health, name="health"),
+    path("health/work/<int:pk>/retry/", office.retry, name="work-retry"),
+    path("audit/", office.audit, name="audit"),
+]

@@ -1,0 +1,18 @@
+"""Indicators, targets, values and their pace."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class IndicatorsConfig(AppConfig):
+    """The room of figures."""
+
+    name = "indicators"
+    verbose_name = _("Indicators")
+
+    def ready(self) -> None:
+        """Values are filed with updates."""
+        from indicators.forms import ValuesPart
+        from progress.filings import register
+
+        register(ValuesPart())

@@ -1,0 +1,203 @@
+"""A unit's update: written, handed over, signed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.choices import Permission
+from accounts.models import User
+from accounts.permissions import require_may
+from core.audit import Actor, record
+from core.refusals import Conflict, NotAllowed, require
+from core.versions import save_version
+from progress.choices import EDITABLE, SelfRating, UpdateState
+from progress.completeness import Draft, missing
+from progress.filings import parts
+from progress.models import Round, Update, UpdateStep
+from progress.queries import last_approved
+from recommendations.choices import OPEN_STATES, ToldBy
+from recommendations.models import Initiative, Milestone
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the reporter wrote. `steps` are milestones said to be reached, with the day."""
+
+    percent: Decimal | None = None
+    self_rating: str = ""
+    done: str = ""
+    cause: str = ""
+    expected_on: date | None = None
+    problems: str = ""
+    next_steps: str = ""
+    steps: Mapping[int, date] = field(default_factory=dict)
+
+
+@transaction.atomic
+def start_update(
+    *, initiative: Initiative, round_: Round, author: User, now: datetime, by: Actor
+) -> Update:
+    """Begin the unit's update of this round. The same again gives the one that is there."""
+    require(initiative.lead is not None, _("The initiative has no lead unit yet."), kind=Conflict)
+    require_may(author, Permission.UPDATE_FILE, unit=initiative.lead)
+    require(
+        initiative.plan_id == round_.plan_id, _("The round belongs to another plan."), kind=Conflict
+    )
+    update = Update.objects.filter(initiative=initiative, round=round_).first()
+    if update is not None:
+        return update
+    require(
+        round_.closed_at is None and round_.opens_on <= timezone.localdate(now),
+        _("This round is not open for filing."),
+        kind=Conflict,
+    )
+    require(
+        initiative.state in OPEN_STATES,
+        _("Only an initiative under way is filed on."),
+        kind=Conflict,
+    )
+    assert initiative.lead is not None  # narrowed by the first line
+    update = Update.objects.create(
+        initiative=initiative,
+        round=round_,
+        unit=initiative.lead,
+        author=author,
+        saved_at=now,
+        is_example=initiative.is_example,
+    )
+    record(by=by, verb="update.started", subject=update, plan=round_.plan.slug)
+    return update
+
+
+def _check_words(update: Update, words: Words, *, now: datetime) -> None:
+    require(
+        words.percent is None or 0 <= words.percent <= 100,
+        _("The percent done is from 0 to 100. Mend the figure."),
+        fields={"percent": _("Write a number from 0 to 100.")},
+    )
+    require(
+        not words.self_rating or words.self_rating in SelfRating.values,
+        _("Choose one of the three ratings."),
+    )
+    own = set(
+        Milestone.objects.filter(initiative=update.initiative_id, pk__in=words.steps).values_list(
+            "pk", flat=True
+        )
+    )
+    require(
+        own == set(words.steps), _("A milestone of another initiative was named. Load again.")
+    )
+    require(
+        all(day <= timezone.localdate(now) for day in words.steps.values()),
+        _("A milestone cannot have been reached in the future. Mend the day."),
+    )
+
+
+@transaction.atomic
+def save_draft(
+    *, update: Update, words: Words, author: User, version: int, now: datetime, by: Actor
+) -> Update:
+    """Keep what was written so far, complete or not."""
+    require_may(author, Permission.UPDATE_FILE, unit=update.unit)
+    require(
+        update.state in EDITABLE,
+        _("The update has been handed over and can no longer be edited."),
+        kind=Conflict,
+    )
+    _check_words(update, words, now=now)
+    save_version(
+        update,
+        version=version,
+        percent=words.percent,
+        self_rating=words.self_rating,
+        done=words.done,
+        cause=words.cause,
+        expected_on=words.expected_on,
+        problems=words.problems,
+        next_steps=words.next_steps,
+        author=author,
+        saved_at=now,
+    )
+    update.steps.all().delete()
+    UpdateStep.objects.bulk_create(
+        UpdateStep(update_filed=update, milestone_id=pk, done_on=day)
+        for pk, day in sorted(words.steps.items())
+    )
+    record(
+        by=by, verb="update.saved", subject=update, plan=update.round.plan.slug,
+        after={"percent": words.percent, "self_rating": words.self_rating, "done": words.done},
+    )  # fmt: skip
+    return update
+
+
+def draft_of(update: Update) -> Draft:
+    """The update as the completeness rule reads it."""
+    last = last_approved(update.initiative, before=update.round)
+    return Draft(
+        told_by=ToldBy(update.initiative.told_by).value,
+        percent=update.percent,
+        last_percent=last.percent if last else None,
+        self_rating=update.self_rating,
+        done=update.done,
+        cause=update.cause,
+        expected_on=update.expected_on,
+        next_steps=update.next_steps,
+    )
+
+
+@transaction.atomic
+def hand_over(
+    *, update: Update, author: User, version: int, now: datetime, by: Actor
+) -> Update:
+    """Give the complete update to the unit lead for signing."""
+    require_may(author, Permission.UPDATE_FILE, unit=update.unit)
+    require(update.state in EDITABLE, _("The update has already been handed over."), kind=Conflict)
+    lacking = len(missing(draft_of(update))) + sum(
+        len(part.missing(update=update)) for part in parts()
+    )
+    require(
+        lacking == 0,
+        ngettext(
+            "%(n)d answer is still missing. Fill it in, then hand over.",
+            "%(n)d answers are still missing. Fill them in, then hand over.",
+            lacking,
+        )
+        % {"n": lacking},
+    )
+    save_version(update, version=version, state=UpdateState.FOR_SIGNING, handed_at=now)
+    record(by=by, verb="update.handed_over", subject=update, plan=update.round.plan.slug)
+    return update
+
+
+@transaction.atomic
+def sign_update(
+    *, update: Update, signer: User, version: int, now: datetime, by: Actor
+) -> Update:
+    """The unit lead signs: the update leaves the unit and counts as filed from now on."""
+    require_may(signer, Permission.UPDATE_SIGN, unit=update.unit)
+    require(
+        update.state == UpdateState.FOR_SIGNING, _("The update is not for signing."), kind=Conflict
+    )
+    require(
+        signer.pk != update.author_id, _("Nobody signs what they wrote themselves."),
+        kind=NotAllowed,
+    )  # fmt: skip
+    save_version(
+        update,
+        version=version,
+        state=UpdateState.SUBMITTED,
+        signed_by=signer,
+        submitted_at=now,
+        speaks_on=min(update.round.ends_on, timezone.localdate(now)),
+    )
+    record(
+        by=by, verb="update.signed", subject=update, plan=update.round.plan.slug,
+        after={"percent": update.percent, "self_rating": update.self_rating},
+    )  # fmt: skip
+    return update

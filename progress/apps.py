@@ -1,0 +1,17 @@
+"""Rounds, updates, review, lights."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProgressConfig(AppConfig):
+    """The room of the working loop."""
+
+    name = "progress"
+    verbose_name = _("Progress")
+
+    def ready(self) -> None:
+        """Say what the clock must do for this room."""
+        from progress.work import register_kinds
+
+        register_kinds()

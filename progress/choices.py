@@ -1,0 +1,37 @@
+"""The words of rounds, updates and standings."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class UpdateState(TextChoices):
+    """An update's way from the reporter to the record."""
+
+    DRAFT = "draft", _("draft")
+    FOR_SIGNING = "for_signing", _("for signing")
+    SUBMITTED = "submitted", _("submitted")
+    RETURNED = "returned", _("returned")
+    APPROVED = "approved", _("approved")
+
+
+EDITABLE = (UpdateState.DRAFT, UpdateState.RETURNED)
+
+
+class SelfRating(TextChoices):
+    """How the unit itself sees it."""
+
+    ON_TRACK = "on_track", _("on track")
+    AT_RISK = "at_risk", _("at risk")
+    BEHIND = "behind", _("behind")
+
+
+class LightChoice(TextChoices):
+    """The lights, in order of need."""
+
+    RED = "red", _("Behind")
+    YELLOW = "yellow", _("At risk")
+    GREEN = "green", _("On track")
+    DONE = "done", _("Completed")
+    NOT_STARTED = "not_started", _("Not started")
+    ONGOING = "ongoing", _("Ongoing")
+    PAUSED = "paused", _("Suspended")

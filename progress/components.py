@@ -1,0 +1,106 @@
+"""The light, the bar and the step as safe HTML: one function each, for rows and pages alike."""
+
+from decimal import Decimal
+
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from core.exact import show
+from core.zh import half_up
+from progress.choices import LightChoice
+
+# Seven lights, five shapes: what has not started, goes on for good or rests is grey.
+SHAPES = {
+    "red": "red",
+    "yellow": "yellow",
+    "green": "green",
+    "done": "done",
+    "not_started": "grey",
+    "ongoing": "grey",
+    "paused": "grey",
+    "grey": "grey",
+}
+
+
+def whole(value: Decimal | str | None) -> str:
+    """A percentage without decimals, half up; a dash where there is none."""
+    return "—" if value is None else str(half_up(Decimal(value), 0))
+
+
+def light_word(light: str) -> str:
+    """The light's word. An unknown light is an error, never an empty cell."""
+    if light == "grey":
+        return _("No data")
+    return str(LightChoice(light).label)
+
+
+def light(light: str, *, plain: bool = False, large: bool = False) -> SafeString:
+    """Word and shape beside colour, always."""
+    shape = SHAPES[light]
+    extra = (" cx-light--plain" if plain else "") + (" cx-light--lg" if large else "")
+    return format_html(
+        '<span class="cx-light cx-light--{}{}"><svg viewBox="0 0 12 12" aria-hidden="true">'
+        '<use href="#l-{}"/></svg>{}</span>',
+        shape,
+        extra,
+        shape,
+        light_word(light),
+    )
+
+
+def shape_icon(light: str) -> SafeString:
+    """The bare shape, for a head that says the word itself."""
+    return format_html(
+        '<svg viewBox="0 0 12 12" aria-hidden="true"><use href="#l-{}"/></svg>', SHAPES[light]
+    )
+
+
+def bar(percent: Decimal | str | None, planned: Decimal | str | None, light: str) -> SafeString:
+    """Approved percent as a bar, with a tick where it should be by now."""
+    done = Decimal(percent) if percent is not None else Decimal(0)
+    tick = (
+        format_html('<line class="k" x1="{0}" x2="{0}" y1="0" y2="11"/>', show(Decimal(planned)))
+        if planned is not None
+        else ""
+    )
+    label = _("%(percent)s%% approved") % {"percent": whole(percent)}
+    if planned is not None:
+        label = _("%(percent)s%% approved, %(planned)s%% planned by now") % {
+            "percent": whole(percent),
+            "planned": whole(planned),
+        }
+    return format_html(
+        '<svg class="cx-bar cx-bar--{}" viewBox="0 0 100 11" preserveAspectRatio="none" role="img"'
+        ' aria-label="{}"><rect class="t" y="3" width="100" height="5"/>'
+        '<rect class="f" y="3" width="{}" height="5"/>{}</svg>',
+        SHAPES[light],
+        label,
+        show(done),
+        tick,
+    )
+
+
+def step(value: Decimal | str | None) -> SafeString:
+    """The change in points since the last report: a small triangle in ink with its figure."""
+    if value is None:
+        return format_html('<span class="cx-faint">—</span>')
+    points = half_up(Decimal(value), 0)
+    if points == 0:
+        return format_html('<span class="cx-delta">{}</span>', _("level"))
+    up = points > 0
+    label = (_("up %(n)s points") if up else _("down %(n)s points")) % {"n": abs(points)}
+    return format_html(
+        '<span class="cx-delta{}" aria-label="{}"><svg viewBox="0 0 7 7" aria-hidden="true">'
+        '<use href="#d-{}"/></svg>{}</span>',
+        "" if up else " cx-delta--down",
+        label,
+        "up" if up else "down",
+        abs(points),
+    )
+
+
+def reader_language() -> str:
+    """zh or en: which of a reason's two sentences to show."""
+    return "zh" if (translation.get_language() or "zh").startswith("zh") else "en"

@@ -1,0 +1,235 @@
+"""Gathers what the light rule needs, for many initiatives at once, as of a day and as then known.
+
+Eight queries, whatever the number of initiatives. An update speaks of its period's end, or of the
+day it was handed in if that is sooner; a missing filing counts from the round's close on. See `recommendations.models.initiatives` for dated rows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from progress.choices import UpdateState
+from progress.models import LightPolicy, Round, Update
+from progress.status import DEFAULT_POLICY, Facts, MilestoneFact, Policy, RoundFact
+from recommendations.choices import OPEN_STATES, InitiativeState, ToldBy
+from recommendations.models import (
+    DueRow,
+    Initiative,
+    LeadRow,
+    MilestoneRow,
+    Plan,
+    StateRow,
+    WeightRow,
+)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One initiative on a day: the facts for its light, and who answers for it then."""
+
+    initiative: Initiative
+    facts: Facts
+    lead_id: int | None
+    weight: Decimal
+    original_due_on: date | None
+    update: Update | None
+
+
+def _last_rows(
+    model: Any, initiatives: list[Initiative], *, as_of: date, known_at: datetime
+) -> dict[int, Any]:
+    """For each initiative the last dated row of one kind."""
+    rows = model.objects.filter(
+        initiative__in=initiatives, effective_on__lte=as_of, recorded_at__lte=known_at
+    ).order_by("effective_on", "recorded_at", "pk")
+    return {row.initiative_id: row for row in rows}
+
+
+def _milestones(
+    initiatives: list[Initiative], *, as_of: date, known_at: datetime
+) -> dict[int, tuple[MilestoneFact, ...]]:
+    """The milestones that stand, in their order."""
+    rows = (
+        MilestoneRow.objects.filter(
+            milestone__initiative__in=initiatives,
+            effective_on__lte=as_of,
+            recorded_at__lte=known_at,
+        )
+        .select_related("milestone")
+        .order_by("effective_on", "recorded_at", "pk")
+    )
+    last = {row.milestone_id: row for row in rows}
+    found: dict[int, list[MilestoneRow]] = defaultdict(list)
+    for row in sorted(last.values(), key=lambda row: row.milestone.position):
+        if not row.dropped:
+            found[row.milestone.initiative_id].append(row)
+    return {
+        pk: tuple(
+            MilestoneFact(
+                title=row.milestone.title, due_on=row.due_on, weight=row.weight, done_on=row.done_on
+            )
+            for row in rows_of
+        )
+        for pk, rows_of in found.items()
+    }
+
+
+@dataclass
+class _Filed:
+    """What one initiative has handed in."""
+
+    rounds: set[int] = field(default_factory=set)
+    approved: Update | None = None
+    waiting: bool = False
+
+
+def _filed(
+    initiatives: list[Initiative], *, as_of: date, known_at: datetime
+) -> dict[int, _Filed]:
+    """The last approved update of each initiative, the rounds filed, and whether one waits.
+
+    An update was approved at `known_at` only if its approval had been given by then; else it waits.
+    """
+    found: dict[int, _Filed] = defaultdict(_Filed)
+    for row in (
+        Update.objects.filter(
+            initiative__in=initiatives, speaks_on__lte=as_of, submitted_at__lte=known_at
+        )
+        .select_related("round")
+        .order_by("round__ends_on", "pk")
+    ):
+        filed = found[row.initiative_id]
+        filed.rounds.add(row.round_id)
+        if row.approved_at is not None and row.approved_at <= known_at:
+            filed.approved, filed.waiting = row, False
+        elif row.state != UpdateState.RETURNED:
+            filed.waiting = True
+    return found
+
+
+def _closed_rounds(
+    plan_ids: Iterable[int], *, as_of: date, known_at: datetime
+) -> dict[int, list[Round]]:
+    """The rounds of each plan that speak of a day up to `as_of` and had closed when we looked."""
+    rounds: dict[int, list[Round]] = defaultdict(list)
+    for row in Round.objects.filter(
+        plan_id__in=set(plan_ids),
+        ends_on__lte=as_of,
+        review_ends_on__lt=timezone.localdate(known_at),
+    ).order_by("ends_on", "pk"):
+        rounds[row.plan_id].append(row)
+    return rounds
+
+
+def _state_on(rows: list[StateRow], day: date) -> str:
+    """The state that held on a day, by rows already sorted and filtered by when they were known."""
+    state: str = InitiativeState.DRAFT
+    for row in rows:
+        if row.effective_on <= day:
+            state = row.value
+    return state
+
+
+def _state_rows(
+    initiatives: list[Initiative], *, as_of: date, known_at: datetime
+) -> dict[int, list[StateRow]]:
+    found: dict[int, list[StateRow]] = defaultdict(list)
+    for row in StateRow.objects.filter(
+        initiative__in=initiatives, effective_on__lte=as_of, recorded_at__lte=known_at
+    ).order_by("effective_on", "recorded_at", "pk"):
+        found[row.initiative_id].append(row)
+    return found
+
+
+def _round_facts(
+    rounds: list[Round], states: list[StateRow], starts_on: date | None, filed: set[int]
+) -> tuple[RoundFact, ...]:
+    """The closed rounds in which the initiative was under way, and whether it was filed."""
+    return tuple(
+        RoundFact(period=row.period, closed_on=row.ends_on, filed=row.pk in filed)
+        for row in rounds
+        if _state_on(states, row.ends_on) in OPEN_STATES
+        and (starts_on is None or starts_on <= row.ends_on)
+    )
+
+
+def _completed_on(states: list[StateRow]) -> date | None:
+    """The day from which the initiative has been complete without a break."""
+    done: date | None = None
+    for row in states:
+        if row.value in {InitiativeState.COMPLETED, InitiativeState.CLOSED}:
+            done = done or row.effective_on
+        else:
+            done = None
+    return done
+
+
+def snapshots(
+    initiatives: Iterable[Initiative], *, as_of: date, known_at: datetime
+) -> dict[int, Snapshot]:
+    """What was so on `as_of` as we knew it at `known_at`, by initiative."""
+    listed = list(initiatives)
+    when: Mapping[str, Any] = {"as_of": as_of, "known_at": known_at}
+    states = _state_rows(listed, **when)
+    dues = _last_rows(DueRow, listed, **when)
+    leads = _last_rows(LeadRow, listed, **when)
+    weights = _last_rows(WeightRow, listed, **when)
+    originals: dict[int, date | None] = {}
+    for pk, value in (
+        DueRow.objects.filter(initiative__in=listed)
+        .order_by("-recorded_at", "-pk")
+        .values_list("initiative_id", "value")
+    ):
+        originals[pk] = value
+    milestones = _milestones(listed, **when)
+    handed_in = _filed(listed, **when)
+    rounds = _closed_rounds((row.plan_id for row in listed), **when)
+    nothing = _Filed()
+    found: dict[int, Snapshot] = {}
+    for row in listed:
+        due, filed = dues.get(row.pk), handed_in.get(row.pk, nothing)
+        history, update = states.get(row.pk, []), filed.approved
+        starts_on = due.starts_on if due else None
+        by_milestones = row.told_by == ToldBy.MILESTONES
+        facts = Facts(
+            state=_state_on(history, as_of),
+            starts_on=starts_on,
+            due_on=due.value if due else None,
+            completed_on=_completed_on(history),
+            ongoing=row.ongoing,
+            told_by=row.told_by,
+            percent=update.percent if update and not by_milestones else None,
+            percent_on=update.speaks_on if update and filed.waiting else None,
+            planned_points=(),
+            milestones=milestones.get(row.pk, ()),
+            rounds=_round_facts(rounds.get(row.plan_id, []), history, starts_on, filed.rounds),
+            self_rating=(update.self_rating or None) if update else None,
+            override=None,
+        )
+        found[row.pk] = Snapshot(
+            initiative=row,
+            facts=facts,
+            lead_id=leads[row.pk].value_id if row.pk in leads else None,
+            weight=weights[row.pk].value if row.pk in weights else row.weight,
+            original_due_on=originals.get(row.pk),
+            update=update,
+        )
+    return found
+
+
+def policies(
+    plans: Iterable[Plan], *, as_of: date, known_at: datetime
+) -> dict[int, Policy]:
+    """Each plan's light policy of that day; the default where none was set."""
+    listed = list(plans)
+    found = {plan.pk: DEFAULT_POLICY for plan in listed}
+    for row in LightPolicy.objects.filter(
+        plan__in=listed, effective_on__lte=as_of, recorded_at__lte=known_at
+    ).order_by("effective_on", "number"):
+        found[row.plan_id] = Policy.from_json({**row.rules, "version": row.number})
+    return found

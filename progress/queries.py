@@ -1,0 +1,44 @@
+"""What we read about rounds and updates."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.periods import Period
+from core.workdays import WorkCalendar
+from progress.models import Round, Update
+from recommendations.models import Initiative, Plan
+
+
+@dataclass(frozen=True)
+class RoundDays:
+    """A round's days, local dates."""
+
+    opens_on: date
+    filing_due_on: date
+    review_ends_on: date
+
+
+def round_days(plan: Plan, period: Period, *, calendar: WorkCalendar) -> RoundDays:
+    """Opens on the period's first working day; the rest in working days after its end."""
+    return RoundDays(
+        opens_on=calendar.add(period.starts_on, 0),
+        filing_due_on=calendar.add(period.ends_on, plan.filing_due_after),
+        review_ends_on=calendar.add(period.ends_on, plan.review_ends_after),
+    )
+
+
+def open_rounds(plan: Plan, *, on: date) -> list[Round]:
+    """The rounds that take filings on a day, oldest first."""
+    return list(
+        plan.rounds.filter(closed_at__isnull=True, opens_on__lte=on).order_by("ends_on")
+    )
+
+
+def last_approved(initiative: Initiative, *, before: Round) -> Update | None:
+    """The last approved update of a round before this one."""
+    return (
+        initiative.updates.filter(round__ends_on__lt=before.ends_on, approved_at__isnull=False)
+        .select_related("round")
+        .order_by("round__ends_on", "pk")
+        .last()
+    )

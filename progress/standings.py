@@ -1,0 +1,130 @@
+"""Computes standings from the records and keeps them where lists can sort by them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.calendar import work_calendar
+from progress.facts import Snapshot, policies, snapshots
+from progress.models import Round, Standing
+from progress.status import Light
+from progress.status import Standing as Judged
+from progress.status import standing_on
+from recommendations.models import Initiative, Plan
+
+# The order in which lists and desks show lights: what needs attention first.
+NEED = {
+    Light.RED: 1,
+    Light.YELLOW: 2,
+    Light.GREEN: 3,
+    Light.ONGOING: 4,
+    Light.NOT_STARTED: 5,
+    Light.PAUSED: 6,
+    Light.DONE: 7,
+}
+
+
+@dataclass(frozen=True)
+class Stand:
+    """An initiative's facts of a day and the light they give."""
+
+    snapshot: Snapshot
+    judged: Judged
+
+
+def stands(
+    initiatives: Iterable[Initiative], *, as_of: date, known_at: datetime
+) -> dict[int, Stand]:
+    """Where each initiative stood on `as_of`, as known at `known_at`. The one way to a light."""
+    listed = list(initiatives)
+    calendar = work_calendar()
+    plans = Plan.objects.filter(pk__in={row.plan_id for row in listed})
+    rules = policies(plans, as_of=as_of, known_at=known_at)
+    return {
+        pk: Stand(
+            snapshot,
+            standing_on(
+                snapshot.facts,
+                policy=rules[snapshot.initiative.plan_id],
+                as_of=as_of,
+                calendar=calendar,
+            ),
+        )
+        for pk, snapshot in snapshots(listed, as_of=as_of, known_at=known_at).items()
+    }
+
+
+def _row(pk: int, stand: Stand, *, slot: str, as_of: date, known_at: datetime) -> Standing:
+    judged = stand.judged
+    return Standing(
+        initiative_id=pk,
+        slot=slot,
+        as_of=as_of,
+        known_at=known_at,
+        light=judged.light,
+        computed=judged.computed,
+        need=NEED[judged.light],
+        percent=judged.percent,
+        planned=judged.planned,
+        gap=judged.gap,
+        reasons=[reason.as_json() for reason in judged.reasons],
+        policy_number=judged.policy_version,
+    )
+
+
+WRITTEN = [
+    "as_of", "known_at", "light", "computed", "need", "percent", "planned", "gap", "reasons",
+    "policy_number",
+]  # fmt: skip
+
+
+def computed_rows(
+    initiatives: Iterable[Initiative], *, slot: str, as_of: date, known_at: datetime
+) -> list[Standing]:
+    """The standings as they should be, unsaved."""
+    return [
+        _row(pk, stand, slot=slot, as_of=as_of, known_at=known_at)
+        for pk, stand in stands(initiatives, as_of=as_of, known_at=known_at).items()
+    ]
+
+
+def refresh(initiatives: Iterable[Initiative], *, as_of: date, now: datetime) -> int:
+    """Bring the present standings of these initiatives up to date; how many there are.
+
+    Called inside the action that changed them, and for a whole plan after midnight.
+    """
+    rows = computed_rows(initiatives, slot=Standing.NOW, as_of=as_of, known_at=now)
+    Standing.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["initiative", "slot"], update_fields=WRITTEN
+    )
+    return len(rows)
+
+
+def freeze(round_: Round, *, now: datetime) -> int:
+    """Keep for good where each initiative stood at the round's end; twice is once."""
+    rows = computed_rows(
+        round_.plan.initiatives.all(), slot=round_.period, as_of=round_.ends_on, known_at=now
+    )
+    Standing.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def differences(plan: Plan, *, as_of: date, now: datetime) -> list[str]:
+    """Where a stored present standing is not what the records give, in words; empty when true."""
+    stored = {
+        row.initiative_id: row
+        for row in Standing.objects.filter(initiative__plan=plan, slot=Standing.NOW)
+    }
+    found = []
+    initiatives = list(plan.initiatives.all())
+    for row in computed_rows(initiatives, slot=Standing.NOW, as_of=as_of, known_at=now):
+        kept = stored.get(row.initiative_id)
+        for name in WRITTEN:
+            if name in {"as_of", "known_at"}:
+                continue
+            have = getattr(kept, name) if kept else None
+            if have != getattr(row, name):
+                found.append(
+                    f"{plan.slug}/{row.initiative_id}: {name} {have!r} ≠ {getattr(row, name)!r}"
+                )
+    return found

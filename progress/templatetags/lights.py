@@ -1,0 +1,75 @@
+"""The components of `progress.components` in Django templates."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from progress import components
+from progress.reasons import words
+from progress.status import Reason
+
+register = template.Library()
+
+
+@register.simple_tag
+def light(value: str, style: str = "") -> SafeString:
+    """A light; style is "", "plain" or "large"."""
+    return components.light(value, plain=style == "plain", large=style == "large")
+
+
+@register.simple_tag
+def shape(value: str) -> SafeString:
+    """A light's bare shape."""
+    return components.shape_icon(value)
+
+
+@register.simple_tag
+def bar(percent: Decimal | str | None, planned: Decimal | str | None, of: str) -> SafeString:
+    """A bar with its tick."""
+    return components.bar(percent, planned, of)
+
+
+@register.simple_tag
+def step(value: Decimal | str | None) -> SafeString:
+    """A rise or fall."""
+    return components.step(value)
+
+
+@register.filter
+def whole(value: Decimal | str | None) -> str:
+    """A percentage without decimals."""
+    return components.whole(value)
+
+
+@register.filter
+def light_word(value: str) -> str:
+    """A light's word."""
+    return components.light_word(value)
+
+
+@register.filter
+def shape_name(value: str) -> str:
+    """The name of a light's shape, for class names."""
+    return components.SHAPES[value]
+
+
+@register.filter
+def said(reason: Mapping[str, Any]) -> str:
+    """A reason line in the reader's language."""
+    return str(reason[components.reader_language()])
+
+
+@register.filter
+def in_words(reason: Mapping[str, Any]) -> str:
+    """A stored reason in the reader's language."""
+    language = components.reader_language()
+    return words(Reason.from_json(reason), "zh" if language == "zh" else "en")
+
+
+@register.filter
+def get(mapping: Mapping[str, Any], key: str) -> Any:
+    """One value of a mapping by a name that is itself a value."""
+    return mapping[key]

@@ -1,0 +1,271 @@
+"""One update: written by the reporter, signed by the unit lead, reviewed by the office."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.choices import Permission
+from accounts.models import User
+from accounts.permissions import actor_of, may, needs, person, require_may
+from core.calendar import work_calendar
+from core.refusals import BadInput, Refusal, require
+from progress.actions import (
+    approve_update,
+    draft_of,
+    hand_over,
+    return_update,
+    save_draft,
+    sign_update,
+    start_update,
+)
+from progress.choices import EDITABLE, UpdateState
+from progress.completeness import asked, missing
+from progress.filings import parts
+from progress.forms import UpdateForm
+from progress.models import Round, Update
+from progress.permissions import update_for
+from progress.queries import last_approved
+from progress.standings import stands
+from recommendations.permissions import initiative_for
+
+
+def _find(request: HttpRequest, slug: str, code: int, period: str) -> Update:
+    """The update; where none is there yet, an unsaved one for who may file. Reading writes nothing."""
+    user = person(request)
+    initiative = initiative_for(user, slug, code)
+    round_ = Round.objects.filter(plan=initiative.plan, period=period).first()
+    if round_ is None:
+        raise Http404
+    if Update.objects.filter(initiative=initiative, round=round_).exists():
+        return update_for(user, slug, code, period)
+    if initiative.lead is None or not may(user, Permission.UPDATE_FILE, unit=initiative.lead):
+        raise Http404
+    return Update(
+        initiative=initiative, round=round_, unit=initiative.lead, author=user,
+        saved_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _begun(request: HttpRequest, update: Update) -> Update:
+    """The update as a row, begun now where it was not."""
+    if update.pk is not None:
+        return update
+    return start_update(
+        initiative=update.initiative, round_=update.round, author=person(request),
+        now=timezone.now(), by=actor_of(request),
+    )  # fmt: skip
+
+
+def _part_forms(update: Update, data: Any) -> list[tuple[Any, Any]]:
+    """Each registered part with its form, where it has one for this update."""
+    pairs = [(part, part.form(update=update, data=data)) for part in parts()]
+    return [(part, form) for part, form in pairs if form is not None]
+
+
+def _lacking(update: Update) -> list[tuple[str, str]]:
+    """What is still missing: field name and words."""
+    form = UpdateForm(update=update)
+    found = [
+        (name, _("%(field)s is missing or too short") % {"field": form.fields[name].label})
+        for name in missing(draft_of(update))
+    ]
+    return found + [("parts", words) for part in parts() for words in part.missing(update=update)]
+
+
+def _context(
+    request: HttpRequest, update: Update, form: UpdateForm, pairs: list[tuple[Any, Any]]
+) -> dict[str, Any]:
+    user, now = person(request), timezone.now()
+    today = timezone.localdate(now)
+    initiative = update.initiative
+    stand = stands([initiative], as_of=today, known_at=now)[initiative.pk]
+    due_on = update.round.filing_due_on
+    return {
+        "plan": initiative.plan,
+        "initiative": initiative,
+        "update": update,
+        "form": form,
+        "parts": pairs,
+        "asked": asked(draft_of(update)),
+        "last": last_approved(initiative, before=update.round),
+        "lacking": _lacking(update),
+        "stand": stand.judged,
+        "returns": list(update.returns.select_related("returned_by")) if update.pk else [],
+        "days_left": work_calendar().between(today, due_on),
+        "may_edit": update.state in EDITABLE
+        and may(user, Permission.UPDATE_FILE, unit=update.unit),
+        "may_sign": update.state == UpdateState.FOR_SIGNING
+        and may(user, Permission.UPDATE_SIGN, unit=update.unit)
+        and user.pk != update.author_id,
+        "may_review": update.state == UpdateState.SUBMITTED
+        and may(user, Permission.UPDATE_REVIEW)
+        and user.pk not in {update.author_id, update.signed_by_id},
+        "steps": list(update.steps.select_related("milestone")) if update.pk else [],
+    }
+
+
+def _page(
+    request: HttpRequest, update: Update, form: UpdateForm, pairs: list[tuple[Any, Any]],
+    *, status: int = 200, refusal: str = "",
+) -> HttpResponse:  # fmt: skip
+    """The form for who writes, the text for who reads."""
+    context = _context(request, update, form, pairs)
+    name = "progress/update.html" if context["may_edit"] else "progress/update_read.html"
+    return render(request, name, {**context, "refusal": refusal}, status=status)
+
+
+def _save(
+    request: HttpRequest, update: Update, user: User
+) -> tuple[UpdateForm, list[tuple[Any, Any]]]:
+    """Keep what was sent; refuses with the fields' own sentences."""
+    require_may(user, Permission.UPDATE_FILE, unit=update.unit)
+    form = UpdateForm(request.POST, update=update)
+    pairs = _part_forms(update, request.POST)
+    valid = form.is_valid() and all(part_form.is_valid() for _part, part_form in pairs)
+    if not valid:
+        raise _FormRefused(form, pairs)
+    now, by = timezone.now(), actor_of(request)
+    save_draft(
+        update=update, words=form.words(), author=user, version=form.cleaned_data["version"],
+        now=now, by=by,
+    )  # fmt: skip
+    for part, part_form in pairs:
+        part.save(update=update, form=part_form, now=now, by=by)
+    return form, pairs
+
+
+class _FormRefused(BadInput):
+    """Some fields cannot be used; each says how to mend it."""
+
+    def __init__(self, form: UpdateForm, pairs: list[tuple[Any, Any]]) -> None:
+        super().__init__(_("Some answers cannot be used as they are. Mend the marked ones."))
+        self.form, self.pairs = form, pairs
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.PLAN_VIEW)
+def update(request: HttpRequest, slug: str, code: int, period: str) -> HttpResponse:
+    """Show the update; save it as a draft, by the button or as it is typed."""
+    found = _find(request, slug, code, period)
+    if request.method != "POST":
+        form = UpdateForm(update=found)
+        return _page(request, found, form, _part_forms(found, None))
+    quiet = request.headers.get("X-Autosave") == "1"
+    try:
+        found = _begun(request, found)
+        _save(request, found, person(request))
+    except _FormRefused as refusal:
+        if quiet:
+            return JsonResponse({"sentence": str(refusal.sentence)}, status=refusal.status)
+        return _page(
+            request, found, refusal.form, refusal.pairs, status=refusal.status,
+            refusal=str(refusal.sentence),
+        )  # fmt: skip
+    except Refusal as refusal:
+        if quiet:
+            return JsonResponse({"sentence": str(refusal.sentence)}, status=refusal.status)
+        form = UpdateForm(request.POST, update=found)
+        return _page(
+            request, found, form, _part_forms(found, request.POST), status=refusal.status,
+            refusal=str(refusal.sentence),
+        )  # fmt: skip
+    if quiet:
+        at = f"{timezone.localtime():%H:%M}"
+        lacking = [words for _name, words in _lacking(found)]
+        return JsonResponse({"version": found.version, "saved_at": at, "lacking": lacking})
+    messages.success(request, _("Saved as a draft."))
+    return redirect("update", slug=slug, code=code, period=period)
+
+
+@require_POST
+@needs(Permission.PLAN_VIEW)
+def hand_over_update(request: HttpRequest, slug: str, code: int, period: str) -> HttpResponse:
+    """Save, then give it to the unit lead for signing."""
+    user = person(request)
+    found = _begun(request, _find(request, slug, code, period))
+    try:
+        _save(request, found, user)
+        hand_over(
+            update=found, author=user, version=found.version, now=timezone.now(),
+            by=actor_of(request),
+        )  # fmt: skip
+    except _FormRefused as refusal:
+        return _page(
+            request, found, refusal.form, refusal.pairs, status=refusal.status,
+            refusal=str(refusal.sentence),
+        )  # fmt: skip
+    except BadInput as refusal:
+        found.refresh_from_db()
+        form = UpdateForm(update=found)
+        return _page(
+            request, found, form, _part_forms(found, None), status=refusal.status,
+            refusal=str(refusal.sentence),
+        )  # fmt: skip
+    messages.success(request, _("Handed over for signing."))
+    return redirect("my-work")
+
+
+def _version(request: HttpRequest) -> int:
+    """The version that the person saw."""
+    raw = request.POST.get("version", "")
+    require(
+        raw.isascii() and raw.isdigit() and len(raw) < 10,
+        _("The page is incomplete. Load it again."),
+    )
+    return int(raw)
+
+
+@require_POST
+@needs(Permission.PLAN_VIEW)
+def sign(request: HttpRequest, slug: str, code: int, period: str) -> HttpResponse:
+    """The unit lead signs."""
+    user = person(request)
+    found = update_for(user, slug, code, period)
+    sign_update(
+        update=found, signer=user, version=_version(request), now=timezone.now(),
+        by=actor_of(request),
+    )  # fmt: skip
+    messages.success(request, _("Signed and submitted."))
+    return redirect("my-work")
+
+
+@require_POST
+@needs(Permission.PLAN_VIEW)
+def approve(request: HttpRequest, slug: str, code: int, period: str) -> HttpResponse:
+    """The coordinating office approves."""
+    user = person(request)
+    found = update_for(user, slug, code, period)
+    approve_update(
+        update=found, reviewer=user, adopted_text=request.POST.get("adopted_text", ""),
+        version=_version(request), now=timezone.now(), by=actor_of(request),
+    )  # fmt: skip
+    messages.success(request, _("Approved; the light follows at once."))
+    return redirect("review-desk", slug=slug)
+
+
+@require_POST
+@needs(Permission.PLAN_VIEW)
+def send_back(request: HttpRequest, slug: str, code: int, period: str) -> HttpResponse:
+    """Return with a reason, from the unit lead's desk or the office's."""
+    user = person(request)
+    found = update_for(user, slug, code, period)
+    signing = found.state == UpdateState.FOR_SIGNING
+    try:
+        return_update(
+            update=found, reviewer=user, reason=request.POST.get("reason", ""),
+            version=_version(request), now=timezone.now(), by=actor_of(request),
+        )  # fmt: skip
+    except BadInput as refusal:
+        form = UpdateForm(update=found)
+        return _page(
+            request, found, form, [], status=refusal.status, refusal=str(refusal.sentence)
+        )
+    messages.success(request, _("Returned with the reason."))
+    if signing:
+        return redirect("my-work")
+    return redirect("review-desk", slug=slug)

@@ -1,0 +1,39 @@
+"""How documents, plans and initiatives change: verbs, each atomic, the audit event last."""
+
+from recommendations.actions.documents import add_edition
+from recommendations.actions.initiatives import (
+    Assignment,
+    Step,
+    accept_initiative,
+    assign_initiative,
+    change_due_date,
+    change_weight,
+    complete_initiative,
+    reach_milestone,
+    set_milestones,
+)
+from recommendations.actions.plans import (
+    NewPlan,
+    address_finding,
+    make_plan,
+    publish_plan,
+    record_adoption,
+)
+
+__all__ = [
+    "Assignment",
+    "Step",
+    "NewPlan",
+    "accept_initiative",
+    "add_edition",
+    "address_finding",
+    "assign_initiative",
+    "change_due_date",
+    "change_weight",
+    "complete_initiative",
+    "make_plan",
+    "publish_plan",
+    "reach_milestone",
+    "record_adoption",
+    "set_milestones",
+]

@@ -1,0 +1,259 @@
+"""How an initiative changes. Each change writes its dated row and then the present."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Unit
+from core.audit import Actor, record
+from core.refusals import Conflict, require
+from core.versions import save_version
+from recommendations.choices import InitiativeState, ToldBy, UnitPart
+from recommendations.models import (
+    DueRow,
+    Initiative,
+    InitiativeLeader,
+    InitiativeUnit,
+    LeadRow,
+    Milestone,
+    MilestoneRow,
+    StateRow,
+    WeightRow,
+)
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Who does an initiative, and by when."""
+
+    lead: Unit
+    starts_on: date | None
+    due_on: date | None
+    joint: Sequence[Unit] = ()
+    supporting: Sequence[Unit] = ()
+    leaders: Sequence[str] = ()
+    told_by: str = ToldBy.PERCENT
+    ongoing: bool = False
+    deliverable: str = ""
+    annual_goal: str = ""
+    is_example: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """A milestone as it is planned."""
+
+    title: str
+    due_on: date
+    weight: Decimal
+    done_on: date | None = field(default=None)
+
+
+def _set_state(initiative: Initiative, value: str, *, on: date, now: datetime) -> None:
+    StateRow.objects.create(initiative=initiative, value=value, effective_on=on, recorded_at=now)
+
+
+def _set_units(initiative: Initiative, assignment: Assignment) -> None:
+    """Joint, then supporting units, each in the given order; the lead is never among them."""
+    initiative.units.all().delete()
+    initiative.leaders.all().delete()
+    parts = [(unit, UnitPart.JOINT) for unit in assignment.joint]
+    parts += [(unit, UnitPart.SUPPORTING) for unit in assignment.supporting]
+    InitiativeUnit.objects.bulk_create(
+        InitiativeUnit(initiative=initiative, unit=unit, part=part, position=position)
+        for position, (unit, part) in enumerate(parts, start=1)
+    )
+    InitiativeLeader.objects.bulk_create(
+        InitiativeLeader(initiative=initiative, name=name, position=position)
+        for position, name in enumerate(assignment.leaders, start=1)
+    )
+
+
+def _check_assignment(assignment: Assignment) -> None:
+    units = [assignment.lead, *assignment.joint, *assignment.supporting]
+    require(
+        len({unit.pk for unit in units}) == len(units),
+        _("A unit stands twice. Each unit has one part in an initiative."),
+    )
+    require(
+        assignment.ongoing or assignment.due_on is not None,
+        _("Give a due date, or mark the initiative as ongoing."),
+    )
+    require(
+        assignment.starts_on is None
+        or assignment.due_on is None
+        or assignment.starts_on <= assignment.due_on,
+        _("The due date is before the start. Mend one of them."),
+    )
+
+
+@transaction.atomic
+def assign_initiative(
+    *, initiative: Initiative, assignment: Assignment, on: date, version: int, now: datetime,
+    by: Actor,
+) -> Initiative:  # fmt: skip
+    """Give the initiative its lead, its other units and its dates."""
+    require(
+        initiative.state in {InitiativeState.DRAFT, InitiativeState.DECLINED},
+        _("The initiative has already been assigned. Change its units or dates instead."),
+        kind=Conflict,
+    )
+    _check_assignment(assignment)
+    save_version(
+        initiative, version=version, state=InitiativeState.ASSIGNED, lead=assignment.lead,
+        starts_on=assignment.starts_on, due_on=assignment.due_on, told_by=assignment.told_by,
+        ongoing=assignment.ongoing, deliverable=assignment.deliverable,
+        annual_goal=assignment.annual_goal, is_example=assignment.is_example,
+    )  # fmt: skip
+    _set_units(initiative, assignment)
+    _set_state(initiative, InitiativeState.ASSIGNED, on=on, now=now)
+    LeadRow.objects.create(
+        initiative=initiative, value=assignment.lead, effective_on=on, recorded_at=now
+    )
+    DueRow.objects.create(
+        initiative=initiative, starts_on=assignment.starts_on, value=assignment.due_on,
+        effective_on=on, recorded_at=now,
+    )  # fmt: skip
+    WeightRow.objects.create(
+        initiative=initiative, value=initiative.weight, effective_on=on, recorded_at=now
+    )
+    record(
+        by=by, verb="initiative.assigned", subject=initiative, plan=initiative.plan.slug,
+        after={
+            "lead": assignment.lead.name,
+            "joint": [unit.name for unit in assignment.joint],
+            "supporting": [unit.name for unit in assignment.supporting],
+            "starts_on": assignment.starts_on,
+            "due_on": assignment.due_on,
+        },
+    )  # fmt: skip
+    return initiative
+
+
+@transaction.atomic
+def accept_initiative(
+    *, initiative: Initiative, on: date, version: int, now: datetime, by: Actor
+) -> Initiative:
+    """The lead unit takes it on."""
+    require(
+        initiative.state == InitiativeState.ASSIGNED,
+        _("Only an assigned initiative can be accepted."),
+        kind=Conflict,
+    )
+    save_version(initiative, version=version, state=InitiativeState.IN_PROGRESS)
+    _set_state(initiative, InitiativeState.IN_PROGRESS, on=on, now=now)
+    record(by=by, verb="initiative.accepted", subject=initiative, plan=initiative.plan.slug)
+    return initiative
+
+
+@transaction.atomic
+def complete_initiative(
+    *, initiative: Initiative, on: date, version: int, now: datetime, by: Actor
+) -> Initiative:
+    """The coordinating office verified that it is done, as of `on`."""
+    require(
+        initiative.state in {InitiativeState.IN_PROGRESS, InitiativeState.COMPLETION_REQUESTED},
+        _("Only an initiative in progress can be completed."),
+        kind=Conflict,
+    )
+    save_version(initiative, version=version, state=InitiativeState.COMPLETED)
+    _set_state(initiative, InitiativeState.COMPLETED, on=on, now=now)
+    record(
+        by=by, verb="initiative.completed", subject=initiative, plan=initiative.plan.slug,
+        after={"on": on},
+    )  # fmt: skip
+    return initiative
+
+
+@transaction.atomic
+def change_due_date(
+    *, initiative: Initiative, due_on: date, reason: str, on: date, version: int, now: datetime,
+    by: Actor,
+) -> Initiative:  # fmt: skip
+    """A new due date from `on`; the original stays in its row."""
+    require(reason.strip(), _("Write why the due date changes."))
+    require(
+        initiative.starts_on is None or due_on >= initiative.starts_on,
+        _("The due date is before the start. Mend one of them."),
+    )
+    before = initiative.due_on
+    save_version(initiative, version=version, due_on=due_on)
+    DueRow.objects.create(
+        initiative=initiative, starts_on=initiative.starts_on, value=due_on, reason=reason,
+        effective_on=on, recorded_at=now,
+    )  # fmt: skip
+    record(
+        by=by, verb="initiative.due_changed", subject=initiative, plan=initiative.plan.slug,
+        before={"due_on": before}, after={"due_on": due_on, "reason": reason},
+    )  # fmt: skip
+    return initiative
+
+
+@transaction.atomic
+def change_weight(
+    *, initiative: Initiative, weight: Decimal, on: date, version: int, now: datetime, by: Actor
+) -> Initiative:
+    """A new weight from `on`, for weighted means."""
+    require(weight > 0, _("A weight is greater than zero."))
+    before = initiative.weight
+    save_version(initiative, version=version, weight=weight)
+    WeightRow.objects.create(
+        initiative=initiative, value=weight, effective_on=on, recorded_at=now
+    )
+    record(
+        by=by, verb="initiative.weight_changed", subject=initiative, plan=initiative.plan.slug,
+        before={"weight": before}, after={"weight": weight},
+    )  # fmt: skip
+    return initiative
+
+
+@transaction.atomic
+def set_milestones(
+    *, initiative: Initiative, steps: Sequence[Step], on: date, version: int, now: datetime,
+    by: Actor,
+) -> list[Milestone]:  # fmt: skip
+    """The initiative's first milestones, weights in any unit (they count by their share)."""
+    require(steps, _("Give at least one milestone."))
+    require(not initiative.milestones.exists(), _("Milestones are already set."), kind=Conflict)
+    save_version(initiative, version=version, told_by=ToldBy.MILESTONES)
+    milestones = Milestone.objects.bulk_create(
+        Milestone(initiative=initiative, position=position, title=step.title)
+        for position, step in enumerate(steps, start=1)
+    )
+    MilestoneRow.objects.bulk_create(
+        MilestoneRow(
+            milestone=milestone, due_on=step.due_on, weight=step.weight,
+            effective_on=on, recorded_at=now,
+        )  # fmt: skip
+        for milestone, step in zip(milestones, steps, strict=True)
+    )
+    record(
+        by=by, verb="initiative.milestones_set", subject=initiative, plan=initiative.plan.slug,
+        after={"milestones": [step.title for step in steps]},
+    )  # fmt: skip
+    return milestones
+
+
+@transaction.atomic
+def reach_milestone(*, milestone: Milestone, on: date, now: datetime, by: Actor) -> MilestoneRow:
+    """The milestone was reached on the day `on`."""
+    last = milestone.rows.order_by("effective_on", "recorded_at", "pk").last()
+    require(
+        last is not None and last.done_on is None,
+        _("This milestone has already been reached."),
+        kind=Conflict,
+    )
+    assert last is not None  # narrowed by the line above
+    row = MilestoneRow.objects.create(
+        milestone=milestone, due_on=last.due_on, weight=last.weight, done_on=on,
+        effective_on=max(on, last.effective_on), recorded_at=now,
+    )  # fmt: skip
+    record(
+        by=by, verb="milestone.reached", subject=milestone,
+        plan=milestone.initiative.plan.slug, after={"on": on},
+    )  # fmt: skip
+    return row

@@ -1,0 +1,11 @@
+"""From the policy document to initiatives that units own."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RecommendationsConfig(AppConfig):
+    """The room of documents, plans and initiatives."""
+
+    name = "recommendations"
+    verbose_name = _("Recommendations")

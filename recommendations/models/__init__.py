@@ -1,0 +1,37 @@
+"""What is stored: documents, plans, initiatives."""
+
+from recommendations.models.documents import Clause, DocumentEdition, PolicyDocument
+from recommendations.models.initiatives import (
+    DueRow,
+    Initiative,
+    InitiativeLeader,
+    InitiativeMeasure,
+    InitiativeUnit,
+    LeadRow,
+    Milestone,
+    MilestoneRow,
+    StateRow,
+    WeightRow,
+)
+from recommendations.models.plans import Area, Finding, Measure, MeasureFinding, Plan
+
+__all__ = [
+    "Area",
+    "Clause",
+    "DocumentEdition",
+    "DueRow",
+    "Finding",
+    "Initiative",
+    "InitiativeLeader",
+    "InitiativeMeasure",
+    "InitiativeUnit",
+    "LeadRow",
+    "Measure",
+    "MeasureFinding",
+    "Milestone",
+    "MilestoneRow",
+    "Plan",
+    "PolicyDocument",
+    "StateRow",
+    "WeightRow",
+]

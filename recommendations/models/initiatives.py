@@ -1,0 +1,228 @@
+"""An initiative: what one unit answers for. What changes over time is kept as dated rows.
+
+A dated row says: from `effective_on` this held, and we knew it at `recorded_at`. The facts of a day,
+as known at a moment, are for each kind the last row by (effective_on, recorded_at, pk) among those
+that are not later than either. The columns on `Initiative` itself are the present, for lists.
+"""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Unit, User
+from core.fields import ExactField, PublicIdField
+from recommendations.choices import InitiativeState, PlanState, ToldBy, UnitPart
+from recommendations.models.plans import Measure, Plan
+
+
+class InitiativeQuerySet(models.QuerySet["Initiative"]):
+    """One-model questions about initiatives."""
+
+    def visible_to(self, user: User) -> "InitiativeQuerySet":
+        """Those of the plans that the person may see."""
+        return self.filter(plan__in=Plan.objects.visible_to(user))
+
+    def of_open_plans(self) -> "InitiativeQuerySet":
+        """Those that are worked on: their plan is active."""
+        return self.filter(plan__state=PlanState.ACTIVE)
+
+
+class Initiative(models.Model):
+    """One trackable thing. It serves one measure first and may serve others, in any plan."""
+
+    public_id = PublicIdField()
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="initiatives")
+    code = models.PositiveIntegerField(_("number"))
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="initiatives")
+    title = models.CharField(_("title"), max_length=60)
+    deliverable = models.CharField(_("deliverable"), max_length=300, blank=True)
+    annual_goal = models.CharField(_("annual goal"), max_length=300, blank=True)
+    told_by = models.CharField(
+        _("progress is told by"), max_length=10, choices=ToldBy.choices, default=ToldBy.PERCENT
+    )
+    ongoing = models.BooleanField(_("ongoing"), default=False)
+    contact = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="contact_for"
+    )
+    # The present, for lists; the dated rows are the record.
+    state = models.CharField(
+        max_length=20, choices=InitiativeState.choices, default=InitiativeState.DRAFT
+    )
+    lead = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="leads")
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    weight = ExactField(_("weight"), default=Decimal(1))
+    is_example = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = InitiativeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["plan", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "code"], name="initiative_code_once"),
+            models.CheckConstraint(condition=~Q(title=""), name="initiative_title_not_empty"),
+            models.CheckConstraint(condition=Q(weight__gt=0), name="initiative_weight_positive"),
+            models.CheckConstraint(
+                condition=Q(state=InitiativeState.DRAFT) | Q(lead__isnull=False),
+                name="initiative_lead_once_given",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True)
+                | Q(due_on__isnull=True)
+                | Q(starts_on__lte=F("due_on")),
+                name="initiative_starts_before_due",
+            ),
+        ]
+        indexes = [models.Index(fields=["lead", "state"], name="initiative_lead_state")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class InitiativeMeasure(models.Model):
+    """Another measure that the initiative serves, in this plan or another."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="serves")
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="served_by")
+
+    class Meta:
+        ordering = ["initiative", "measure"]
+        constraints = [
+            models.UniqueConstraint(fields=["initiative", "measure"], name="serves_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.initiative_id} {self.measure_id}"
+
+
+class InitiativeUnit(models.Model):
+    """A joint or supporting unit, in the order of the document."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="units")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="supports")
+    part = models.CharField(max_length=10, choices=UnitPart.choices)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["initiative", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["initiative", "unit"], name="initiative_unit_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.initiative_id} {self.unit_id} {self.part}"
+
+
+class InitiativeLeader(models.Model):
+    """A leader in charge, by name: leaders need no account."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="leaders")
+    name = models.CharField(max_length=60)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["initiative", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["initiative", "name"], name="initiative_leader_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DatedRow(models.Model):
+    """What held from a day on, and when we came to know it."""
+
+    effective_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+        ordering = ["effective_on", "recorded_at", "pk"]
+
+
+class StateRow(DatedRow):
+    """The initiative's state from a day on."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="state_rows")
+    value = models.CharField(max_length=20, choices=InitiativeState.choices)
+
+    def __str__(self) -> str:
+        return f"{self.initiative_id} {self.value} {self.effective_on}"
+
+
+class DueRow(DatedRow):
+    """Start and due date from a day on; the first row is the original, shown for ever."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="due_rows")
+    starts_on = models.DateField(null=True)
+    value = models.DateField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.initiative_id} {self.value} {self.effective_on}"
+
+
+class LeadRow(DatedRow):
+    """The lead unit from a day on."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="lead_rows")
+    value = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="lead_rows")
+
+    def __str__(self) -> str:
+        return f"{self.initiative_id} {self.value_id} {self.effective_on}"
+
+
+class WeightRow(DatedRow):
+    """The weight from a day on."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="weight_rows")
+    value = ExactField()
+
+    class Meta(DatedRow.Meta):
+        constraints = [
+            models.CheckConstraint(condition=Q(value__gt=0), name="weight_row_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.initiative_id} {self.value} {self.effective_on}"
+
+
+class Milestone(models.Model):
+    """A dated step of an initiative. What is known of it stands in its rows."""
+
+    public_id = PublicIdField()
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="milestones")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["initiative", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["initiative", "position"], name="milestone_place_once"),
+            models.CheckConstraint(condition=~Q(title=""), name="milestone_title_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MilestoneRow(DatedRow):
+    """A milestone's due date, weight and day of completion from a day on."""
+
+    milestone = models.ForeignKey(Milestone, on_delete=models.CASCADE, related_name="rows")
+    due_on = models.DateField()
+    weight = ExactField()
+    done_on = models.DateField(null=True)
+    dropped = models.BooleanField(default=False)
+
+    class Meta(DatedRow.Meta):
+        constraints = [
+            models.CheckConstraint(condition=Q(weight__gt=0), name="milestone_weight_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.milestone_id} {self.due_on} {self.done_on or ''}".strip()

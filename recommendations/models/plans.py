@@ -1,0 +1,167 @@
+"""A plan, its areas and measures, and what its document found."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import Permission
+from accounts.models import User
+from accounts.permissions import may
+from core.fields import PublicIdField
+from recommendations.choices import Cadence, FindingKind, PlanState
+from recommendations.models.documents import Clause, DocumentEdition
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    """One-model questions about plans."""
+
+    def visible_to(self, user: User) -> "PlanQuerySet":
+        """Drafts are seen by those who manage plans; published plans by all who read plans."""
+        if may(user, Permission.PLAN_MANAGE):
+            return self
+        if may(user, Permission.PLAN_VIEW):
+            return self.exclude(state=PlanState.DRAFT)
+        return self.none()
+
+
+class Plan(models.Model):
+    """What carries a document out, over a period, in rounds."""
+
+    public_id = PublicIdField()
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    edition = models.ForeignKey(DocumentEdition, on_delete=models.PROTECT, related_name="plans")
+    title = models.CharField(_("title"), max_length=200)
+    short_title = models.CharField(_("short title"), max_length=40)
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"))
+    cadence = models.CharField(max_length=10, choices=Cadence.choices, default=Cadence.MONTH)
+    # In working days after a period's end; the round opens on its first working day.
+    filing_due_after = models.PositiveSmallIntegerField(_("filing due after"), default=3)
+    review_ends_after = models.PositiveSmallIntegerField(_("review ends after"), default=5)
+    area_word = models.CharField(max_length=20, default="领域")
+    measure_word = models.CharField(max_length=20, default="举措")
+    initiative_word = models.CharField(max_length=20, default="任务")
+    state = models.CharField(max_length=10, choices=PlanState.choices, default=PlanState.DRAFT)
+    adopted_by = models.CharField(_("adopted by"), max_length=120, blank=True)
+    adopted_number = models.CharField(_("adopted as number"), max_length=60, blank=True)
+    adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    override_reason = models.CharField(max_length=300, blank=True)
+    last_code = models.PositiveIntegerField(default=0)
+    is_example = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__lt=F("ends_on")), name="plan_starts_before_it_ends"
+            ),
+            models.CheckConstraint(
+                condition=Q(filing_due_after__lte=F("review_ends_after")),
+                name="plan_files_before_review",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=PlanState.DRAFT) | Q(published_at__isnull=False),
+                name="plan_active_was_published",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Area(models.Model):
+    """A recommendation area: the document's second-level heading."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="areas")
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="areas")
+    position = models.PositiveIntegerField()
+    number = models.CharField(max_length=30, blank=True)
+    title = models.CharField(max_length=300)
+    intro = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["plan", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "position"], name="area_position_once"),
+            models.UniqueConstraint(fields=["plan", "clause"], name="area_clause_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}{self.title}"
+
+    @property
+    def head(self) -> str:
+        """The title's first part, which is what fits above a column."""
+        return self.title.partition("，")[0]
+
+    @property
+    def tail(self) -> str:
+        """What follows the title's first comma."""
+        return self.title.partition("，")[2]
+
+
+class Measure(models.Model):
+    """One numbered measure: the official wording, tied to its clause, and a short working title.
+
+    `position` runs on through the plan (1 to 22), as ledgers number measures.
+    """
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="measures")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="measures")
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="measures")
+    position = models.PositiveIntegerField()
+    number = models.CharField(max_length=30, blank=True)
+    text = models.TextField(_("official wording"))
+    title = models.CharField(_("short title"), max_length=60)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["plan", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "position"], name="measure_position_once"),
+            models.UniqueConstraint(fields=["plan", "clause"], name="measure_clause_once"),
+            models.CheckConstraint(condition=~Q(text=""), name="measure_text_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.title}"
+
+
+class Finding(models.Model):
+    """What the document says about the state of things, a strength, or a problem."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="findings")
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="findings")
+    kind = models.CharField(max_length=10, choices=FindingKind.choices)
+    position = models.PositiveIntegerField()
+    title = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["plan", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "position"], name="finding_position_once"),
+            models.UniqueConstraint(fields=["plan", "clause"], name="finding_clause_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MeasureFinding(models.Model):
+    """A measure addresses a finding."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="addresses")
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="addressed_by")
+
+    class Meta:
+        ordering = ["measure", "finding"]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "finding"], name="measure_finding_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure_id} {self.finding_id}"

@@ -1,0 +1,28 @@
+"""What a report says, as plain data: one gatherer for the live overview and the frozen report."""
+
+from reports.contents.compare import cells, with_changes
+from reports.contents.gather import gather
+from reports.contents.shape import (
+    Area,
+    Cell,
+    Contents,
+    Counts,
+    IndicatorLine,
+    Move,
+    Previous,
+    UnitLine,
+)
+
+__all__ = [
+    "Area",
+    "Cell",
+    "Contents",
+    "Counts",
+    "IndicatorLine",
+    "Move",
+    "Previous",
+    "UnitLine",
+    "cells",
+    "gather",
+    "with_changes",
+]

@@ -1,0 +1,316 @@
+"""Gathers a plan's contents as of a day and as known at a moment. The only gatherer there is.
+
+The overview shows what this returns for today and now; a report freezes what it returned. The number
+of queries does not depend on how much there is.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from accounts.models import Unit
+from core.exact import show
+from core.zh import half_up
+from indicators.pace import PaceReason
+from indicators.pace import words as pace_words
+from indicators.queries import Reading, readings
+from progress.facts import Snapshot
+from progress.models import Round, Update
+from progress.reasons import words
+from progress.standings import NEED, Stand, stands
+from progress.status import Light, Reason
+from recommendations.choices import OPEN_STATES
+from recommendations.models import Initiative, Measure, Plan
+from recommendations.models import Area as AreaRow
+from reports.contents.shape import (
+    FORMAT,
+    LIGHTS,
+    Area,
+    Cell,
+    Contents,
+    Counts,
+    IndicatorLine,
+    ReasonLine,
+    RoundLine,
+    UnitLine,
+)
+
+
+def _one(value: Decimal | None) -> str | None:
+    """One decimal, half up."""
+    return None if value is None else str(half_up(value, 1))
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def count_lights(lights: Iterable[str]) -> Counts:
+    """How many of each light; every light is there, so that the counts sum to the total."""
+    counts = dict.fromkeys(LIGHTS, 0)
+    for light in lights:
+        counts[light] += 1
+    return counts
+
+
+def _reason(reason: Reason) -> ReasonLine:
+    return {
+        "code": reason.code,
+        "light": reason.light.value,
+        "zh": words(reason, "zh"),
+        "en": words(reason, "en"),
+    }
+
+
+def _pace_reason(reason: PaceReason) -> ReasonLine:
+    return {
+        "code": reason.code,
+        "light": reason.light.value,
+        "zh": pace_words(reason, "zh"),
+        "en": pace_words(reason, "en"),
+    }
+
+
+def mean(pairs: Iterable[tuple[Decimal | None, Decimal]]) -> Decimal | None:
+    """The weighted mean of the values that are there; None where none is."""
+    known = [(value, weight) for value, weight in pairs if value is not None]
+    total = sum((weight for _value, weight in known), Decimal(0))
+    if not total:
+        return None
+    return sum((value * weight for value, weight in known), Decimal(0)) / total
+
+
+def _weighted(group: Sequence[Stand]) -> tuple[Decimal | None, Decimal | None]:
+    """Percent and planned of those that have both, so that the two can be compared."""
+    both = [
+        (stand.judged.percent, stand.judged.planned, stand.snapshot.weight)
+        for stand in group
+        if stand.judged.planned is not None
+    ]
+    percent = mean((done if done is not None else Decimal(0), weight) for done, _p, weight in both)
+    return percent, mean((planned, weight) for _d, planned, weight in both)
+
+
+def _text(snapshots: Sequence[Snapshot], name: str) -> str:
+    """What the approved updates say under one heading; the adopted text wins over the unit's."""
+    said = []
+    for snapshot in snapshots:
+        update = snapshot.update
+        if update is not None:
+            own = str(getattr(update, name))
+            said.append(update.adopted_text or own if name == "done" else own)
+    return "\n".join(part for part in said if part)
+
+
+def _cell(measure: Measure, group: list[Stand], units: dict[int, Unit]) -> Cell:
+    """One measure from its initiatives; without any it has not started."""
+    group = sorted(group, key=lambda stand: stand.snapshot.initiative.code)
+    snapshots = [stand.snapshot for stand in group]
+    worst = min((stand.judged.light for stand in group), key=NEED.__getitem__, default=None)
+    percent, planned = _weighted(group)
+    leads = [units[s.lead_id] for s in snapshots if s.lead_id is not None]
+    dues = [s.facts.due_on for s in snapshots if s.facts.due_on]
+    originals = [s.original_due_on for s in snapshots if s.original_due_on]
+    starts = [s.facts.starts_on for s in snapshots if s.facts.starts_on]
+    expected = [s.update.expected_on for s in snapshots if s.update and s.update.expected_on]
+    decisive = [stand for stand in group if stand.judged.light == worst]
+    return {
+        "position": measure.position,
+        "number": measure.number,
+        "path": measure.clause.path,
+        "title": measure.title,
+        "text": measure.text,
+        "codes": [s.initiative.code for s in snapshots],
+        "light": (worst or Light.NOT_STARTED).value,
+        "percent": _one(percent),
+        "planned": _one(planned),
+        "gap": _one(percent - planned) if percent is not None and planned is not None else None,
+        "reasons": [_reason(r) for stand in decisive for r in stand.judged.reasons],
+        "leads": [unit.name for unit in leads],
+        "leads_short": [unit.short_name for unit in leads],
+        "due_on": _iso(max(dues, default=None)),
+        "original_due_on": _iso(max(originals, default=None)),
+        "starts_on": _iso(min(starts, default=None)),
+        "done": _text(snapshots, "done"),
+        "cause": _text(snapshots, "cause"),
+        "problems": _text(snapshots, "problems"),
+        "next_steps": _text(snapshots, "next_steps"),
+        "expected_on": _iso(max(expected, default=None)),
+        "step": None,
+        "is_example": any(s.initiative.is_example for s in snapshots),
+    }
+
+
+def _area(area: AreaRow, cells: list[Cell], group: list[Stand]) -> Area:
+    percent, planned = _weighted(group)
+    return {
+        "number": area.number,
+        "title": area.title,
+        "head": area.head,
+        "tail": area.tail,
+        "counts": count_lights(cell["light"] for cell in cells),
+        "percent": _one(percent),
+        "planned": _one(planned),
+        "cells": cells,
+    }
+
+
+def _attention(areas: list[Area]) -> list[int]:
+    """Red and yellow measures, worst first: by light, then by how far behind, then by number."""
+    listed = [cell for area in areas for cell in area["cells"] if cell["light"] in {"red", "yellow"}]
+    listed.sort(
+        key=lambda cell: (
+            NEED[Light(cell["light"])],
+            Decimal(cell["gap"]) if cell["gap"] is not None else Decimal(0),
+            cell["position"],
+        )
+    )
+    return [cell["position"] for cell in listed]
+
+
+def _current_round(plan: Plan, *, as_of: date) -> Round | None:
+    return plan.rounds.filter(opens_on__lte=as_of).order_by("ends_on", "pk").last()
+
+
+def _filings(
+    round_: Round | None, everyone: Iterable[Stand], *, known_at: datetime
+) -> dict[int, tuple[bool, bool]]:
+    """By initiative: whether it must file in this round, and whether it has."""
+    if round_ is None:
+        return {}
+    filed = set(
+        Update.objects.filter(round=round_, submitted_at__lte=known_at).values_list(
+            "initiative_id", flat=True
+        )
+    )
+    found = {}
+    for stand in everyone:
+        facts, pk = stand.snapshot.facts, stand.snapshot.initiative.pk
+        due = facts.state in OPEN_STATES and (
+            facts.starts_on is None or facts.starts_on <= round_.ends_on
+        )
+        found[pk] = (due or pk in filed, pk in filed)
+    return found
+
+
+def _units(
+    everyone: Iterable[Stand], units: dict[int, Unit], filings: dict[int, tuple[bool, bool]]
+) -> list[UnitLine]:
+    """The lead units in official order; their totals sum to the initiatives that have a lead."""
+    by_unit: dict[int, list[Stand]] = defaultdict(list)
+    for stand in everyone:
+        if stand.snapshot.lead_id is not None:
+            by_unit[stand.snapshot.lead_id].append(stand)
+    lines: list[UnitLine] = []
+    for pk in sorted(by_unit, key=lambda pk: (units[pk].position, pk)):
+        group = by_unit[pk]
+        marks = [filings.get(s.snapshot.initiative.pk, (False, False)) for s in group]
+        lines.append(
+            {
+                "name": units[pk].name,
+                "short_name": units[pk].short_name,
+                "total": len(group),
+                "counts": count_lights(s.judged.light.value for s in group),
+                "due": sum(due for due, _filed in marks),
+                "filed": sum(filed for _due, filed in marks),
+            }
+        )
+    return lines
+
+
+def _round_line(
+    round_: Round | None, filings: dict[int, tuple[bool, bool]]
+) -> RoundLine | None:
+    if round_ is None:
+        return None
+    return {
+        "period": round_.period,
+        "number": round_.number,
+        "filing_due_on": round_.filing_due_on.isoformat(),
+        "due": sum(due for due, _filed in filings.values()),
+        "filed": sum(filed for _due, filed in filings.values()),
+    }
+
+
+def _indicator(reading: Reading) -> IndicatorLine:
+    row, pace, target = reading.indicator, reading.pace, reading.target
+    achieved = pace.achievement * 100 if pace.achievement is not None else None
+    return {
+        "code": row.code,
+        "name": row.name,
+        "unit": row.unit_of_measure,
+        "baseline": show(row.baseline_value) if row.baseline_value is not None else None,
+        "baseline_on": _iso(row.baseline_on),
+        "baseline_sentence": row.baseline_sentence,
+        "actual": show(pace.actual) if pace.actual is not None else None,
+        "actual_on": _iso(pace.actual_on),
+        "planned": show(half_up(pace.planned, 1)) if pace.planned is not None else None,
+        "achieved": _one(achieved),
+        "target": show(target.value) if target else None,
+        "target_on": _iso(target.on) if target else None,
+        "light": pace.light.value,
+        "reasons": [_pace_reason(reason) for reason in pace.reasons],
+        "is_example": row.is_example,
+    }
+
+
+def _areas(
+    plan: Plan, everyone: dict[int, Stand], units: dict[int, Unit]
+) -> list[Area]:
+    by_measure: dict[int, list[Stand]] = defaultdict(list)
+    for stand in everyone.values():
+        by_measure[stand.snapshot.initiative.measure_id].append(stand)
+    measures: dict[int, list[Measure]] = defaultdict(list)
+    for measure in plan.measures.select_related("clause").order_by("position"):
+        measures[measure.area_id].append(measure)
+    return [
+        _area(
+            area,
+            [_cell(measure, by_measure[measure.pk], units) for measure in measures[area.pk]],
+            [stand for measure in measures[area.pk] for stand in by_measure[measure.pk]],
+        )
+        for area in plan.areas.order_by("position")
+    ]
+
+
+def gather(plan: Plan, *, as_of: date, known_at: datetime) -> Contents:
+    """The contents of `plan` on the day `as_of`, as they were known at `known_at`."""
+    initiatives: list[Initiative] = list(plan.initiatives.order_by("code"))
+    everyone = stands(initiatives, as_of=as_of, known_at=known_at)
+    units = {unit.pk: unit for unit in Unit.objects.all()}
+    areas = _areas(plan, everyone, units)
+    round_ = _current_round(plan, as_of=as_of)
+    filings = _filings(round_, everyone.values(), known_at=known_at)
+    percent, planned = _weighted(list(everyone.values()))
+    versions = {stand.judged.policy_version for stand in everyone.values()}
+    return {
+        "format": FORMAT,
+        "plan": {
+            "slug": plan.slug,
+            "title": plan.title,
+            "short_title": plan.short_title,
+            "area_word": plan.area_word,
+            "measure_word": plan.measure_word,
+            "is_example": plan.is_example,
+        },
+        "as_of": as_of.isoformat(),
+        "known_at": known_at.isoformat(),
+        "policy": "、".join(str(version) for version in sorted(versions)),
+        "total": sum(len(area["cells"]) for area in areas),
+        "counts": count_lights(cell["light"] for area in areas for cell in area["cells"]),
+        "percent": _one(percent),
+        "planned": _one(planned),
+        "gap": _one(percent - planned) if percent is not None and planned is not None else None,
+        "areas": areas,
+        "attention": _attention(areas),
+        "units": _units(everyone.values(), units, filings),
+        "round": _round_line(round_, filings),
+        "indicators": [
+            _indicator(reading)
+            for reading in readings(
+                plan.indicators.order_by("code"), as_of=as_of, known_at=known_at
+            )
+        ],
+        "previous": None,
+    }

@@ -1,0 +1,194 @@
+"""The report's tables: figures as they stand in the contents, zeros written as 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from core.zh import date_zh, numeral_zh
+from progress.lights import Light
+from progress.reasons import LIGHT_WORDS
+from reports.outputs.blocks import Align, Attachment, Block, Paragraph, Table
+
+if TYPE_CHECKING:
+    # For their shapes only: the package that holds them also reads the database.
+    from reports.contents.shape import Area, Cell, Contents, Counts, IndicatorLine, UnitLine
+
+NOTHING = "—"
+# What needs attention first; the last ones are left out of tables and sentences where there are none.
+_ORDER = tuple(light.value for light in Light)
+_ALWAYS = frozenset({"red", "yellow", "green", "done"})
+_WORDS = {light.value: words["zh"] for light, words in LIGHT_WORDS.items()} | {"grey": "无数据"}
+
+
+def light_word(light: str) -> str:
+    """滞后, 预警, 正常 and so on; 无数据 for an indicator that cannot be judged."""
+    return _WORDS[light]
+
+
+def day_zh(iso: str | None) -> str:
+    """A day of the contents as 2026年10月31日, — where there is none."""
+    return date_zh(date.fromisoformat(iso)) if iso else NOTHING
+
+
+def due_zh(cell: Cell) -> str:
+    """The due date, with the one first set where it has been moved."""
+    original = cell["original_due_on"]
+    if cell["due_on"] and original and original != cell["due_on"]:
+        return f"{day_zh(cell['due_on'])}（原定{day_zh(original)}）"
+    return day_zh(cell["due_on"])
+
+
+def area_heading(number: int, title: str) -> str:
+    """（一）发展核心技术: areas are numbered as the report's own second level."""
+    return f"（{numeral_zh(number)}）{title}"
+
+
+def _shown_lights(all_counts: Iterable[Counts]) -> tuple[str, ...]:
+    """The lights that get a column: the four main ones, and any other that occurs."""
+    occurring = {light for counts in all_counts for light, n in counts.items() if n}
+    return tuple(light for light in _ORDER if light in _ALWAYS or light in occurring)
+
+
+def _width(head: str) -> int:
+    """Room for a head on one line, in half characters."""
+    return 2 * len(head) + 2
+
+
+def _numeric(head: Sequence[str]) -> tuple[tuple[Align, ...], tuple[int, ...]]:
+    return ("right",) * len(head), tuple(map(_width, head))
+
+
+def areas_table(contents: Contents, number: str) -> Table:
+    """Each area's measures by light, its progress and its plan to date, and the whole plan's."""
+    plan = contents["plan"]
+    lights = _shown_lights([contents["counts"]])
+
+    def row(name: str, of: Area | Contents, total: int) -> tuple[str, ...]:
+        counts = [str(of["counts"].get(light, 0)) for light in lights]
+        figures = (of["percent"] or NOTHING, of["planned"] or NOTHING)
+        return (name, str(total), *counts, *figures)
+
+    head = (plan["measure_word"], *map(light_word, lights), "完成%", "序时%")
+    align, widths = _numeric(head)
+    rows = [
+        row(area_heading(n, area["head"]), area, len(area["cells"]))
+        for n, area in enumerate(contents["areas"], 1)
+    ]
+    return Table(
+        number,
+        f"各{plan['area_word']}进展情况",
+        (plan["area_word"], *head),
+        (*rows, row("合计", contents, contents["total"])),
+        ("left", *align),
+        (30, *widths),
+        total_row=True,
+    )
+
+
+def indicators_table(lines: Sequence[IndicatorLine], number: str) -> Table:
+    """Each indicator's value at the baseline, now, as planned by now, and its target."""
+
+    def row(line: IndicatorLine) -> tuple[str, ...]:
+        figures = (line["baseline"], line["actual"], line["planned"], line["target"])
+        name = f"{line['name']}（{line['unit']}）" if line["unit"] else line["name"]
+        return (name, *(figure or NOTHING for figure in figures), light_word(line["light"]))
+
+    return Table(
+        number,
+        "主要指标进展情况",
+        ("指标", "基期", "本期", "序时", "目标", "亮灯"),
+        tuple(map(row, lines)),
+        ("left", "right", "right", "right", "right", "center"),
+        (32, 11, 11, 11, 11, 10),
+        light_column=5,
+        lights=tuple(line["light"] for line in lines),
+    )
+
+
+def _leads(cell: Cell) -> str:
+    names = [short or name for name, short in zip(cell["leads"], cell["leads_short"], strict=True)]
+    return "、".join(dict.fromkeys(names)) or NOTHING
+
+
+def _step(cell: Cell) -> str:
+    """The change since the last report with its sign, as a minus and not as a hyphen."""
+    step = cell["step"]
+    if step is None:
+        return NOTHING
+    if step.startswith("-"):
+        return f"−{step[1:]}"
+    return f"+{step}" if step.strip("0.") else step
+
+
+def _measures(contents: Contents) -> Attachment:
+    plan = contents["plan"]
+    cells = [cell for area in contents["areas"] for cell in area["cells"]]
+    compared = contents["previous"] is not None
+
+    def row(cell: Cell) -> tuple[str, ...]:
+        figures = (cell["percent"] or NOTHING, cell["planned"] or NOTHING)
+        steps = (_step(cell),) if compared else ()
+        light = light_word(cell["light"])
+        return (
+            str(cell["position"]), cell["title"], _leads(cell), light, *figures, *steps,
+            due_zh(cell),
+        )  # fmt: skip
+
+    figures = ("完成%", "序时%", "较上期") if compared else ("完成%", "序时%")
+    align, widths = _numeric(figures)
+    table = Table(
+        "",
+        "",
+        ("序号", plan["measure_word"], "牵头单位", "亮灯", *figures, "完成时限"),
+        tuple(map(row, cells)),
+        ("center", "left", "left", "center", *align, "left"),
+        (6, 21, 18, 12, *widths, 17),
+        light_column=3,
+        lights=tuple(cell["light"] for cell in cells),
+    )
+    note = (Paragraph("注：“较上期”的单位为百分点。", "note"),) if compared else ()
+    return Attachment(
+        f"全部{contents['total']}项{plan['measure_word']}进展汇总表", (table, *note)
+    )
+
+
+def _units(contents: Contents) -> Attachment:
+    lines, plan = contents["units"], contents["plan"]
+    lights = _shown_lights(line["counts"] for line in lines)
+    head = ("牵头任务", *map(light_word, lights), "应报", "已报")
+    align, widths = _numeric(head)
+
+    def figures(line: UnitLine) -> tuple[int, ...]:
+        counts = [line["counts"].get(light, 0) for light in lights]
+        return (line["total"], *counts, line["due"], line["filed"])
+
+    sums = [sum(column) for column in zip(*map(figures, lines), strict=True)]
+    rows = [
+        (str(n), line["name"], *map(str, figures(line))) for n, line in enumerate(lines, 1)
+    ]
+    table = Table(
+        "",
+        "",
+        ("序号", "单位", *head),
+        (*rows, ("", "合计", *map(str, sums))),
+        ("center", "left", *align),
+        (6, 24, *widths),
+        total_row=True,
+    )
+    blocks: tuple[Block, ...] = (table,)
+    if sums[0] != contents["total"]:
+        text = f"注：本表按任务统计，任务数与{plan['measure_word']}数不必相等。"
+        blocks = (table, Paragraph(text, "note"))
+    return Attachment("单位统计表", blocks)
+
+
+def attachments(contents: Contents) -> tuple[Attachment, ...]:
+    """All measures in the document's order, then the lead units in official order."""
+    listed = []
+    if contents["total"]:
+        listed.append(_measures(contents))
+    if contents["units"]:
+        listed.append(_units(contents))
+    return tuple(listed)

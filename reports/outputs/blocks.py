@@ -1,0 +1,302 @@
+"""A report as a sequence of blocks: what is said, before it is known on what it is drawn.
+
+Every text is cleaned on its way in, so that nothing in a document can break a file or a page.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, Literal
+
+from reports.outputs.words import clean
+
+Align = Literal["left", "right", "center"]
+Tone = Literal["plain", "notice", "note"]
+
+# The classes of the light component and of the bar; every light not named here is grey.
+_OWN_COLOUR = frozenset({"red", "yellow", "green", "done"})
+_CELL_CLASSES: dict[Align, str] = {"left": "l", "center": "c", "right": ""}
+
+# The bar as drawn in SVG, in its own units.
+_BAR_WIDTH = 594.0
+_CHARACTER = 14.0
+_DIGIT = 8.0
+
+
+def colour(light: str) -> str:
+    """The light's colour class: red, yellow, green, done or grey."""
+    return light if light in _OWN_COLOUR else "grey"
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    return tuple(map(_cleaned, value)) if type(value) is tuple else value
+
+
+class _Clean:
+    """A dataclass whose texts, also those in tuples, are cleaned when it is made."""
+
+    def __post_init__(self) -> None:
+        for each in fields(self):  # type: ignore[arg-type]  # only dataclasses inherit this
+            object.__setattr__(self, each.name, _cleaned(getattr(self, each.name)))
+
+
+@dataclass(frozen=True)
+class Heading(_Clean):
+    """A heading of level 1 (一、), 2 (（一）) or 3 (1.), its number included."""
+
+    level: Literal[1, 2, 3]
+    text: str
+    kind: ClassVar[str] = "heading"
+
+    def texts(self) -> Iterator[str]:
+        yield self.text
+
+
+@dataclass(frozen=True)
+class Paragraph(_Clean):
+    """Running text; a notice stands out, a note belongs to the table above it."""
+
+    text: str
+    tone: Tone = "plain"
+    kind: ClassVar[str] = "paragraph"
+
+    def texts(self) -> Iterator[str]:
+        yield self.text
+
+
+@dataclass(frozen=True)
+class CellText:
+    """One cell as a page draws it: its text, its class and, for a light, the light's colour."""
+
+    text: str
+    css: str
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class Table(_Clean):
+    """A table with its caption; `light_column` holds the words of `lights`, one for each row."""
+
+    number: str
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    align: tuple[Align, ...]
+    widths: tuple[int, ...]
+    light_column: int | None = None
+    lights: tuple[str, ...] = ()
+    total_row: bool = False
+    kind: ClassVar[str] = "table"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        columns = len(self.head)
+        if {columns} != {len(self.align), len(self.widths), *map(len, self.rows)}:
+            raise ValueError("Every row of a table has as many cells as its head.")
+        if self.light_column is not None and len(self.lights) != len(self.rows):
+            raise ValueError("A table with a column of lights has one for each row.")
+
+    @property
+    def caption(self) -> str:
+        return "　".join(part for part in (self.number, self.title) if part)
+
+    @property
+    def body(self) -> list[list[CellText]]:
+        """The rows without the total."""
+        return self._drawn()[: len(self.rows) - self.total_row]
+
+    @property
+    def total(self) -> list[CellText]:
+        """The row of totals; empty where there is none."""
+        return self._drawn()[-1] if self.total_row else []
+
+    def _drawn(self) -> list[list[CellText]]:
+        return [
+            [
+                CellText(
+                    text,
+                    _CELL_CLASSES[self.align[column]],
+                    colour(self.lights[number]) if column == self.light_column else "",
+                )
+                for column, text in enumerate(row)
+            ]
+            for number, row in enumerate(self.rows)
+        ]
+
+    def texts(self) -> Iterator[str]:
+        if self.caption:
+            yield self.caption
+        yield from self.head
+        for row in self.rows:
+            yield from row
+
+
+@dataclass(frozen=True)
+class BarPart(_Clean):
+    """How many of one light."""
+
+    light: str
+    word: str
+    n: int
+
+    @property
+    def label(self) -> str:
+        return f"{self.word}{self.n}项"
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One part of the bar as drawn: SVG numbers as text, the figure only where it fits."""
+
+    colour: str
+    x: str
+    width: str
+    middle: str
+    figure: str
+    label: str
+    label_x: str
+
+
+@dataclass(frozen=True)
+class Bar(_Clean):
+    """Shares of a whole in one bar, in the given order; parts of none are not drawn."""
+
+    number: str
+    title: str
+    parts: tuple[BarPart, ...]
+    kind: ClassVar[str] = "bar"
+
+    @property
+    def caption(self) -> str:
+        return f"{self.number}　{self.title}"
+
+    @property
+    def drawn(self) -> tuple[BarPart, ...]:
+        return tuple(part for part in self.parts if part.n > 0)
+
+    @property
+    def description(self) -> str:
+        """The bar in words, for who does not see it."""
+        return "，".join(part.label for part in self.drawn)
+
+    @property
+    def segments(self) -> list[Segment]:
+        """The bar for SVG; labels keep their order and never overlap."""
+        total = sum(part.n for part in self.drawn)
+        spans, x = [], 0.0
+        for part in self.drawn:
+            spans.append((part, x, _BAR_WIDTH * part.n / total))
+            x += _BAR_WIDTH * part.n / total
+        labels = _apart([(left + wide / 2, _label(part, wide)) for part, left, wide in spans])
+        return [
+            Segment(
+                colour(part.light),
+                f"{left + 1:.1f}",
+                f"{max(wide - 2, 0.5):.1f}",
+                f"{left + wide / 2:.1f}",
+                str(part.n) if _fits(part, wide) else "",
+                _label(part, wide),
+                f"{middle:.1f}",
+            )
+            for (part, left, wide), middle in zip(spans, labels, strict=True)
+        ]
+
+    def texts(self) -> Iterator[str]:
+        yield self.caption
+        for part in self.drawn:
+            yield part.label
+
+
+def _fits(part: BarPart, width: float) -> bool:
+    return len(str(part.n)) * _DIGIT + 6 <= width
+
+
+def _label(part: BarPart, width: float) -> str:
+    """The word under a segment, with the figure where the segment is too narrow for it."""
+    return part.word if _fits(part, width) else f"{part.word}{part.n}"
+
+
+def _length(label: str) -> float:
+    return sum(_DIGIT if letter.isascii() else _CHARACTER for letter in label) + _DIGIT
+
+
+def _apart(wanted: list[tuple[float, str]]) -> list[float]:
+    """Middles as near to the wanted ones as labels side by side within the bar allow."""
+    lengths = [_length(label) for _middle, label in wanted]
+    middles, free = [], 0.0
+    for (middle, _text), length in zip(wanted, lengths, strict=True):
+        middles.append(max(middle, free + length / 2))
+        free = middles[-1] + length / 2
+    edge = _BAR_WIDTH
+    for number in reversed(range(len(middles))):
+        middles[number] = min(middles[number], edge - lengths[number] / 2)
+        edge = middles[number] - lengths[number] / 2
+    return middles
+
+
+Block = Heading | Paragraph | Table | Bar
+
+
+@dataclass(frozen=True)
+class Attachment(_Clean):
+    """An attachment, on a page of its own; its title is what the body lists."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+    def texts(self) -> Iterator[str]:
+        yield self.title
+        for block in self.blocks:
+            yield from block.texts()
+
+
+@dataclass(frozen=True)
+class Document(_Clean):
+    """The whole report. `issue_line` is 第N期 once it is signed, until then 送审稿."""
+
+    masthead: str
+    issue_line: str
+    issuer: str
+    date_text: str
+    title_lines: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    attachments: tuple[Attachment, ...] = ()
+    closing: tuple[str, ...] = field(default=())
+
+    @property
+    def title(self) -> str:
+        return "".join(self.title_lines)
+
+    @property
+    def attachment_names(self) -> tuple[tuple[str, str], ...]:
+        """The label that heads each attachment, and the number by which the body lists it."""
+        if len(self.attachments) == 1:
+            return (("附件", ""),)
+        return tuple((f"附件{n}", f"{n}.") for n in range(1, len(self.attachments) + 1))
+
+    @property
+    def listed(self) -> list[str]:
+        """The attachments as the body lists them: number and title, without punctuation."""
+        return [
+            f"{number}{attachment.title}"
+            for (_label, number), attachment in zip(
+                self.attachment_names, self.attachments, strict=True
+            )
+        ]
+
+    @property
+    def labelled(self) -> list[tuple[str, Attachment]]:
+        """Each attachment with its label."""
+        labels = [label for label, _number in self.attachment_names]
+        return list(zip(labels, self.attachments, strict=True))
+
+    def texts(self) -> Iterator[str]:
+        """Every text of the document in reading order."""
+        yield from (self.masthead, self.issue_line, self.issuer, self.date_text, *self.title_lines)
+        for block in self.blocks:
+            yield from block.texts()
+        yield from (*self.listed, *self.closing)
+        for label, attachment in self.labelled:
+            yield label
+            yield from attachment.texts()

@@ -1,0 +1,233 @@
+"""How the Word file looks: the page, the fonts and the paragraph styles of GB/T 9704-2012.
+
+Written as WordprocessingML rather than by way of a template: a template brings theme fonts, a
+document grid and heading colours, each of which would have to be taken back.
+"""
+
+from dataclasses import dataclass
+
+# The names that go into the file, to be changed where an office has other fonts. The standard
+# names only the kinds of type; the second name is what Word takes where the first is missing.
+FONTS: dict[str, tuple[str, str]] = {
+    "fangsong": ("仿宋_GB2312", "仿宋"),
+    "hei": ("黑体", "SimHei"),
+    "kai": ("楷体_GB2312", "楷体"),
+    "biaosong": ("方正小标宋简体", "宋体"),
+    "song": ("宋体", "SimSun"),
+    "latin": ("Times New Roman", "Times"),
+}
+
+# In twips (1/20 pt): A4, margins of 37, 35, 28 and 26 mm, which leave 156 by 225 mm for the text.
+PAGE_WIDTH, PAGE_HEIGHT = 11906, 16838
+MARGIN_TOP, MARGIN_BOTTOM, MARGIN_LEFT, MARGIN_RIGHT = 2098, 1984, 1587, 1474
+# What is left above the 25 mm puts the dash of the page number 7 mm below the text.
+FOOTER_DISTANCE = 1417
+TEXT_WIDTH = PAGE_WIDTH - MARGIN_LEFT - MARGIN_RIGHT
+# 22 lines of 28 characters: 225 mm / 22, and a quarter of a point off each character.
+LINE = 579
+CHARACTER_SPACING = -5
+RED = "C01A14"
+
+NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+@dataclass(frozen=True)
+class Style:
+    """A paragraph style; lengths in twips, size in half points, indent in characters of 1/100."""
+
+    id: str
+    name: str
+    font: str = "fangsong"
+    size: int = 32
+    align: str = "both"
+    line: int = LINE
+    before: int = 0
+    after: int = 0
+    first_chars: int = 0
+    left: int = 0
+    right: int = 0
+    hanging: int = 0
+    bold: bool = False
+    colour: str = ""
+    outline: int | None = None
+    keep_next: bool = False
+    page_break: bool = False
+    border: str = ""
+    tab: int = 0
+    latin: str = "latin"
+    spacing: int = CHARACTER_SPACING
+
+
+def _line_below(colour: str, size: int) -> str:
+    return f'<w:bottom w:val="single" w:sz="{size}" w:space="4" w:color="{colour}"/>'
+
+
+_FRAME = "".join(
+    f'<w:{side} w:val="single" w:sz="8" w:space="4" w:color="{RED}"/>'
+    for side in ("top", "left", "bottom", "right")
+)
+
+STYLES = (
+    Style("Normal", "Normal"),
+    Style("Body", "正文文字", first_chars=200),
+    Style("Notice", "示例提示", font="hei", align="center", left=120, right=120, border=_FRAME),
+    Style("Masthead", "报头", "biaosong", 104, "center", 1300, colour=RED, spacing=60),
+    Style("Issue", "期号", align="center"),
+    Style("Issuer", "报头落款", left=320, right=320, tab=TEXT_WIDTH - 320),
+    Style("Rule", "红色分隔线", size=2, line=60, border=_line_below(RED, 18)),
+    Style("Title", "Title", "biaosong", 44, "center", 700),
+    Style("Heading1", "heading 1", "hei", first_chars=200, outline=0, keep_next=True),
+    Style("Heading2", "heading 2", "kai", first_chars=200, outline=1, keep_next=True),
+    Style("Heading3", "heading 3", first_chars=200, outline=2, keep_next=True),
+    Style("Listing", "附件说明", left=1810, hanging=1180, align="left"),
+    Style("ListingNext", "附件说明续行", left=1810, hanging=235, align="left"),
+    Style("Signature", "署名"),
+    Style("AttachmentLabel", "附件序号", "hei", align="left", outline=0, keep_next=True,
+          page_break=True),
+    Style("AttachmentTitle", "附件标题", "biaosong", 44, "center", 700, keep_next=True),
+    Style("Caption", "caption", "hei", 24, "center", 400, before=120, after=60, keep_next=True,
+          spacing=0),
+    Style("Note", "表注", size=21, line=360, align="left", before=60, spacing=0),
+    Style("Gap", "表后空行", size=21, line=240),
+    Style("TableText", "表文", size=21, line=300, align="left", before=20, after=20, spacing=0),
+    Style("TableHead", "表头", "hei", 21, "center", 300, before=20, after=20, keep_next=True,
+          spacing=0),
+    Style("Legend", "图例", size=21, line=400, align="center", after=120, spacing=0),
+    Style("FooterOdd", "页脚单页", "song", 28, "right", 400, right=280, latin="song", spacing=0),
+    Style("FooterEven", "页脚双页", "song", 28, "left", 400, left=280, latin="song", spacing=0),
+)  # fmt: skip
+
+
+def fonts_of(eastern: str, latin: str = "latin") -> str:
+    """The fonts of a run, by their keys in FONTS."""
+    west, east = FONTS[latin][0], FONTS[eastern][0]
+    return (
+        f'<w:rFonts w:hint="eastAsia" w:ascii="{west}" w:hAnsi="{west}" w:eastAsia="{east}" '
+        f'w:cs="{west}"/>'
+    )
+
+
+def _indent(style: Style) -> str:
+    """Word goes by characters, others by twips; a style that is not indented says so in both."""
+    attributes = f'w:left="{style.left}" w:right="{style.right}"'
+    if style.hanging:
+        return f'<w:ind {attributes} w:hanging="{style.hanging}"/>'
+    first = style.first_chars * style.size // 10
+    return (
+        f'<w:ind {attributes} w:firstLineChars="{style.first_chars}" w:firstLine="{first}"/>'
+    )
+
+
+def _paragraph_properties(style: Style) -> str:
+    tab = f'<w:tabs><w:tab w:val="right" w:pos="{style.tab}"/></w:tabs>' if style.tab else ""
+    outline = "" if style.outline is None else f'<w:outlineLvl w:val="{style.outline}"/>'
+    return (
+        "<w:pPr>"
+        + ("<w:keepNext/>" if style.keep_next else "")
+        + ("<w:pageBreakBefore/>" if style.page_break else "")
+        + '<w:widowControl w:val="0"/>'
+        + (f"<w:pBdr>{style.border}</w:pBdr>" if style.border else "")
+        + tab
+        + '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>'
+        + f'<w:spacing w:before="{style.before}" w:after="{style.after}" '
+        + f'w:line="{style.line}" w:lineRule="exact"/>'
+        + _indent(style)
+        + f'<w:jc w:val="{style.align}"/>'
+        + outline
+        + "</w:pPr>"
+    )
+
+
+def _run_properties(style: Style) -> str:
+    return (
+        "<w:rPr>"
+        + fonts_of(style.font, style.latin)
+        + ("<w:b/>" if style.bold else "")
+        + (f'<w:color w:val="{style.colour}"/>' if style.colour else "")
+        + (f'<w:spacing w:val="{style.spacing}"/>' if style.spacing else "")
+        + f'<w:sz w:val="{style.size}"/><w:szCs w:val="{style.size}"/>'
+        + "</w:rPr>"
+    )
+
+
+def _style(style: Style) -> str:
+    default = ' w:default="1"' if style.id == "Normal" else ""
+    based = "" if default else '<w:basedOn w:val="Normal"/>'
+    return (
+        f'<w:style w:type="paragraph"{default} w:styleId="{style.id}">'
+        f'<w:name w:val="{style.name}"/>{based}<w:qFormat/>'
+        f"{_paragraph_properties(style)}{_run_properties(style)}</w:style>"
+    )
+
+
+def styles_xml() -> str:
+    """word/styles.xml."""
+    default = fonts_of("fangsong")
+    return (
+        f"{XML_HEAD}<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>{default}"
+        '<w:kern w:val="0"/><w:sz w:val="32"/><w:szCs w:val="32"/>'
+        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        "<w:pPrDefault/></w:docDefaults>"
+        + "".join(map(_style, STYLES))
+        + '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
+        '<w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
+        '<w:top w:w="0" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
+        '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
+        "</w:tblCellMar></w:tblPr></w:style></w:styles>"
+    )
+
+
+def settings_xml() -> str:
+    """word/settings.xml: pages differ by side, and nothing of older versions of Word."""
+    return (
+        f'{XML_HEAD}<w:settings {NAMESPACES}><w:zoom w:percent="100"/>'
+        '<w:defaultTabStop w:val="640"/><w:evenAndOddHeaders/>'
+        '<w:characterSpacingControl w:val="doNotCompress"/><w:compat>'
+        '<w:compatSetting w:name="compatibilityMode" '
+        'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+        '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
+    )
+
+
+def font_table_xml() -> str:
+    """word/fontTable.xml: by which name a missing font is replaced."""
+    fonts = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/></w:font>'
+        for name, other in FONTS.values()
+    )
+    return f"{XML_HEAD}<w:fonts {NAMESPACES}>{fonts}</w:fonts>"
+
+
+def section_xml() -> str:
+    """The one section: the page, and a footer for each side of the leaf."""
+    return (
+        '<w:sectPr><w:footerReference w:type="default" r:id="rId4"/>'
+        '<w:footerReference w:type="even" r:id="rId5"/>'
+        f'<w:pgSz w:w="{PAGE_WIDTH}" w:h="{PAGE_HEIGHT}"/>'
+        f'<w:pgMar w:top="{MARGIN_TOP}" w:right="{MARGIN_RIGHT}" w:bottom="{MARGIN_BOTTOM}" '
+        f'w:left="{MARGIN_LEFT}" w:header="851" w:footer="{FOOTER_DISTANCE}" w:gutter="0"/>'
+        "</w:sectPr>"
+    )
+
+
+def footer_xml(style: str) -> str:
+    """A footer with the page number between two dashes."""
+
+    def run(content: str) -> str:
+        return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>{content}</w:r>'
+
+    return (
+        f'{XML_HEAD}<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+        + run('<w:t xml:space="preserve">— </w:t>')
+        + run('<w:fldChar w:fldCharType="begin"/>')
+        + run('<w:instrText xml:space="preserve"> PAGE </w:instrText>')
+        + run('<w:fldChar w:fldCharType="separate"/>')
+        + run("<w:t>1</w:t>")
+        + run('<w:fldChar w:fldCharType="end"/>')
+        + run('<w:t xml:space="preserve"> —</w:t>')
+        + "</w:p></w:ftr>"
+    )

@@ -1,0 +1,42 @@
+"""What we read about reports."""
+
+import hashlib
+import json
+from datetime import date
+from typing import cast
+
+from django.utils.translation import gettext as _
+
+from core.refusals import Conflict, require
+from recommendations.models import Plan
+from reports.contents import Contents
+from reports.models import Report, Schedule
+
+
+def contents_of(report: Report) -> Contents:
+    """The frozen contents as data. Refuses contents that no longer match their hash."""
+    digest = hashlib.sha256(report.contents.encode()).hexdigest()
+    require(
+        digest == report.sha256,
+        _("This report's contents do not match its seal. Tell the auditor."),
+        kind=Conflict,
+    )
+    return cast(Contents, json.loads(report.contents))
+
+
+def last_report(schedule: Schedule, *, before: date) -> Report | None:
+    """The schedule's last report of a period that ended before a day."""
+    return (
+        Report.objects.filter(schedule=schedule, period_ends_on__lt=before)
+        .order_by("-period_ends_on")
+        .first()
+    )
+
+
+def latest_report(plan: Plan) -> Report | None:
+    """The plan's last monthly report, which the overview is held against."""
+    return (
+        Report.objects.filter(schedule__plan=plan, schedule__kind="month")
+        .order_by("-period_ends_on", "-pk")
+        .first()
+    )

@@ -1,0 +1,64 @@
+"""What every test stands on: a data folder of its own, no network, cheap passwords."""
+
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+# Before Django reads its settings: nothing may touch the developer's own data folder.
+_DATA = tempfile.TemporaryDirectory(prefix="cexing-test-")
+os.environ["CEXING_DATA_DIR"] = _DATA.name
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver runs a loop
+
+import pytest  # noqa: E402
+
+_LOCAL = {"127.0.0.1", "::1", "localhost"}
+_connect = socket.socket.connect
+
+
+def _only_local(self: socket.socket, address: Any) -> Any:
+    if isinstance(address, tuple) and address[0] not in _LOCAL:
+        raise RuntimeError(f"A test tried to reach {address[0]}: tests use no network.")
+    return _connect(self, address)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Only this machine may be reached."""
+    socket.socket.connect = _only_local  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = _connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    """The test database is a file, so that other processes can open it too."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if settings.EMBEDDED:
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        name = str(Path(_DATA.name) / f"test-{worker}.sqlite3")
+        database.setdefault("TEST", {})["NAME"] = name
+        # The test's file may vanish with the machine: no need to wait for the disk.
+        database["OPTIONS"]["init_command"] = database["OPTIONS"]["init_command"].replace(
+            "synchronous=FULL", "synchronous=OFF"
+        )
+
+
+@pytest.fixture(autouse=True)
+def quick_settings(settings: Any) -> None:
+    """Cheap password hashes, plain static names, a cache of this process."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    from django.core.cache import cache
+
+    cache.clear()
