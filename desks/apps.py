@@ -18,7 +18,7 @@ class DesksConfig(AppConfig):
         from core.templatetags.words import day, exact
         from progress import components
 
-        for name in ("light", "bar", "step", "whole"):
+        for name in ("light", "bar", "step", "whole", "filing"):
             offer(name, getattr(components, name))
         offer("day", day)
         offer("exact", exact)

@@ -3,9 +3,11 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.tables import RowTable
+from recommendations.models import Plan
 
 
 class LedgerTable(RowTable):
@@ -28,10 +30,15 @@ class LedgerTable(RowTable):
     class Meta(RowTable.Meta):
         sequence = ("code", "need", "percent", "planned", "lead", "others", "due_on", "filing")
 
-    def __init__(self, *args: Any, grouped: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plan: Plan, grouped: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.grouped = grouped
+        self.plan, self.grouped = plan, grouped
 
     def row_context(self) -> dict[str, Any]:
         """Areas head their rows while the table stands in document order."""
-        return {"grouped": self.grouped, "columns": len(self.columns)}
+        return {
+            "grouped": self.grouped,
+            "columns": len(self.columns),
+            # One resolution for all rows: reversing per row costs more than the row.
+            "stories": reverse("story", args=[self.plan.slug, 0])[:-2],
+        }

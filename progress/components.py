@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.exact import show
 from core.zh import half_up
-from progress.choices import LightChoice
+from progress.choices import LightChoice, UpdateState
 
 # Seven lights, five shapes: what has not started, goes on for good or rests is grey.
 SHAPES = {
@@ -104,3 +104,28 @@ def step(value: Decimal | str | None) -> SafeString:
 def reader_language() -> str:
     """zh or en: which of a reason's two sentences to show."""
     return "zh" if (translation.get_language() or "zh").startswith("zh") else "en"
+
+
+# How an update's state looks: class and icon. Red is kept for what was returned.
+_FILING = {
+    "": ("none", "none"),
+    UpdateState.DRAFT: ("none", "pen"),
+    UpdateState.FOR_SIGNING: ("wait", "clock"),
+    UpdateState.SUBMITTED: ("wait", "clock"),
+    UpdateState.RETURNED: ("back", "back"),
+    UpdateState.APPROVED: ("ok", "check"),
+}
+
+
+def filing(state: str | None) -> SafeString:
+    """Where this round's update is, with its icon."""
+    known = state or ""
+    style, icon = _FILING[known]
+    word = UpdateState(known).label if known else _("not filed")
+    return format_html(
+        '<span class="cx-st cx-st--{}"><svg class="cx-ico" aria-hidden="true">'
+        '<use href="#i-{}"/></svg>{}</span>',
+        style,
+        icon,
+        word,
+    )

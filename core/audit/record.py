@@ -47,29 +47,39 @@ def record(
     if not connection.in_atomic_block:
         raise NoTransaction(f"“{verb}” was to be recorded outside a transaction.")
     kind, public_id = _identity(subject)
-    named = subject_name or ("" if subject is None else str(subject))
+    told = {
+        "verb": verb,
+        "plan": plan,
+        "subject_kind": kind,
+        "subject_id": public_id,
+        "subject_name": subject_name or ("" if subject is None else str(subject)),
+        "before": plain(before),
+        "after": plain(after),
+    }
     locks.hold_chain()
     seq, previous = _head()
-    values: dict[str, Any] = {
-        "seq": seq + 1,
-        "at": timezone.now(),
+    values = _fitted(
+        {
+            **told,
+            **_who(by),
+            "seq": seq + 1,
+            # Read within the lock, so that later events never carry an earlier time.
+            "at": timezone.now(),
+            "previous": previous,
+        }
+    )
+    return AuditEvent.objects.create(**values, link=link_of(previous, canonical(values)))
+
+
+def _who(by: Actor) -> dict[str, Any]:
+    return {
         "actor_id": by.id,
         "actor_name": by.name,
         "actor_unit": by.unit,
         "actor_role": by.role,
         "address": by.address,
         "request_id": by.request_id,
-        "verb": verb,
-        "plan": plan,
-        "subject_kind": kind,
-        "subject_id": public_id,
-        "subject_name": named,
-        "before": plain(before),
-        "after": plain(after),
-        "previous": previous,
     }
-    _fit(values)
-    return AuditEvent.objects.create(**values, link=link_of(previous, canonical(values)))
 
 
 def _head() -> tuple[int, str]:
@@ -92,11 +102,13 @@ def _identity(subject: Model | None) -> tuple[str, str]:
     return subject._meta.label_lower, "" if subject.pk is None else str(subject.pk)
 
 
-def _fit(values: dict[str, Any]) -> None:
-    """Cut every text to its column, before it is linked: SQLite would store the rest silently."""
+def _fitted(values: dict[str, Any]) -> dict[str, Any]:
+    """Every text cut to its column, before it is linked: SQLite would store the rest silently."""
     from core.models import AuditEvent
 
-    for name, value in values.items():
-        if isinstance(value, str):
-            longest = getattr(AuditEvent._meta.get_field(name), "max_length", None)
-            values[name] = clean(str(value))[:longest]
+    return {
+        name: clean(str(value))[: getattr(AuditEvent._meta.get_field(name), "max_length", None)]
+        if isinstance(value, str)
+        else value
+        for name, value in values.items()
+    }

@@ -59,7 +59,7 @@ def ledger(request: HttpRequest, slug: str) -> HttpResponse:
         require(not errors, errors[0])
     sort = request.GET.get("sort", "")
     table = LedgerTable(
-        found.qs, grouped=sort in {"", "code"}, order_by=None if sort else "code"
+        found.qs, plan=plan, grouped=sort in {"", "code"}, order_by=None if sort else "code"
     )
     RequestConfig(request, paginate={"per_page": PAGE, "silent": True}).configure(table)
     context = {

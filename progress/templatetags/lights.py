@@ -73,3 +73,15 @@ def in_words(reason: Mapping[str, Any]) -> str:
 def get(mapping: Mapping[str, Any], key: str) -> Any:
     """One value of a mapping by a name that is itself a value."""
     return mapping[key]
+
+
+@register.filter
+def absolute(value: int) -> int:
+    """A change without its sign."""
+    return abs(value)
+
+
+@register.simple_tag
+def filing(state: str | None) -> SafeString:
+    """Where an update is."""
+    return components.filing(state)

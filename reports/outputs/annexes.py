@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from core.zh import date_zh, numeral_zh
 from progress.lights import Light
 from progress.reasons import LIGHT_WORDS
-from reports.outputs.blocks import Align, Attachment, Block, Paragraph, Table
+from reports.outputs.blocks import DENSE_FROM, Align, Attachment, Block, Paragraph, Table
 
 if TYPE_CHECKING:
     # For their shapes only: the package that holds them also reads the database.
     from reports.contents.shape import Area, Cell, Contents, Counts, IndicatorLine, UnitLine
 
 NOTHING = "—"
-# What needs attention first; the last ones are left out of tables and sentences where there are none.
+# What needs attention first; the last ones are left out where there are none.
 _ORDER = tuple(light.value for light in Light)
 _ALWAYS = frozenset({"red", "yellow", "green", "done"})
 _WORDS = {light.value: words["zh"] for light, words in LIGHT_WORDS.items()} | {"grey": "无数据"}
@@ -32,12 +32,15 @@ def day_zh(iso: str | None) -> str:
     return date_zh(date.fromisoformat(iso)) if iso else NOTHING
 
 
+def _moved(cell: Cell) -> bool:
+    original = cell["original_due_on"]
+    return cell["due_on"] is not None and original is not None and original != cell["due_on"]
+
+
 def due_zh(cell: Cell) -> str:
     """The due date, with the one first set where it has been moved."""
-    original = cell["original_due_on"]
-    if cell["due_on"] and original and original != cell["due_on"]:
-        return f"{day_zh(cell['due_on'])}（原定{day_zh(original)}）"
-    return day_zh(cell["due_on"])
+    original = f"（原定{day_zh(cell['original_due_on'])}）" if _moved(cell) else ""
+    return f"{day_zh(cell['due_on'])}{original}"
 
 
 def area_heading(number: int, title: str) -> str:
@@ -51,13 +54,26 @@ def _shown_lights(all_counts: Iterable[Counts]) -> tuple[str, ...]:
     return tuple(light for light in _ORDER if light in _ALWAYS or light in occurring)
 
 
-def _width(head: str) -> int:
-    """Room for a head on one line, in half characters."""
-    return 2 * len(head) + 2
+# Widths are in tenths of a character of table text, of which a line holds 42, or 49 smaller ones.
+_LINE, _DENSE_LINE = 421, 491
+# A date on one line, where digits are wide and stand a little apart from characters.
+_DATE = 100
+
+
+def _width(text: str) -> int:
+    """Room for a text on one line, and the cell's margins."""
+    return 10 * len(text) + 6
 
 
 def _numeric(head: Sequence[str]) -> tuple[tuple[Align, ...], tuple[int, ...]]:
-    return ("right",) * len(head), tuple(map(_width, head))
+    right: Align = "right"
+    return (right,) * len(head), tuple(map(_width, head))
+
+
+def _rest(*taken: int, columns: int = 1) -> int:
+    """What these columns leave to the `columns` others, and never too little to read."""
+    line = _DENSE_LINE if len(taken) + columns >= DENSE_FROM else _LINE
+    return max(line - sum(taken), 90)
 
 
 def areas_table(contents: Contents, number: str) -> Table:
@@ -82,7 +98,7 @@ def areas_table(contents: Contents, number: str) -> Table:
         (plan["area_word"], *head),
         (*rows, row("合计", contents, contents["total"])),
         ("left", *align),
-        (30, *widths),
+        (_rest(*widths), *widths),
         total_row=True,
     )
 
@@ -101,7 +117,7 @@ def indicators_table(lines: Sequence[IndicatorLine], number: str) -> Table:
         ("指标", "基期", "本期", "序时", "目标", "亮灯"),
         tuple(map(row, lines)),
         ("left", "right", "right", "right", "right", "center"),
-        (32, 11, 11, 11, 11, 10),
+        (_rest(60, 60, 60, 60, 46), 60, 60, 60, 60, 46),
         light_column=5,
         lights=tuple(line["light"] for line in lines),
     )
@@ -133,25 +149,31 @@ def _measures(contents: Contents) -> Attachment:
         light = light_word(cell["light"])
         return (
             str(cell["position"]), cell["title"], _leads(cell), light, *figures, *steps,
-            due_zh(cell),
+            day_zh(cell["due_on"]),
         )  # fmt: skip
 
     figures = ("完成%", "序时%", "较上期") if compared else ("完成%", "序时%")
     align, widths = _numeric(figures)
+    fixed = (26, max(_width(light_word(cell["light"])) for cell in cells) + 10, *widths, _DATE)
+    names = _rest(*fixed, columns=2)
     table = Table(
         "",
         "",
         ("序号", plan["measure_word"], "牵头单位", "亮灯", *figures, "完成时限"),
         tuple(map(row, cells)),
         ("center", "left", "left", "center", *align, "left"),
-        (6, 21, 18, 12, *widths, 17),
+        (fixed[0], names * 11 // 20, names - names * 11 // 20, *fixed[1:]),
         light_column=3,
         lights=tuple(cell["light"] for cell in cells),
     )
-    note = (Paragraph("注：“较上期”的单位为百分点。", "note"),) if compared else ()
-    return Attachment(
-        f"全部{contents['total']}项{plan['measure_word']}进展汇总表", (table, *note)
-    )
+    notes = ["“较上期”的单位为百分点"] if compared else []
+    notes += [
+        f"第{cell['position']}项原定完成时限为{day_zh(cell['original_due_on'])}"
+        for cell in cells
+        if _moved(cell)
+    ]
+    note = (Paragraph(f"注：{'；'.join(notes)}。", "note"),) if notes else ()
+    return Attachment(f"全部{contents['total']}项{plan['measure_word']}进展汇总表", (table, *note))
 
 
 def _units(contents: Contents) -> Attachment:
@@ -165,16 +187,14 @@ def _units(contents: Contents) -> Attachment:
         return (line["total"], *counts, line["due"], line["filed"])
 
     sums = [sum(column) for column in zip(*map(figures, lines), strict=True)]
-    rows = [
-        (str(n), line["name"], *map(str, figures(line))) for n, line in enumerate(lines, 1)
-    ]
+    rows = [(str(n), line["name"], *map(str, figures(line))) for n, line in enumerate(lines, 1)]
     table = Table(
         "",
         "",
         ("序号", "单位", *head),
         (*rows, ("", "合计", *map(str, sums))),
         ("center", "left", *align),
-        (6, 24, *widths),
+        (26, _rest(26, *widths), *widths),
         total_row=True,
     )
     blocks: tuple[Block, ...] = (table,)

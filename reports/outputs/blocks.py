@@ -16,6 +16,9 @@ Tone = Literal["plain", "notice", "note"]
 _OWN_COLOUR = frozenset({"red", "yellow", "green", "done"})
 _CELL_CLASSES: dict[Align, str] = {"left": "l", "center": "c", "right": ""}
 
+# From so many columns on, a table on paper takes the smaller type.
+DENSE_FROM = 7
+
 # The bar as drawn in SVG, in its own units.
 _BAR_WIDTH = 594.0
 _CHARACTER = 14.0
@@ -50,6 +53,7 @@ class Heading(_Clean):
     kind: ClassVar[str] = "heading"
 
     def texts(self) -> Iterator[str]:
+        """What a reader reads."""
         yield self.text
 
 
@@ -62,6 +66,7 @@ class Paragraph(_Clean):
     kind: ClassVar[str] = "paragraph"
 
     def texts(self) -> Iterator[str]:
+        """What a reader reads."""
         yield self.text
 
 
@@ -99,7 +104,13 @@ class Table(_Clean):
 
     @property
     def caption(self) -> str:
+        """What stands above it."""
         return "　".join(part for part in (self.number, self.title) if part)
+
+    @property
+    def dense(self) -> bool:
+        """Whether paper takes it in the smaller type."""
+        return len(self.head) >= DENSE_FROM
 
     @property
     def body(self) -> list[list[CellText]]:
@@ -125,6 +136,7 @@ class Table(_Clean):
         ]
 
     def texts(self) -> Iterator[str]:
+        """The caption, the head and the rows, cell by cell."""
         if self.caption:
             yield self.caption
         yield from self.head
@@ -142,7 +154,8 @@ class BarPart(_Clean):
 
     @property
     def label(self) -> str:
-        return f"{self.word}{self.n}项"
+        """滞后2: the word and its count."""
+        return f"{self.word}{self.n}"
 
 
 @dataclass(frozen=True)
@@ -169,16 +182,18 @@ class Bar(_Clean):
 
     @property
     def caption(self) -> str:
+        """What stands above it."""
         return f"{self.number}　{self.title}"
 
     @property
     def drawn(self) -> tuple[BarPart, ...]:
+        """The parts that there are any of."""
         return tuple(part for part in self.parts if part.n > 0)
 
     @property
     def description(self) -> str:
         """The bar in words, for who does not see it."""
-        return "，".join(part.label for part in self.drawn)
+        return "，".join(f"{part.label}项" for part in self.drawn)
 
     @property
     def segments(self) -> list[Segment]:
@@ -188,33 +203,39 @@ class Bar(_Clean):
         for part in self.drawn:
             spans.append((part, x, _BAR_WIDTH * part.n / total))
             x += _BAR_WIDTH * part.n / total
-        labels = _apart([(left + wide / 2, _label(part, wide)) for part, left, wide in spans])
+        labels = _apart([(left + wide / 2, _under(part, wide)) for part, left, wide in spans])
         return [
             Segment(
                 colour(part.light),
-                f"{left + 1:.1f}",
-                f"{max(wide - 2, 0.5):.1f}",
+                f"{left + _gap(wide):.2f}",
+                f"{wide - 2 * _gap(wide):.2f}",
                 f"{left + wide / 2:.1f}",
                 str(part.n) if _fits(part, wide) else "",
-                _label(part, wide),
+                _under(part, wide),
                 f"{middle:.1f}",
             )
             for (part, left, wide), middle in zip(spans, labels, strict=True)
         ]
 
     def texts(self) -> Iterator[str]:
+        """The caption, and each light with its count."""
         yield self.caption
         for part in self.drawn:
             yield part.label
+
+
+def _gap(width: float) -> float:
+    """What is left free at either side of a segment, so that outlines do not touch."""
+    return min(1.0, width / 4)
 
 
 def _fits(part: BarPart, width: float) -> bool:
     return len(str(part.n)) * _DIGIT + 6 <= width
 
 
-def _label(part: BarPart, width: float) -> str:
+def _under(part: BarPart, width: float) -> str:
     """The word under a segment, with the figure where the segment is too narrow for it."""
-    return part.word if _fits(part, width) else f"{part.word}{part.n}"
+    return part.word if _fits(part, width) else part.label
 
 
 def _length(label: str) -> float:
@@ -246,6 +267,7 @@ class Attachment(_Clean):
     blocks: tuple[Block, ...]
 
     def texts(self) -> Iterator[str]:
+        """The title and all that follows it."""
         yield self.title
         for block in self.blocks:
             yield from block.texts()
@@ -266,6 +288,7 @@ class Document(_Clean):
 
     @property
     def title(self) -> str:
+        """The title on one line."""
         return "".join(self.title_lines)
 
     @property

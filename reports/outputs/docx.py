@@ -146,8 +146,9 @@ def _signature(closing: tuple[str, ...]) -> list[str]:
     room = TEXT_WIDTH - shift
     organ_begins = room - day - shift if day > organ else room - organ
     begins = (max(organ_begins, 0), max(organ_begins, 0) + shift)
+    # The margin takes what a wider font needs, before a date is broken in two.
     lines = [
-        paragraph_xml("Signature", run_xml(text), f'<w:ind w:left="{begin}"/><w:jc w:val="left"/>')
+        paragraph_xml("Signature", run_xml(text), f'<w:ind w:left="{begin}" w:right="{-shift}"/>')
         for text, begin in zip(closing, begins, strict=True)
     ]
     return [_empty(), *lines]

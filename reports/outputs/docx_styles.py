@@ -51,7 +51,6 @@ class Style:
     left: int = 0
     right: int = 0
     hanging: int = 0
-    bold: bool = False
     colour: str = ""
     outline: int | None = None
     keep_next: bool = False
@@ -74,7 +73,7 @@ _FRAME = "".join(
 STYLES = (
     Style("Normal", "Normal"),
     Style("Body", "正文文字", first_chars=200),
-    Style("Notice", "示例提示", font="hei", align="center", left=120, right=120, border=_FRAME),
+    Style("Notice", "示例提示", "hei", 28, "center", after=120, left=120, right=120, border=_FRAME),
     Style("Masthead", "报头", "biaosong", 104, "center", 1300, colour=RED, spacing=60),
     Style("Issue", "期号", align="center"),
     Style("Issuer", "报头落款", left=320, right=320, tab=TEXT_WIDTH - 320),
@@ -85,7 +84,7 @@ STYLES = (
     Style("Heading3", "heading 3", first_chars=200, outline=2, keep_next=True),
     Style("Listing", "附件说明", left=1810, hanging=1180, align="left"),
     Style("ListingNext", "附件说明续行", left=1810, hanging=235, align="left"),
-    Style("Signature", "署名"),
+    Style("Signature", "署名", align="left"),
     Style("AttachmentLabel", "附件序号", "hei", align="left", outline=0, keep_next=True,
           page_break=True),
     Style("AttachmentTitle", "附件标题", "biaosong", 44, "center", 700, keep_next=True),
@@ -96,7 +95,7 @@ STYLES = (
     Style("TableText", "表文", size=21, line=300, align="left", before=20, after=20, spacing=0),
     Style("TableHead", "表头", "hei", 21, "center", 300, before=20, after=20, keep_next=True,
           spacing=0),
-    Style("Legend", "图例", size=21, line=400, align="center", after=120, spacing=0),
+    Style("Legend", "图例", size=18, line=400, align="center", after=120, spacing=0),
     Style("FooterOdd", "页脚单页", "song", 28, "right", 400, right=280, latin="song", spacing=0),
     Style("FooterEven", "页脚双页", "song", 28, "left", 400, left=280, latin="song", spacing=0),
 )  # fmt: skip
@@ -117,9 +116,7 @@ def _indent(style: Style) -> str:
     if style.hanging:
         return f'<w:ind {attributes} w:hanging="{style.hanging}"/>'
     first = style.first_chars * style.size // 10
-    return (
-        f'<w:ind {attributes} w:firstLineChars="{style.first_chars}" w:firstLine="{first}"/>'
-    )
+    return f'<w:ind {attributes} w:firstLineChars="{style.first_chars}" w:firstLine="{first}"/>'
 
 
 def _paragraph_properties(style: Style) -> str:
@@ -146,7 +143,6 @@ def _run_properties(style: Style) -> str:
     return (
         "<w:rPr>"
         + fonts_of(style.font, style.latin)
-        + ("<w:b/>" if style.bold else "")
         + (f'<w:color w:val="{style.colour}"/>' if style.colour else "")
         + (f'<w:spacing w:val="{style.spacing}"/>' if style.spacing else "")
         + f'<w:sz w:val="{style.size}"/><w:szCs w:val="{style.size}"/>'

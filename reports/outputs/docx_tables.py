@@ -1,4 +1,4 @@
-"""Tables and the bar as WordprocessingML, row by row: time grows with the rows, not their square."""
+"""Tables and the bar as WordprocessingML, written row by row: time grows with the rows."""
 
 from itertools import accumulate
 from xml.sax.saxutils import escape
@@ -20,7 +20,17 @@ _FILLS = {
 _ZERO_MARGINS = "".join(
     f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right")
 )
+# A digit and its share of the borders, in twips.
 _FIGURE_ROOM = 130
+_BORDERS = (
+    "<w:tblBorders>"
+    '<w:top w:val="single" w:sz="12" w:space="0" w:color="111111"/>'
+    '<w:bottom w:val="single" w:sz="12" w:space="0" w:color="111111"/>'
+    '<w:insideH w:val="single" w:sz="4" w:space="0" w:color="8A8A8A"/>'
+    '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
+    '<w:top w:w="0" w:type="dxa"/><w:left w:w="50" w:type="dxa"/>'
+    '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="50" w:type="dxa"/></w:tblCellMar>'
+)
 
 
 def run_xml(text: str, properties: str = "") -> str:
@@ -32,14 +42,15 @@ def run_xml(text: str, properties: str = "") -> str:
 
 
 def paragraph_xml(style: str, runs: str, properties: str = "") -> str:
+    """A paragraph of a style; `properties` must follow the style in the schema's order."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{runs}</w:p>'
 
 
-def light_xml(light: str, word: str) -> str:
+def light_xml(light: str, word: str, size: str = "") -> str:
     """The light's shape and word in its ink; bold where it needs attention."""
     shape = colour(light)
     bold = "<w:b/>" if shape in {"red", "yellow"} else ""
-    return run_xml(f"{SHAPES[shape]}{word}", f'{bold}<w:color w:val="{_INK[shape]}"/>')
+    return run_xml(f"{SHAPES[shape]}{word}", f'{bold}<w:color w:val="{_INK[shape]}"/>{size}')
 
 
 def spread(weights: tuple[int, ...], whole: int = TEXT_WIDTH) -> list[int]:
@@ -73,7 +84,7 @@ def table_xml(table: Table) -> str:
     """The table under its caption, as wide as the text, its head repeated on every page."""
     widths = spread(table.widths)
     head = "".join(
-        _cell_xml(width, paragraph_xml("TableHead", run_xml(text)))
+        _cell_xml(width, paragraph_xml("TableHead", run_xml(text, _size(table))))
         for width, text in zip(widths, table.head, strict=True)
     )
     rows = [_row_xml(head, head=True)]
@@ -82,31 +93,25 @@ def table_xml(table: Table) -> str:
     return caption + _table_xml(widths, "".join(rows), _BORDERS)
 
 
-_BORDERS = (
-    "<w:tblBorders>"
-    '<w:top w:val="single" w:sz="12" w:space="0" w:color="111111"/>'
-    '<w:bottom w:val="single" w:sz="12" w:space="0" w:color="111111"/>'
-    '<w:insideH w:val="single" w:sz="4" w:space="0" w:color="8A8A8A"/>'
-    '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
-    '<w:top w:w="0" w:type="dxa"/><w:left w:w="50" w:type="dxa"/>'
-    '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="50" w:type="dxa"/></w:tblCellMar>'
-)
+def _size(table: Table) -> str:
+    return '<w:sz w:val="18"/><w:szCs w:val="18"/>' if table.dense else ""
 
 
 def _body_row(table: Table, number: int, widths: list[int]) -> str:
     total = table.total_row and number == len(table.rows) - 1
-    bold = "<w:b/>" if total else ""
+    size = _size(table)
+    plain = f"<w:b/>{size}" if total else size
     cells = []
     for column, (text, width) in enumerate(zip(table.rows[number], widths, strict=True)):
         lit = column == table.light_column
-        run = light_xml(table.lights[number], text) if lit else run_xml(text, bold)
+        run = light_xml(table.lights[number], text, size) if lit else run_xml(text, plain)
         align = f'<w:jc w:val="{table.align[column]}"/>'
         cells.append(_cell_xml(width, paragraph_xml("TableText", run, align)))
     return _row_xml("".join(cells))
 
 
 def bar_xml(bar: Bar) -> str:
-    """The caption, the bar as one row of filled cells in strict proportion, and its key in words."""
+    """The caption, the bar as a row of filled cells in strict proportion, its key in words."""
     caption = paragraph_xml("Caption", run_xml(bar.caption))
     if not bar.drawn:
         return caption

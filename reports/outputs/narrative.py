@@ -44,9 +44,7 @@ _ONE_PARAGRAPH = 400
 _Part = tuple[str, list[Block]]
 
 
-def document(
-    contents: Contents, *, period: Period, issuer: str, drafted_on: date
-) -> Document:
+def document(contents: Contents, *, period: Period, issuer: str, drafted_on: date) -> Document:
     """The draft report on these contents, for `period`, not yet signed or numbered."""
     blocks: list[Block] = []
     if _is_example(contents):
@@ -198,7 +196,9 @@ def _area(area: Area, measure_word: str) -> str:
         told += f"；总体进度为{percent}%，{_against_plan(points)}"
     sentences = [told]
     done = [
-        f"{_named(cell)}，{said}" for cell in area["cells"] if (said := first_sentence(cell["done"]))
+        f"{_named(cell)}，{said}"
+        for cell in area["cells"]
+        if (said := first_sentence(cell["done"]))
     ]
     if done:
         sentences.append(f"据牵头单位报送，{'；'.join(done)}")
@@ -260,9 +260,7 @@ def _indicators(contents: Contents) -> _Part | None:
     for line in lines:
         counts[line["light"]] = counts.get(line["light"], 0) + 1
     told = "，".join(
-        f"{light_word(light)}{counts[light]}项"
-        for light in (*_TOLD, "grey")
-        if counts.get(light)
+        f"{light_word(light)}{counts[light]}项" for light in (*_TOLD, "grey") if counts.get(light)
     )
     sentences = [f"共监测{len(lines)}项指标，其中{told}", *map(_off_path, _off(lines))]
     number = "表2" if contents["total"] else "表1"

@@ -16,7 +16,7 @@ _HAS_HAN = re.compile(rf"[{_HAN}]")
 _FULL_WIDTH = str.maketrans(",;:?!", "，；：？！")
 _FIRST = re.compile(r"[^。！？；]*")
 _Substitution = Callable[[re.Match[str]], str]
-_TRAILING = " \t。；，、;,"
+_TRAILING = " \t\u3000\xa0。；，、;,"
 
 
 def clean(text: str) -> str:

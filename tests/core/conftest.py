@@ -1,4 +1,4 @@
-"""Other processes at the test's database, and triggers out of the way when tables are emptied."""
+"""Other processes at the test's database."""
 
 import os
 import subprocess
@@ -9,30 +9,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import TransactionTestCase
 
 SCRIPTS = Path(__file__).parent / "scripts"
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(autouse=True, scope="session")
-def tables_can_be_emptied() -> Iterator[None]:
-    """A transactional test ends by emptying every table, which audit triggers rightly refuse."""
-    from core.audit import triggers
-
-    ordinary = TransactionTestCase._fixture_teardown
-    if getattr(ordinary, "lifts_triggers", False):
-        yield
-        return
-
-    def emptied(self: TransactionTestCase) -> None:
-        with triggers.lifted(connection):
-            ordinary(self)
-
-    emptied.lifts_triggers = True
-    TransactionTestCase._fixture_teardown = emptied
-    yield
-    TransactionTestCase._fixture_teardown = ordinary
 
 
 def test_database_url() -> str:

@@ -1,19 +1,38 @@
 """Contents of a report as the gatherer makes them: five areas, 22 measures, every light."""
 
 from copy import deepcopy
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from core.periods import Period
 from core.zh import half_up
+from reports.outputs.blocks import Document
+from reports.outputs.narrative import document
 
 LIGHTS = ("red", "yellow", "green", "done", "not_started", "ongoing", "paused")
 AREAS = (
-    ("发展核心技术，超前布局形成原始创新重大突破", ("前瞻布局前沿领域", "支持优势技术领域", "衔接国家计划", "国际机构双向合作")),
-    ("支持人工智能新兴产业，形成高端产业集群优势", ("培育龙头企业", "支持创新创业企业", "布局高端产业链", "建设产业园", "发挥资本作用")),
-    ("推动人工智能广泛应用，建设智能社会和智慧城市", ("医疗养老应用", "智慧安防应用", "新零售应用推广", "应用试点示范")),
-    ("构建公共平台和服务体系，完善行业生态体系", ("搭建资源平台", "开源和公共数据库", "专利和标准化", "组建创新联盟")),
-    ("建设多层次培养体系，吸引人工智能尖端人才", ("引进顶尖人才", "培养创新人才", "复合型人才培养", "基础教育", "学科建设")),
-)  # fmt: skip
+    (
+        "发展核心技术，超前布局形成原始创新重大突破",
+        ("前瞻布局前沿领域", "支持优势技术领域", "衔接国家计划", "国际机构双向合作"),
+    ),
+    (
+        "支持人工智能新兴产业，形成高端产业集群优势",
+        ("培育龙头企业", "支持创新创业企业", "布局高端产业链", "建设产业园", "发挥资本作用"),
+    ),
+    (
+        "推动人工智能广泛应用，建设智能社会和智慧城市",
+        ("医疗养老应用", "智慧安防应用", "新零售应用推广", "应用试点示范"),
+    ),
+    (
+        "构建公共平台和服务体系，完善行业生态体系",
+        ("搭建资源平台", "开源和公共数据库", "专利和标准化", "组建创新联盟"),
+    ),
+    (
+        "建设多层次培养体系，吸引人工智能尖端人才",
+        ("引进顶尖人才", "培养创新人才", "复合型人才培养", "基础教育", "学科建设"),
+    ),
+)
 UNITS = (
     ("示例科技主管部门", "示例科技部门"),
     ("示例产业主管部门", "示例产业部门"),
@@ -26,7 +45,20 @@ UNUSUAL = {
     19: "not_started", 20: "paused", 21: "ongoing", 22: "not_started",
 }  # fmt: skip
 PERCENTS = {"red": 21, "yellow": 45, "green": 58, "done": 100, "not_started": 0, "paused": 5}
+PLANNED = {"done": "100.0", "not_started": "0.0"}
 _RATIOS = {"red": "40.4%", "yellow": "86.5%"}
+
+
+# What breaks XML, breaks out of HTML, turns the writing direction, or is merely unusual.
+HOSTILE = "\x00<b>&\"'\x0b已办\ud800\u202e结\u200f😀]]>\ufffe\x1f"
+
+
+def made(contents: dict[str, Any], period: str = "2026-10") -> Document:
+    """The document on these contents, by the sample's office on the sample's day."""
+    return document(
+        contents,  # type: ignore[arg-type]
+        period=Period.parse(period), issuer="示例督查室", drafted_on=date(2026, 11, 9),
+    )  # fmt: skip
 
 
 def counts_of(lights: list[str]) -> dict[str, int]:
@@ -41,7 +73,7 @@ def _mean(values: list[str | None]) -> str | None:
 def make_cell(position: int, *, title: str, light: str, number: int = 1) -> dict[str, Any]:
     """One measure; red and yellow ones have a cause, a problem and a next step."""
     percent = None if light == "ongoing" else f"{PERCENTS[light]}.0"
-    planned = None if percent is None else {"done": "100.0", "not_started": "0.0"}.get(light, "52.0")
+    planned = None if percent is None else PLANNED.get(light, "52.0")
     needy = light in {"red", "yellow"}
     name, short_name = UNITS[position % len(UNITS)]
     gap = None if percent is None or planned is None else str(Decimal(percent) - Decimal(planned))
@@ -62,7 +94,9 @@ def make_cell(position: int, *, title: str, light: str, number: int = 1) -> dict
         "due_on": "2027-12-31",
         "original_due_on": "2027-06-30" if position == 7 else "2027-12-31",
         "starts_on": "2026-03-01",
-        "done": f"已完成{title}年度方案的编制和印发。另召开推进会2次。" if light != "not_started" else "",
+        "done": ""
+        if light == "not_started"
+        else f"已完成{title}年度方案的编制和印发。另召开会议2次。",
         "cause": "合作协议文本尚未议定，有关方面的意见还在征求。" if needy else "",
         "problems": "专业人员不足,经费下达偏晚。" if light == "red" else "",
         "next_steps": f"于11月20日前报送{title}时间表" if needy else "",
@@ -167,21 +201,22 @@ def _units(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return lines
 
 
-def _indicator(code: int, name: str, unit: str, light: str, **values: str | None) -> dict[str, Any]:
-    line: dict[str, Any] = {
-        "code": code, "name": name, "unit": unit, "baseline": None, "baseline_on": "2025-12-31",
-        "baseline_sentence": "", "actual": None, "actual_on": "2026-09-30", "planned": None,
-        "achieved": None, "target": None, "target_on": "2027-12-31", "light": light,
-        "reasons": [], "is_example": False,
+def _indicator(code: int, name: str, unit: str, light: str, *values: str | None) -> dict[str, Any]:
+    """Its values: at the baseline, now, as planned by now, and the target."""
+    baseline, actual, planned, target = values
+    return {
+        "code": code, "name": name, "unit": unit, "baseline": baseline,
+        "baseline_on": "2025-12-31", "baseline_sentence": "", "actual": actual,
+        "actual_on": "2026-09-30", "planned": planned, "achieved": None, "target": target,
+        "target_on": "2027-12-31", "light": light, "reasons": [], "is_example": False,
     }  # fmt: skip
-    return line | values
 
 
 INDICATORS = [
-    _indicator(1, "发明专利授权量", "件", "green", baseline="1200", actual="1650", planned="1600", target="2400"),
-    _indicator(2, "核心产业规模", "亿元", "yellow", baseline="350.5", actual="401.2", planned="420.8", target="600"),
-    _indicator(3, "开源数据集数量", "个", "grey", target="50"),
-]  # fmt: skip
+    _indicator(1, "发明专利授权量", "件", "green", "1200", "1650", "1600", "2400"),
+    _indicator(2, "核心产业规模", "亿元", "yellow", "350.5", "401.2", "420.8", "600"),
+    _indicator(3, "开源数据集数量", "个", "grey", None, None, None, "50"),
+]
 INDICATORS[1]["reasons"] = [
     {
         "code": "behind_path",

@@ -1,0 +1,92 @@
+# What one types. It needs python3 (3.11 or newer) with venv and pip, and nothing else.
+# Another interpreter: make PYTHON=/path/to/python env. Another data folder: CEXING_DATA_DIR.
+
+SHELL = /bin/sh
+PYTHON = python3
+PY = .venv/bin/python
+DATA = $${CEXING_DATA_DIR:-var}
+# The gates look at the code alone: they leave the data folder be.
+GATE = folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && CEXING_DATA_DIR=$$folder
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --no-emit-find-links
+ROUNDS = 10
+
+.PHONY: help python env dev-env data static run test check format lint types migrations \
+	translations templates bench long lock messages
+
+help:
+	@echo 'make run       everything on this machine; prints the address and the sign-ins'
+	@echo 'make test      every test that this machine can run; says what it skipped'
+	@echo 'make check     what CI runs: format, lint, types, migrations, translations, tests'
+	@echo 'make data      the database with its example, if absent'
+	@echo 'make env       the environment in .venv; dev-env: with the tools for development'
+	@echo 'make bench     measures against floors;  make long: races and kills, ROUNDS=10'
+	@echo 'make lock      the lock files anew (uv);  make messages: the translations anew (gettext)'
+
+python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	echo "$(PYTHON) is missing or older than 3.11: install Python 3.11 or newer," \
+	"or name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+
+env: python
+	@$(PYTHON) tools/environment.py run
+
+dev-env: python
+	@$(PYTHON) tools/environment.py dev
+
+data: env
+	@$(PY) manage.py prepare
+
+# Only what is newer than the last time makes it necessary.
+static: env
+	@at="$(DATA)/static/staticfiles.json"; \
+	if [ ! -e "$$at" ] || [ -n "$$(find static .venv/.locks -newer "$$at" | head -n 1)" ]; then \
+	$(PY) manage.py collectstatic --noinput --verbosity 0 && touch "$$at"; fi
+
+run: env static
+	@at="$(DATA)/sign-ins.txt"; known=$$(ls "$$at" 2>/dev/null); \
+	$(PY) manage.py prepare || exit 1; \
+	[ -e "$$at" ] || exec $(PY) manage.py run_all; \
+	[ -n "$$known" ] || cat "$$at"; \
+	exec $(PY) manage.py run_all --signins "$$at"
+
+test: dev-env
+	@$(PY) -m tools.test
+
+check: dev-env format lint types migrations translations templates
+	@$(PY) -m tools.test
+
+format: dev-env
+	$(PY) -m ruff format --check .
+
+lint: dev-env
+	$(PY) -m ruff check .
+	.venv/bin/lint-imports
+
+types: dev-env
+	$(PY) -m mypy .
+
+migrations: dev-env
+	@$(GATE) $(PY) manage.py makemigrations --check --dry-run
+
+translations: dev-env
+	@$(GATE) $(PY) -m tools.messages check
+
+templates: dev-env
+	find templates -name '*.html' ! -path 'templates/rows/*' -exec \
+	.venv/bin/djade --check --target-version 5.2 {} +
+
+bench: dev-env
+	@$(PY) -m tools.bench
+
+long: dev-env
+	@echo "Races and kills, $(ROUNDS) rounds on each database that is here, shuffled anew each time."
+	@$(PY) -m tools.test --only race race-postgresql --rounds $(ROUNDS)
+
+lock:
+	@command -v uv >/dev/null || { echo "make lock needs uv: $(PYTHON) -m pip install uv" >&2; exit 1; }
+	cd requirements && $(COMPILE) run.in --output-file run.txt
+	cd requirements && $(COMPILE) --constraint run.txt dev.in --output-file dev.txt
+
+messages: dev-env
+	@$(GATE) $(PY) -m tools.messages

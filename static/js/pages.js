@@ -1,0 +1,97 @@
+// Small helps; every page works without them.
+"use strict";
+
+// An update is kept as it is typed. What cannot be sent stays in the page and in this browser.
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  const saved = form.querySelector("[data-saved]");
+  const lacking = form.querySelector("[data-lacking]");
+  const chinese = document.documentElement.lang.startsWith("zh");
+  const key = "cexing-draft:" + location.pathname;
+  let timer = 0;
+  let sending = false;
+
+  const say = (words) => { saved.textContent = words; };
+
+  const conditions = () => {
+    const chosen = form.querySelector("input[name=self_rating]:checked");
+    for (const part of form.querySelectorAll("[data-for]")) {
+      const wanted = part.dataset.for.split(" ");
+      part.hidden = !(chosen && wanted.includes(chosen.value)) &&
+        !part.querySelector("textarea, input[type=date]")?.value;
+    }
+  };
+
+  const keep = () => {
+    const words = {};
+    for (const [name, value] of new FormData(form)) {
+      if (name !== "csrfmiddlewaretoken" && name !== "version") words[name] = value;
+    }
+    try { localStorage.setItem(key, JSON.stringify(words)); } catch { /* private mode */ }
+  };
+
+  const send = async () => {
+    if (sending) { timer = setTimeout(send, 800); return; }
+    sending = true;
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { "X-Autosave": "1" },
+        redirect: "manual",
+      });
+      if (answer.type === "opaqueredirect" || answer.status === 403) {
+        say(chinese ? "登录已过期：内容保留在本页，请在新标签页登录后继续" : "Signed out: your words stay here; sign in in another tab, then go on");
+        return;
+      }
+      const data = await answer.json();
+      if (!answer.ok) { say(data.sentence); return; }
+      form.elements.version.value = data.version;
+      say((chinese ? "已保存 " : "Saved ") + data.saved_at);
+      try { localStorage.removeItem(key); } catch { /* private mode */ }
+      const list = document.createElement("ul");
+      for (const words of data.lacking) {
+        const item = document.createElement("li");
+        item.textContent = words;
+        list.append(item);
+      }
+      lacking.replaceChildren(list);
+    } catch {
+      say(chinese ? "断网：内容保留在本页，恢复后自动保存" : "Offline: your words stay here and are saved when the line is back");
+      timer = setTimeout(send, 5000);
+    } finally {
+      sending = false;
+    }
+  };
+
+  form.addEventListener("input", () => {
+    conditions();
+    keep();
+    clearTimeout(timer);
+    timer = setTimeout(send, 1200);
+  });
+  form.addEventListener("submit", () => clearTimeout(timer));
+
+  // Words that never reached the server come back when the page is opened again.
+  try {
+    const words = JSON.parse(localStorage.getItem(key) || "{}");
+    for (const [name, value] of Object.entries(words)) {
+      const field = form.elements[name];
+      if (field && !field.value) field.value = value;
+    }
+  } catch { /* nothing kept */ }
+  conditions();
+}
+
+// A row's link opens from anywhere in the row.
+document.addEventListener("click", (event) => {
+  const row = event.target.closest("#ledger tbody tr");
+  if (!row || event.target.closest("a, button, input, label, summary")) return;
+  row.querySelector("th a")?.click();
+});
+
+// Open filters close when something else is clicked.
+document.addEventListener("click", (event) => {
+  for (const open of document.querySelectorAll("details.cx-drop[open], details.cx-menu[open]")) {
+    if (!open.contains(event.target)) open.open = false;
+  }
+});

@@ -1,0 +1,133 @@
+"""Fixtures for every room: the house of `tests.factories`, and other processes at its database."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def built_house(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The house stands in a transaction around the module's tests; each test has its own in it.
+
+    Not for transactional tests, which sit in modules of their own and call `build_house`.
+    """
+    from django.db import transaction
+
+    from tests.factories import build_house
+
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+        try:
+            build_house()
+        except BaseException:
+            around.__exit__(*sys.exc_info())
+            raise
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+@pytest.fixture
+def house(built_house: None, db: None) -> Any:
+    """The house, in rows of this test's own."""
+    from tests.factories import load_house
+
+    return load_house()
+
+
+@pytest.fixture
+def unchanged(db: None) -> Callable[[], Any]:
+    """`with unchanged():` — nothing in the database may differ afterwards, the trail included."""
+
+    @contextmanager
+    def watch() -> Iterator[None]:
+        before = _everything()
+        yield
+        assert _everything() == before
+
+    return watch
+
+
+def _everything() -> dict[str, list[tuple[Any, ...]]]:
+    from django.apps import apps
+
+    rooms = ("core", "accounts", "recommendations", "progress", "indicators", "reports")
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values_list())
+        for room in rooms
+        for model in apps.get_app_config(room).get_models()
+    }
+
+
+@pytest.fixture(autouse=True, scope="session")
+def tables_are_emptied_past_triggers() -> Iterator[None]:
+    """A transactional test ends by emptying every table, which audit triggers rightly refuse."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from core.audit import triggers
+
+    ordinary = TransactionTestCase._fixture_teardown
+    if getattr(ordinary, "lifts_triggers", False):
+        yield
+        return
+
+    def emptied(self: TransactionTestCase) -> None:
+        with triggers.lifted(connection):
+            ordinary(self)
+
+    emptied.lifts_triggers = True
+    TransactionTestCase._fixture_teardown = emptied
+    yield
+    TransactionTestCase._fixture_teardown = ordinary
+
+
+def database_url() -> str:
+    """The test database as `CEXING_DATABASE_URL` for another process."""
+    from django.db import connection
+
+    found = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{found['NAME']}"
+    who = f"{found['USER']}:{found['PASSWORD']}@{found['HOST']}:{found['PORT'] or 5432}"
+    return f"postgresql://{who}/{found['NAME']}"
+
+
+@pytest.fixture
+def start_process() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Start a Python script with arguments at the test's database; whatever is left is killed."""
+    from django.conf import settings
+
+    started: list[subprocess.Popen[str]] = []
+
+    def start(script: Path, *arguments: object) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, str(script), *map(str, arguments)],
+            env={
+                **os.environ,
+                "CEXING_DATABASE_URL": database_url(),
+                "CEXING_DATA_DIR": str(settings.DATA_DIR),
+                "DJANGO_SETTINGS_MODULE": "config.settings",
+                "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
