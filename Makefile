@@ -4,14 +4,13 @@
 SHELL = /bin/sh
 PYTHON = python3
 PY = .venv/bin/python
-DATA = $${CEXING_DATA_DIR:-var}
 # The gates look at the code alone: they leave the data folder be.
 GATE = folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && CEXING_DATA_DIR=$$folder
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 ROUNDS = 10
 
-.PHONY: help python env dev-env data static run test check format lint types migrations \
+.PHONY: help python env dev-env data run test check format lint types migrations \
 	translations templates bench long lock messages
 
 help:
@@ -37,18 +36,8 @@ dev-env: python
 data: env
 	@$(PY) manage.py prepare
 
-# Only what is newer than the last time makes it necessary.
-static: env
-	@at="$(DATA)/static/staticfiles.json"; \
-	if [ ! -e "$$at" ] || [ -n "$$(find static .venv/.locks -newer "$$at" | head -n 1)" ]; then \
-	$(PY) manage.py collectstatic --noinput --verbosity 0 && touch "$$at"; fi
-
-run: env static
-	@at="$(DATA)/sign-ins.txt"; known=$$(ls "$$at" 2>/dev/null); \
-	$(PY) manage.py prepare || exit 1; \
-	[ -e "$$at" ] || exec $(PY) manage.py run_all; \
-	[ -n "$$known" ] || cat "$$at"; \
-	exec $(PY) manage.py run_all --signins "$$at"
+run: env
+	@exec $(PY) -m tools.start
 
 test: dev-env
 	@$(PY) -m tools.test

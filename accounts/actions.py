@@ -92,5 +92,6 @@ def end_role(*, grant: RoleGrant, now: datetime, by: Actor) -> RoleGrant:
     )
     require(ended == 1, _("This role has already ended."), kind=Conflict)
     grant.ended_at, grant.open_key = now, None
+    grant.user.__dict__.pop("_open_grants", None)
     record(by=by, verb="role.ended", subject=grant.user, before={"role": grant.role})
     return grant

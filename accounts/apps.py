@@ -9,3 +9,9 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Sign-ins go on the audit trail."""
+        from accounts.signals import connect
+
+        connect()

@@ -58,18 +58,15 @@ def units_of(user: User, permission: Permission) -> list[Unit]:
 View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
 
 
-def needs(
-    permission: Permission, *, hidden: bool = True
-) -> Callable[[View[Params]], View[Params]]:
-    """A page's door. Who lacks `permission` gets 404 (`hidden`) or 403."""
+def needs(*permissions: Permission) -> Callable[[View[Params]], View[Params]]:
+    """A page's door: who holds none of `permissions` gets 404, as if there were no such page."""
 
     def door(view: View[Params]) -> View[Params]:
         @wraps(view)
         def checked(request: HttpRequest, *args: Params.args, **kwargs: Params.kwargs) -> Any:
-            if not may(request.user, permission):
-                if hidden:
-                    raise Http404
-                require_may(request.user, permission)
+            user = person(request)
+            if not any(may(user, permission) for permission in permissions):
+                raise Http404
             return view(request, *args, **kwargs)
 
         return checked

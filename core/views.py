@@ -23,5 +23,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 when everything is well, 503 otherwise; names what is not, and no figures of the plan."""
     checks = readiness(timezone.now())
+    # Parked work needs a person, not another server.
+    ready = all(check.ok for check in checks if check.name != "parked")
     body = {check.name: {"ok": check.ok, "figure": check.figure} for check in checks}
-    return JsonResponse(body, status=200 if all(check.ok for check in checks) else 503)
+    return JsonResponse(body, status=200 if ready else 503)

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from core.exact import show
 from core.sentences import Figure, Language, Sentence
+from core.zh import half_up
 
 _FOUR_PLACES = Decimal("0.0001")
 _LOUDNESS = ("red", "yellow", "grey", "green")
@@ -225,7 +226,7 @@ def _judged(
 ) -> tuple[Decimal | None, PaceReason]:
     """``sign`` is 1 where rising is wanted and -1 where falling is."""
     wanted, achieved = sign * (planned - baseline), sign * (actual.value - baseline)
-    figures = _figures(actual) | {"planned": show(planned), "baseline": show(baseline)}
+    figures = _figures(actual) | {"planned": show(half_up(planned, 1)), "baseline": show(baseline)}
     if wanted <= 0:
         if achieved >= wanted:
             return None, PaceReason("level_kept", PaceLight.GREEN, figures)

@@ -60,6 +60,9 @@ def shape_icon(light: str) -> SafeString:
 def bar(percent: Decimal | str | None, planned: Decimal | str | None, light: str) -> SafeString:
     """Approved percent as a bar, with a tick where it should be by now."""
     done = Decimal(percent) if percent is not None else Decimal(0)
+    if light in {"not_started", "done"}:
+        # Nothing is planned yet, or nothing any more: a tick would ask a question.
+        planned = None
     tick = (
         format_html('<line class="k" x1="{0}" x2="{0}" y1="0" y2="11"/>', show(Decimal(planned)))
         if planned is not None

@@ -28,6 +28,10 @@ from recommendations.models import (
 )
 
 
+# What every initiative weighs until a row says otherwise.
+FIRST_WEIGHT = Decimal(1)
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """One initiative on a day: the facts for its light, and who answers for it then."""
@@ -169,6 +173,47 @@ def _completed_on(states: list[StateRow]) -> date | None:
     return done
 
 
+def _originals(
+    initiatives: list[Initiative], *, known_at: datetime
+) -> dict[int, date | None]:
+    """The due date of each initiative's first row, of those that were known."""
+    rows = DueRow.objects.filter(initiative__in=initiatives, recorded_at__lte=known_at)
+    # The first comes last, so it is the one that stays.
+    newest_first = rows.order_by("-recorded_at", "-pk")
+    return dict(newest_first.values_list("initiative_id", "value"))
+
+
+def _facts(
+    row: Initiative,
+    *,
+    as_of: date,
+    due: DueRow | None,
+    history: list[StateRow],
+    filed: _Filed,
+    milestones: tuple[MilestoneFact, ...],
+    rounds: list[Round],
+) -> Facts:
+    """One initiative as the light rule wants it."""
+    update = filed.approved
+    starts_on = due.starts_on if due else None
+    by_milestones = row.told_by == ToldBy.MILESTONES
+    return Facts(
+        state=_state_on(history, as_of),
+        starts_on=starts_on,
+        due_on=due.value if due else None,
+        completed_on=_completed_on(history),
+        ongoing=row.ongoing,
+        told_by=row.told_by,
+        percent=update.percent if update and not by_milestones else None,
+        percent_on=update.speaks_on if update and filed.waiting else None,
+        planned_points=(),
+        milestones=milestones,
+        rounds=_round_facts(rounds, history, starts_on, filed.rounds),
+        self_rating=(update.self_rating or None) if update else None,
+        override=None,
+    )
+
+
 def snapshots(
     initiatives: Iterable[Initiative], *, as_of: date, known_at: datetime
 ) -> dict[int, Snapshot]:
@@ -179,46 +224,25 @@ def snapshots(
     dues = _last_rows(DueRow, listed, **when)
     leads = _last_rows(LeadRow, listed, **when)
     weights = _last_rows(WeightRow, listed, **when)
-    originals: dict[int, date | None] = {}
-    for pk, value in (
-        DueRow.objects.filter(initiative__in=listed)
-        .order_by("-recorded_at", "-pk")
-        .values_list("initiative_id", "value")
-    ):
-        originals[pk] = value
+    originals = _originals(listed, known_at=known_at)
     milestones = _milestones(listed, **when)
     handed_in = _filed(listed, **when)
     rounds = _closed_rounds((row.plan_id for row in listed), **when)
-    nothing = _Filed()
     found: dict[int, Snapshot] = {}
     for row in listed:
-        due, filed = dues.get(row.pk), handed_in.get(row.pk, nothing)
-        history, update = states.get(row.pk, []), filed.approved
-        starts_on = due.starts_on if due else None
-        by_milestones = row.told_by == ToldBy.MILESTONES
-        facts = Facts(
-            state=_state_on(history, as_of),
-            starts_on=starts_on,
-            due_on=due.value if due else None,
-            completed_on=_completed_on(history),
-            ongoing=row.ongoing,
-            told_by=row.told_by,
-            percent=update.percent if update and not by_milestones else None,
-            percent_on=update.speaks_on if update and filed.waiting else None,
-            planned_points=(),
-            milestones=milestones.get(row.pk, ()),
-            rounds=_round_facts(rounds.get(row.plan_id, []), history, starts_on, filed.rounds),
-            self_rating=(update.self_rating or None) if update else None,
-            override=None,
-        )
+        filed = handed_in.get(row.pk) or _Filed()
         found[row.pk] = Snapshot(
             initiative=row,
-            facts=facts,
+            facts=_facts(
+                row, as_of=as_of, due=dues.get(row.pk), history=states.get(row.pk, []),
+                filed=filed, milestones=milestones.get(row.pk, ()),
+                rounds=rounds.get(row.plan_id, []),
+            ),
             lead_id=leads[row.pk].value_id if row.pk in leads else None,
-            weight=weights[row.pk].value if row.pk in weights else row.weight,
+            weight=weights[row.pk].value if row.pk in weights else FIRST_WEIGHT,
             original_due_on=originals.get(row.pk),
-            update=update,
-        )
+            update=filed.approved,
+        )  # fmt: skip
     return found
 
 

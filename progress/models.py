@@ -40,7 +40,7 @@ class Round(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.plan.slug} {self.period}"
+        return f"{self.plan.short_title} {self.period}"
 
 
 class UpdateQuerySet(models.QuerySet["Update"]):
@@ -137,7 +137,7 @@ class Update(models.Model):
         indexes = [models.Index(fields=["round", "state"], name="update_round_state")]
 
     def __str__(self) -> str:
-        return f"{self.initiative_id} {self.round_id}"
+        return f"{self.initiative.code} {self.initiative.title} {self.round.period}"
 
 
 class UpdateReturn(models.Model):

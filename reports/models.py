@@ -35,7 +35,7 @@ class Schedule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.plan.slug} {self.kind}"
+        return f"{self.plan.short_title} {self.kind}"
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

@@ -2,17 +2,13 @@
 
 import os
 import socket
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-# Before Django reads its settings: nothing may touch the developer's own data folder.
-_DATA = tempfile.TemporaryDirectory(prefix="cexing-test-")
-os.environ["CEXING_DATA_DIR"] = _DATA.name
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver runs a loop
+import pytest
 
-import pytest  # noqa: E402
+from tests.environment import DATA
 
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
 _connect = socket.socket.connect
@@ -42,7 +38,7 @@ def django_db_modify_db_settings(
     database = settings.DATABASES["default"]
     if settings.EMBEDDED:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        name = str(Path(_DATA.name) / f"test-{worker}.sqlite3")
+        name = str(Path(DATA.name) / f"test-{worker}.sqlite3")
         database.setdefault("TEST", {})["NAME"] = name
         # The test's file may vanish with the machine: no need to wait for the disk.
         database["OPTIONS"]["init_command"] = database["OPTIONS"]["init_command"].replace(

@@ -59,14 +59,19 @@ def unchanged(db: None) -> Callable[[], Any]:
 
 
 def _everything() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every room's table, as the database holds it."""
     from django.apps import apps
+    from django.db import connection
 
     rooms = ("core", "accounts", "recommendations", "progress", "indicators", "reports")
-    return {
-        model._meta.label: list(model._base_manager.order_by("pk").values_list())
-        for room in rooms
-        for model in apps.get_app_config(room).get_models()
-    }
+    found = {}
+    with connection.cursor() as cursor:
+        for room in rooms:
+            for model in apps.get_app_config(room).get_models():
+                table, key = model._meta.db_table, model._meta.pk.column
+                cursor.execute(f'SELECT * FROM "{table}" ORDER BY "{key}"')
+                found[table] = cursor.fetchall()
+    return found
 
 
 @pytest.fixture(autouse=True, scope="session")

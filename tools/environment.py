@@ -53,7 +53,7 @@ def build(kind: str) -> None:
     sys.stdout.flush()
     clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
-    install = ["install", "--quiet", "--require-hashes", "--no-deps", "-r", str(lock)]
+    install = ["install", "-qq", "--require-hashes", "--no-deps", "-r", str(lock)]
     for command in (
         [sys.executable, "-m", "venv", "--clear", str(VENV)],
         [*pip, *install],

@@ -18,6 +18,7 @@ from recommendations.permissions import plan_for
 
 
 @require_safe
+@needs(Permission.UPDATE_FILE, Permission.UPDATE_SIGN)
 def my_work(request: HttpRequest) -> HttpResponse:
     """One deadline, n of m, what is left first."""
     user, today = person(request), timezone.localdate()

@@ -17,7 +17,7 @@ from indicators.queries import readings
 from progress.choices import EDITABLE, UpdateState
 from progress.models import Round, Standing, Update
 from progress.standings import stands
-from recommendations.choices import OPEN_STATES
+from recommendations.choices import OPEN_STATES, InitiativeState
 from recommendations.models import Initiative
 from recommendations.permissions import initiative_for
 
@@ -62,7 +62,9 @@ def _events(initiative: Initiative, user: User) -> list[Event]:
     ).prefetch_related("returns__returned_by")
     for update in rows:
         events += _update_events(update, whole=whole)
-    for state in initiative.state_rows.order_by("recorded_at", "pk"):
+    for state in initiative.state_rows.exclude(value=InitiativeState.DRAFT).order_by(
+        "recorded_at", "pk"
+    ):
         events.append(
             Event(state.recorded_at, "state", "", words=state.get_value_display(),
                   day=state.effective_on)  # fmt: skip
@@ -74,7 +76,8 @@ def _events(initiative: Initiative, user: User) -> list[Event]:
                 Event(due.recorded_at, "due", "", words=due.reason, day=due.value, before=previous)
             )
         previous = due.value
-    return sorted(events, key=lambda event: event.at, reverse=True)
+    # Stable, then turned: of two at one moment the later step stands above.
+    return sorted(events, key=lambda event: event.at)[::-1]
 
 
 def _next_step(initiative: Initiative, round_: Round | None, user: User) -> dict[str, Any] | None:

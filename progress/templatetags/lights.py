@@ -63,6 +63,14 @@ def said(reason: Mapping[str, Any]) -> str:
 
 
 @register.filter
+def because(cell: Mapping[str, Any]) -> str:
+    """Why a measure has its light: every reason that speaks for it, in one sentence."""
+    language = components.reader_language()
+    speaking = [r for r in cell["reasons"] if r["light"] == cell["light"]] or cell["reasons"]
+    return ("；" if language == "zh" else "; ").join(str(r[language]) for r in speaking)
+
+
+@register.filter
 def in_words(reason: Mapping[str, Any]) -> str:
     """A stored reason in the reader's language."""
     language = components.reader_language()

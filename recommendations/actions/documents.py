@@ -28,13 +28,22 @@ def _clauses(edition: DocumentEdition, outline: Outline) -> Iterator[Clause]:
         )
 
     for section in outline.sections:
-        yield clause(ClauseKind.SECTION, section, title=section.title or "")
+        # Measures right under a section make it an area of their own: one piece, one clause.
+        if all(area.path != section.path for area in section.areas):
+            yield clause(ClauseKind.SECTION, section, title=section.title or "")
         for area in section.areas:
             yield clause(ClauseKind.AREA, area, title=area.title or "", text=area.intro or "")
             for measure in area.measures:
                 yield clause(ClauseKind.MEASURE, measure, text=measure.text)
     for finding in outline.findings:
         yield clause(ClauseKind.FINDING, finding, title=finding.title or "", text=finding.kind)
+
+
+def _add_clauses(edition: DocumentEdition, outline: Outline) -> None:
+    clauses = list(_clauses(edition, outline))
+    for position, clause in enumerate(clauses, start=1):
+        clause.position = position
+    Clause.objects.bulk_create(clauses)
 
 
 @transaction.atomic
@@ -69,10 +78,7 @@ def add_edition(
         warnings=[warning.as_json() for warning in outline.warnings],
         added_at=now,
     )
-    clauses = list(_clauses(edition, outline))
-    for position, clause in enumerate(clauses, start=1):
-        clause.position = position
-    Clause.objects.bulk_create(clauses)
+    _add_clauses(edition, outline)
     record(
         by=by,
         verb="document.added",

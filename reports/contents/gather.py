@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from accounts.models import Unit
 from core.exact import show
-from core.zh import half_up
+from core.zh import half_up, points_difference
 from indicators.pace import PaceReason
 from indicators.pace import words as pace_words
 from indicators.queries import Reading, readings
@@ -40,6 +40,13 @@ from reports.contents.shape import (
 def _one(value: Decimal | None) -> str | None:
     """One decimal, half up."""
     return None if value is None else str(half_up(value, 1))
+
+
+def _gap(percent: Decimal | None, planned: Decimal | None) -> str | None:
+    """The difference of the two figures as they are printed, in points."""
+    if percent is None or planned is None:
+        return None
+    return str(points_difference(percent, planned))
 
 
 def _iso(day: date | None) -> str | None:
@@ -125,7 +132,7 @@ def _cell(measure: Measure, group: list[Stand], units: dict[int, Unit]) -> Cell:
         "light": (worst or Light.NOT_STARTED).value,
         "percent": _one(percent),
         "planned": _one(planned),
-        "gap": _one(percent - planned) if percent is not None and planned is not None else None,
+        "gap": _gap(percent, planned),
         "reasons": [_reason(r) for stand in decisive for r in stand.judged.reasons],
         "leads": [unit.name for unit in leads],
         "leads_short": [unit.short_name for unit in leads],
@@ -301,7 +308,7 @@ def gather(plan: Plan, *, as_of: date, known_at: datetime) -> Contents:
         "counts": count_lights(cell["light"] for area in areas for cell in area["cells"]),
         "percent": _one(percent),
         "planned": _one(planned),
-        "gap": _one(percent - planned) if percent is not None and planned is not None else None,
+        "gap": _gap(percent, planned),
         "areas": areas,
         "attention": _attention(areas),
         "units": _units(everyone.values(), units, filings),

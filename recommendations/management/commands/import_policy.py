@@ -15,6 +15,12 @@ from recommendations.actions import NewPlan, add_edition, make_plan, publish_pla
 BY = Actor.system("import_policy")
 
 
+def _years_end(starts: date) -> date:
+    """The last day of the year; of the next one for a plan that starts on that day."""
+    last = starts.replace(month=12, day=31)
+    return last if starts < last else last.replace(year=last.year + 1)
+
+
 class Command(BaseCommand):
     """Read a document and make its plan. Twice is once."""
 
@@ -49,7 +55,7 @@ class Command(BaseCommand):
             edition=edition,
             new=NewPlan(
                 slug=options["slug"], title=title, short_title=title[:40], starts_on=starts,
-                ends_on=options["ends"] or starts.replace(month=12, day=31),
+                ends_on=options["ends"] or _years_end(starts),
             ),
             now=now, by=BY,
         )  # fmt: skip

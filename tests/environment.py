@@ -1,0 +1,13 @@
+"""Loaded before everything else (`-p tests.environment`): Django reads its settings early, and a test
+must never touch the developer's own data folder."""
+
+import os
+import tempfile
+import warnings
+from pathlib import Path
+
+DATA = tempfile.TemporaryDirectory(prefix="cexing-test-")
+os.environ["CEXING_DATA_DIR"] = DATA.name
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver runs a loop
+(Path(DATA.name) / "static").mkdir()
+warnings.filterwarnings("ignore", message="No directory at")

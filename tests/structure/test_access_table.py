@@ -1,0 +1,234 @@
+"""Every address, by every role, with every method, against a table written by hand.
+
+A row's codes stand in the order of ROLES. An address that is missing from the table fails. Whatever
+was refused must have changed nothing.
+"""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client, TestCase, override_settings
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.actions import add_person, grant_role
+from accounts.choices import Role
+from accounts.models import RoleGrant, Unit, User
+from core.audit import Actor
+from core.calendar import seed_calendar
+from core.models import AuditEvent, WorkItem, WorkState
+from core.work.planner import plan_work
+from core.work.worker import do_work
+from desks.examples import build_example
+from progress.models import Update
+from reports.models import ReportFile
+
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo(settings.TIME_ZONE))
+BY = Actor.system("test")
+
+ROLES = (
+    "anonymous",
+    "nobody",  # signed in, no role
+    "reporter",  # of the unit that leads initiative 8
+    "stranger",  # a reporter of another unit
+    "unit-lead",  # of the unit that leads initiative 8
+    "coordinator",
+    "chief",
+    "leader",
+    "secretary",
+    "system-admin",
+    "security-admin",
+    "auditor",
+)
+
+PLAN = {"slug": "beijing-ai"}
+UPDATE = {**PLAN, "code": 8, "period": "2026-11"}
+SUBMITTED = {**PLAN, "code": 3, "period": "2026-11"}
+
+#   name, arguments, method:                      an no re st le co ch ld se sy sc au
+TABLE: list[tuple[str, dict[str, Any], str, str]] = [
+    ("healthz", {}, "GET", "200 200 200 200 200 200 200 200 200 200 200 200"),
+    ("readyz", {}, "GET", "503 503 503 503 503 503 503 503 503 503 503 503"),
+    ("account_login", {}, "GET", "200 302 302 302 302 302 302 302 302 302 302 302"),
+    ("account_login", {}, "POST", "200 302 302 302 302 302 302 302 302 302 302 302"),
+    ("account_logout", {}, "GET", "302 200 200 200 200 200 200 200 200 200 200 200"),
+    ("account_change_password", {}, "GET", "302 200 200 200 200 200 200 200 200 200 200 200"),
+    ("account_change_password", {}, "POST", "302 200 200 200 200 200 200 200 200 200 200 200"),
+    ("account_set_password", {}, "GET", "302 302 302 302 302 302 302 302 302 302 302 302"),
+    ("account_set_password", {}, "POST", "302 302 302 302 302 302 302 302 302 302 302 302"),
+    ("account_inactive", {}, "GET", "200 200 200 200 200 200 200 200 200 200 200 200"),
+    ("language", {}, "POST", "302 302 302 302 302 302 302 302 302 302 302 302"),
+    ("home", {}, "GET", "302 200 302 302 302 302 302 302 302 302 302 302"),
+    ("my-work", {}, "GET", "302 404 200 200 200 404 404 404 404 404 404 404"),
+    ("overview", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("ledger", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("reader", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("indicators", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("story", {**PLAN, "code": 8}, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("rounds", PLAN, "GET", "302 404 404 404 404 200 200 200 200 404 404 404"),
+    ("review-desk", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("update", UPDATE, "GET", "302 404 200 404 200 200 200 404 404 404 404 404"),
+    ("update", UPDATE, "POST", "302 404 422 404 403 403 403 404 404 404 404 404"),
+    ("update-hand-over", UPDATE, "POST", "302 404 422 404 403 403 403 404 404 404 404 404"),
+    ("update-sign", UPDATE, "POST", "302 404 403 404 409 403 403 404 404 404 404 404"),
+    ("update-approve", SUBMITTED, "POST", "302 404 404 404 404 302 302 404 404 404 404 404"),
+    ("update-return", SUBMITTED, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("reports", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("report", {**PLAN, "kind": "month", "period": "2026-10"}, "GET",
+     "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("report-file", {"public_id": "?"}, "GET",
+     "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("units", {}, "GET", "302 404 404 404 404 404 404 404 404 200 404 404"),
+    ("units", {}, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
+    ("people", {}, "GET", "302 404 404 404 404 404 404 404 404 200 404 404"),
+    ("people", {}, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
+    ("roles", {}, "GET", "302 404 404 404 404 404 404 404 404 404 200 404"),
+    ("roles", {}, "POST", "302 404 404 404 404 404 404 404 404 404 422 404"),
+    ("role-end", {"pk": 0}, "POST", "302 404 404 404 404 404 404 404 404 404 302 404"),
+    ("health", {}, "GET", "302 404 404 404 404 404 404 404 404 200 404 404"),
+    ("work-retry", {"pk": 0}, "POST", "302 404 404 404 404 404 404 404 404 302 404 404"),
+    ("audit", {}, "GET", "302 404 404 404 404 404 404 404 404 404 404 200"),
+]  # fmt: skip
+# Signing out ends the session that the walk uses; its page has a row, its deed a test of its own.
+ELSEWHERE = {("account_logout", "POST")}
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+def every_name(patterns: Any = None) -> set[str]:
+    """The name of every address of the site."""
+    found: set[str] = set()
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            found |= every_name(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            assert pattern.name, f"{pattern.pattern} has no name, so no row can stand for it"
+            found.add(pattern.name)
+    return found
+
+
+def test_every_address_has_a_row() -> None:
+    assert every_name() == {name for name, _arguments, _method, _codes in TABLE}
+
+
+@override_settings(
+    STORAGES={
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+)
+class TestAccess(TestCase):
+    """The example plan, one client a role."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        with time_machine.travel(NOW, tick=False):
+            seed_calendar()
+            build_example(now=NOW)
+            other = Unit.objects.get(short_name="示例科技部门")
+            stranger = add_person(
+                username="stranger", name="别处填报人", password="x", unit=other, by=BY
+            )
+            grant_role(user=stranger, role=Role.REPORTER, unit=other, now=NOW, by=BY)
+            add_person(username="nobody", name="无角色者", password="x", by=BY)
+            plan_work(NOW)
+            do_work(lambda: NOW)
+        cls.file = ReportFile.objects.order_by("pk").first()
+        assert cls.file is not None
+        cls.parked = WorkItem.objects.create(
+            kind="report.freeze", key="parked", due_at=NOW, created_at=NOW, attempts=5,
+            state=WorkState.PARKED,
+        )  # fmt: skip
+        cls.grant = RoleGrant.objects.get(user=stranger)
+
+    def setUp(self) -> None:
+        cache.clear()
+        travelled = time_machine.travel(NOW, tick=False)
+        travelled.start()
+        self.addCleanup(travelled.stop)
+
+    def client_of(self, role: str) -> Client:
+        client = Client()
+        if role != "anonymous":
+            client.force_login(User.objects.get(username=role))
+        return client
+
+    def address(self, name: str, arguments: dict[str, Any]) -> str:
+        known = {
+            "report-file": {"public_id": self.file.public_id},
+            "role-end": {"pk": self.grant.pk},
+            "work-retry": {"pk": self.parked.pk},
+        }
+        return reverse(name, kwargs=known.get(name, arguments))
+
+    def data(self, name: str) -> dict[str, str]:
+        """What is sent: right where one winner is wanted, empty elsewhere."""
+        versions = {"update-approve": SUBMITTED, "update-return": SUBMITTED, "update-sign": UPDATE}
+        if name not in versions:
+            return {}
+        where = versions[name]
+        update = Update.objects.get(
+            initiative__code=where["code"], round__period=where["period"]
+        )
+        return {"version": str(update.version)}
+
+    def test_the_table_holds(self) -> None:
+        wrong = []
+        for name, arguments, method, codes in TABLE:
+            expected = [int(code) for code in codes.split()]
+            assert len(expected) == len(ROLES), name
+            for role, code in zip(ROLES, expected, strict=True):
+                client = self.client_of(role)
+                before = AuditEvent.objects.count()
+                sent = "&".join(f"{key}={value}" for key, value in self.data(name).items())
+                # Each role finds things as they were: what one may do must not change the next row.
+                with transaction.atomic():
+                    answer = client.generic(
+                        method,
+                        self.address(name, arguments),
+                        sent,
+                        content_type="application/x-www-form-urlencoded",
+                    )
+                    after = AuditEvent.objects.count()
+                    transaction.set_rollback(True)
+                cache.clear()
+                if answer.status_code != code:
+                    wrong.append(f"{name} {method} {role}: {answer.status_code}, not {code}")
+                if answer.status_code >= 400 and after != before:
+                    wrong.append(f"{name} {method} {role}: refused, and yet something was recorded")
+        assert not wrong, "\n".join(wrong)
+
+    def test_no_other_method_is_answered(self) -> None:
+        listed = {(name, method) for name, _arguments, method, _codes in TABLE} | ELSEWHERE
+        wrong = []
+        places = {name: arguments for name, arguments, _method, _codes in TABLE}
+        before = AuditEvent.objects.exclude(verb__in=("signin.done", "signin.left")).count()
+        for name, arguments in places.items():
+            for method in METHODS:
+                if (name, method) in listed:
+                    continue
+                for role in ROLES:
+                    answer = self.client_of(role).generic(method, self.address(name, arguments))
+                    if answer.status_code not in {302, 403, 404, 405}:
+                        wrong.append(f"{name} {method} {role}: {answer.status_code}")
+        after = AuditEvent.objects.exclude(verb__in=("signin.done", "signin.left"))
+        if after.count() != before:
+            wrong.append("something was recorded")
+        assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db
+def test_a_stranger_sees_the_same_page_for_what_is_not_there_and_what_is_hidden() -> None:
+    user = add_person(username="somebody", name="某人", password=None, by=BY)
+    client = Client()
+    client.force_login(user)
+    hidden = client.get("/plans/beijing-ai/")
+    absent = client.get("/plans/never-was/")
+    assert hidden.status_code == absent.status_code == 404
+    assert hidden.content.replace(b"beijing-ai", b"never-was") == absent.content or (
+        b"csrfmiddlewaretoken" in absent.content
+    )
