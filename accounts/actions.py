@@ -46,9 +46,7 @@ def add_person(
         _("This account name is taken. Choose another one."),
         kind=Conflict,
     )
-    user = User.objects.create_user(
-        username, password, name=name, unit=unit, is_example=is_example
-    )
+    user = User.objects.create_user(username, password, name=name, unit=unit, is_example=is_example)
     record(by=by, verb="person.added", subject=user, after={"username": username, "name": name})
     return user
 
@@ -71,9 +69,7 @@ def grant_role(
         _("The person already holds this role."),
         kind=Conflict,
     )
-    grant = RoleGrant.objects.create(
-        user=user, role=role, unit=unit, granted_at=now, open_key=key
-    )
+    grant = RoleGrant.objects.create(user=user, role=role, unit=unit, granted_at=now, open_key=key)
     user.__dict__.pop("_open_grants", None)
     record(
         by=by,

@@ -28,7 +28,8 @@ class PersonForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=60)
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.all(), required=False)
     password = forms.CharField(
-        label=_("First password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=_("First password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def clean_password(self) -> str:

@@ -110,10 +110,14 @@ class RoleGrant(models.Model):
                 name="grant_open_or_ended",
             ),
             models.CheckConstraint(
-                condition=(Q(role__in=[r.value for r, f in ROLES.items() if f.of_unit])
-                           & Q(unit__isnull=False))
-                | (Q(role__in=[r.value for r, f in ROLES.items() if not f.of_unit])
-                   & Q(unit__isnull=True)),
+                condition=(
+                    Q(role__in=[r.value for r, f in ROLES.items() if f.of_unit])
+                    & Q(unit__isnull=False)
+                )
+                | (
+                    Q(role__in=[r.value for r, f in ROLES.items() if not f.of_unit])
+                    & Q(unit__isnull=True)
+                ),
                 name="grant_unit_where_needed",
             ),
         ]

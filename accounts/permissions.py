@@ -6,7 +6,7 @@ person may not see; actions ask `require_may(...)`. A stranger gets 404, a reade
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
@@ -63,7 +63,9 @@ def needs(*permissions: Permission) -> Callable[[View[Params]], View[Params]]:
 
     def door(view: View[Params]) -> View[Params]:
         @wraps(view)
-        def checked(request: HttpRequest, *args: Params.args, **kwargs: Params.kwargs) -> Any:
+        def checked(
+            request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs
+        ) -> HttpResponse:
             user = person(request)
             if not any(may(user, permission) for permission in permissions):
                 raise Http404

@@ -12,5 +12,3 @@ def holders(role: Role, *, unit: Unit | None = None) -> list[User]:
     if unit is not None:
         grants = grants.filter(unit=unit)
     return sorted({grant.user for grant in grants}, key=lambda user: user.username)
-
-

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.expressions import Combinable
 
 from core.exact import from_scaled, to_scaled
 
@@ -15,7 +16,7 @@ _ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 # Django's fields take type parameters for the type checker only.
 if TYPE_CHECKING:
     _CharField = models.CharField[str, str]
-    _BigIntegerField = models.BigIntegerField[Any, Any]
+    _BigIntegerField = models.Field[Any, Any]
 else:
     _CharField, _BigIntegerField = models.CharField, models.BigIntegerField
 
@@ -45,6 +46,11 @@ class ExactField(_BigIntegerField):
     SQLite's own decimals are floats; this one adds, sorts and compares alike on every database.
     """
 
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Decimal | int | str | Combinable
+        _pyi_private_get_type: Decimal
+        _pyi_lookup_exact_type: Decimal | int | str
+
     def from_db_value(self, value: int | None, *_: object) -> Decimal | None:
         return None if value is None else from_scaled(value)
 
@@ -67,5 +73,6 @@ class ExactField(_BigIntegerField):
         return "" if value is None else str(value)
 
     @property
-    def validators(self) -> list[Any]:  # type: ignore[override]  # the range is to_scaled's to judge
+    def validators(self) -> list[Any]:
+        # The range is to_scaled's to judge.
         return []

@@ -41,7 +41,7 @@ class LanguageMiddleware:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Cookie",))
@@ -87,6 +87,4 @@ class RefusalMiddleware:
         """Only refusals are ours; anything else is a fault and stays one."""
         if not isinstance(error, Refusal):
             return None
-        return render(
-            request, "refusal.html", {"sentence": error.sentence}, status=error.status
-        )
+        return render(request, "refusal.html", {"sentence": error.sentence}, status=error.status)

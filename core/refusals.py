@@ -1,7 +1,7 @@
 """How the house says no: one clear sentence, a 4xx, nothing changed.
 
-An action calls `require(condition, sentence)`; the page shows the sentence beside the form or, where
-there is no form, as a page of its own.
+An action calls `require(condition, sentence)`; the page shows the sentence beside the form or,
+where there is no form, as a page of its own.
 """
 
 from collections.abc import Mapping

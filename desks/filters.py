@@ -41,17 +41,13 @@ class LedgerFilter(django_filters.FilterSet):
             Unit.objects.filter(leads__plan=plan).distinct().in_official_order()
         )
 
-    def by_filing(
-        self, rows: QuerySet[Initiative], _name: str, value: str
-    ) -> QuerySet[Initiative]:
+    def by_filing(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Where this round's update is; "none" is an initiative without one."""
         if value == "none":
             return rows.filter(filing_state__isnull=True)
         return rows.filter(filing_state=value)
 
-    def by_words(
-        self, rows: QuerySet[Initiative], _name: str, value: str
-    ) -> QuerySet[Initiative]:
+    def by_words(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """In the title or the official wording; a number finds the initiative of that number."""
         wanted = value.strip()
         found = Q(title__icontains=wanted) | Q(measure__text__icontains=wanted)

@@ -9,14 +9,38 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import units_of
-from progress.choices import EDITABLE, UpdateState
+from progress.choices import EDITABLE, HANDED_IN, UpdateState
 from progress.models import Round, Standing, Update
 from progress.queries import open_rounds
 from recommendations.choices import OPEN_STATES
 from recommendations.models import Initiative, Plan
 
 
-def ledger_rows(plan: Plan, *, round_: Round | None) -> QuerySet[Initiative]:
+def round_rows(plan: Plan, round_: Round) -> list[Any]:
+    """The initiatives that file in a round, by lead unit, with where each update is. One query."""
+    return list(
+        Initiative.objects.filter(plan=plan, state__in=OPEN_STATES)
+        .filter(Q(starts_on__isnull=True) | Q(starts_on__lte=round_.ends_on))
+        .annotate(filing=FilteredRelation("updates", condition=Q(updates__round=round_.pk)))
+        .annotate(filing_state=F("filing__state"), submitted_at=F("filing__submitted_at"))
+        .select_related("lead")
+        .order_by("lead__position", "lead", "code")
+    )
+
+
+def waiting_for_review(plan: Plan) -> list[Any]:
+    """Signed updates that nobody has judged yet, what needs attention first. One query."""
+    now = Q(initiative__standings__slot=Standing.NOW)
+    return list(
+        Update.objects.filter(round__plan=plan, state=UpdateState.SUBMITTED)
+        .annotate(now=FilteredRelation("initiative__standings", condition=now))
+        .annotate(light=F("now__light"), need=F("now__need"))
+        .select_related("initiative", "round", "unit", "author", "signed_by")
+        .order_by("need", "submitted_at", "pk")
+    )
+
+
+def ledger_rows(plan: Plan, *, round_: Round | None) -> QuerySet[Any]:
     """The plan's initiatives with what a ledger row shows. Two queries for any number of rows."""
     return (
         Initiative.objects.filter(plan=plan)
@@ -115,11 +139,11 @@ def desk_of(user: User, *, on: date) -> Desk:
         if todo.update is not None and todo.update.state == UpdateState.RETURNED:
             returns = list(todo.update.returns.all())
             todo.reason = returns[-1].reason if returns else ""
-        if todo.state in {UpdateState.SUBMITTED, UpdateState.APPROVED}:
+        to_write = (todo.state == "" or todo.state in EDITABLE) and lead in write_pks
+        to_sign = todo.state == UpdateState.FOR_SIGNING and lead in sign_pks
+        if todo.state in HANDED_IN:
             desk.done.append(todo)
-        elif (todo.state == "" or todo.state in EDITABLE) and lead in write_pks:
-            desk.first.append(todo)
-        elif todo.state == UpdateState.FOR_SIGNING and lead in sign_pks:
+        elif to_write or to_sign:
             desk.first.append(todo)
         else:
             desk.waiting.append(todo)

@@ -107,9 +107,7 @@ def pages_of(plan: Plan, cells: Mapping[int, Cell]) -> list[Block]:
         clause = heads.get(start)
         if clause is not None:
             problems += clause.kind == ClauseKind.FINDING and clause.text == "problem"
-            count = sum(
-                clause.start <= one.start < clause.end for one, _cell in tracked
-            )
+            count = sum(clause.start <= one.start < clause.end for one, _cell in tracked)
             blocks.append(_heading(clause, problems=problems, count=count))
             # A heading that runs into its text is followed by what is left of the paragraph.
             start = _behind_heading(text, start, end, f"{clause.number}{clause.title}")

@@ -124,14 +124,16 @@ def file_values(
         kind=Conflict,
     )
     own = {row.pk: row for row in update.initiative.indicators.all()}
-    require(
-        set(values) <= set(own), _("An indicator of another initiative was named. Load again.")
-    )
+    require(set(values) <= set(own), _("An indicator of another initiative was named. Load again."))
     update.indicator_values.all().delete()
     day = min(update.round.ends_on, timezone.localdate(now))
     rows = Value.objects.bulk_create(
         Value(
-            indicator=own[pk], update_filed=update, measured_on=day, value=value, filed_at=now,
+            indicator=own[pk],
+            update_filed=update,
+            measured_on=day,
+            value=value,
+            filed_at=now,
             is_example=update.is_example,
         )  # fmt: skip
         for pk, value in values.items()

@@ -27,8 +27,7 @@ class ValuesForm(forms.Form):
         for row in self.indicators:
             value = filed.get(row.pk)
             self.fields[f"indicator-{row.pk}"] = forms.DecimalField(
-                label=_("%(name)s (%(unit)s)")
-                % {"name": row.name, "unit": row.unit_of_measure},
+                label=_("%(name)s (%(unit)s)") % {"name": row.name, "unit": row.unit_of_measure},
                 required=False,
                 initial=show(value) if value is not None else None,
                 error_messages={"invalid": _("Write a number, for example 128.5.")},
@@ -48,9 +47,7 @@ def _fits(value: Decimal) -> None:
     try:
         to_scaled(value)
     except ValueError as error:
-        raise forms.ValidationError(
-            _("Write a number with at most four decimals.")
-        ) from error
+        raise forms.ValidationError(_("Write a number with at most four decimals.")) from error
 
 
 def _last(indicator: Indicator) -> str:

@@ -40,9 +40,7 @@ def _values(
     }
 
 
-def readings(
-    indicators: Iterable[Indicator], *, as_of: date, known_at: datetime
-) -> list[Reading]:
+def readings(indicators: Iterable[Indicator], *, as_of: date, known_at: datetime) -> list[Reading]:
     """The pace of each indicator, in the given order. Two queries."""
     listed = list(indicators)
     values = _values(listed, as_of=as_of, known_at=known_at)
@@ -66,9 +64,7 @@ def _reading(
         else None
     )
     bounds = (
-        Bounds(row.lower, row.upper)
-        if row.lower is not None or row.upper is not None
-        else None
+        Bounds(row.lower, row.upper) if row.lower is not None or row.upper is not None else None
     )
     pace = pace_on(
         direction=Direction(row.direction),

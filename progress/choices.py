@@ -15,6 +15,7 @@ class UpdateState(TextChoices):
 
 
 EDITABLE = (UpdateState.DRAFT, UpdateState.RETURNED)
+HANDED_IN = (UpdateState.SUBMITTED, UpdateState.APPROVED)
 
 
 class SelfRating(TextChoices):

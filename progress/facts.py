@@ -1,7 +1,8 @@
 """Gathers what the light rule needs, for many initiatives at once, as of a day and as then known.
 
 Eight queries, whatever the number of initiatives. An update speaks of its period's end, or of the
-day it was handed in if that is sooner; a missing filing counts from the round's close on. See `recommendations.models.initiatives` for dated rows.
+day it was handed in if that is sooner; a missing filing counts from the round's close on. See
+`recommendations.models.initiatives` for dated rows.
 """
 
 from collections import defaultdict
@@ -26,7 +27,6 @@ from recommendations.models import (
     StateRow,
     WeightRow,
 )
-
 
 # What every initiative weighs until a row says otherwise.
 FIRST_WEIGHT = Decimal(1)
@@ -92,9 +92,7 @@ class _Filed:
     waiting: bool = False
 
 
-def _filed(
-    initiatives: list[Initiative], *, as_of: date, known_at: datetime
-) -> dict[int, _Filed]:
+def _filed(initiatives: list[Initiative], *, as_of: date, known_at: datetime) -> dict[int, _Filed]:
     """The last approved update of each initiative, the rounds filed, and whether one waits.
 
     An update was approved at `known_at` only if its approval had been given by then; else it waits.
@@ -173,9 +171,7 @@ def _completed_on(states: list[StateRow]) -> date | None:
     return done
 
 
-def _originals(
-    initiatives: list[Initiative], *, known_at: datetime
-) -> dict[int, date | None]:
+def _originals(initiatives: list[Initiative], *, known_at: datetime) -> dict[int, date | None]:
     """The due date of each initiative's first row, of those that were known."""
     rows = DueRow.objects.filter(initiative__in=initiatives, recorded_at__lte=known_at)
     # The first comes last, so it is the one that stays.
@@ -246,9 +242,7 @@ def snapshots(
     return found
 
 
-def policies(
-    plans: Iterable[Plan], *, as_of: date, known_at: datetime
-) -> dict[int, Policy]:
+def policies(plans: Iterable[Plan], *, as_of: date, known_at: datetime) -> dict[int, Policy]:
     """Each plan's light policy of that day; the default where none was set."""
     listed = list(plans)
     found = {plan.pk: DEFAULT_POLICY for plan in listed}

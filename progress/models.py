@@ -72,9 +72,7 @@ class Update(models.Model):
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="updates")
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="updates")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="updates")
-    state = models.CharField(
-        max_length=12, choices=UpdateState.choices, default=UpdateState.DRAFT
-    )
+    state = models.CharField(max_length=12, choices=UpdateState.choices, default=UpdateState.DRAFT)
     revision = models.PositiveSmallIntegerField(default=1)
     percent = ExactField(_("percent done"), null=True)
     self_rating = models.CharField(max_length=10, choices=SelfRating.choices, blank=True)

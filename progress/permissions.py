@@ -13,8 +13,14 @@ def update_for(user: User, slug: str, code: int, period: str) -> Update:
         Update.objects.visible_to(user)
         .filter(initiative__plan=plan_for(user, slug), initiative__code=code, round__period=period)
         .select_related(
-            "initiative__plan", "initiative__lead", "initiative__measure__area", "round__plan",
-            "unit", "author", "signed_by", "reviewed_by",
+            "initiative__plan",
+            "initiative__lead",
+            "initiative__measure__area",
+            "round__plan",
+            "unit",
+            "author",
+            "signed_by",
+            "reviewed_by",
         )  # fmt: skip
         .first()
     )

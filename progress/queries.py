@@ -29,9 +29,7 @@ def round_days(plan: Plan, period: Period, *, calendar: WorkCalendar) -> RoundDa
 
 def open_rounds(plan: Plan, *, on: date) -> list[Round]:
     """The rounds that take filings on a day, oldest first."""
-    return list(
-        plan.rounds.filter(closed_at__isnull=True, opens_on__lte=on).order_by("ends_on")
-    )
+    return list(plan.rounds.filter(closed_at__isnull=True, opens_on__lte=on).order_by("ends_on"))
 
 
 def last_approved(initiative: Initiative, *, before: Round) -> Update | None:

@@ -7,9 +7,8 @@ from datetime import date, datetime
 from core.calendar import work_calendar
 from progress.facts import Snapshot, policies, snapshots
 from progress.models import Round, Standing
-from progress.status import Light
+from progress.status import Light, standing_on
 from progress.status import Standing as Judged
-from progress.status import standing_on
 from recommendations.models import Initiative, Plan
 
 # The order in which lists and desks show lights: what needs attention first.

@@ -35,7 +35,7 @@ from recommendations.permissions import initiative_for
 
 
 def _find(request: HttpRequest, slug: str, code: int, period: str) -> Update:
-    """The update; where none is there yet, an unsaved one for who may file. Reading writes nothing."""
+    """The update, or an unsaved one for who may file where none is there: reading never writes."""
     user = person(request)
     initiative = initiative_for(user, slug, code)
     round_ = Round.objects.filter(plan=initiative.plan, period=period).first()
@@ -53,7 +53,7 @@ def _find(request: HttpRequest, slug: str, code: int, period: str) -> Update:
 
 def _begun(request: HttpRequest, update: Update) -> Update:
     """The update as a row, begun now where it was not."""
-    if update.pk is not None:
+    if not update._state.adding:
         return update
     return start_update(
         initiative=update.initiative, round_=update.round, author=person(request),
@@ -262,9 +262,7 @@ def send_back(request: HttpRequest, slug: str, code: int, period: str) -> HttpRe
         )  # fmt: skip
     except BadInput as refusal:
         form = UpdateForm(update=found)
-        return _page(
-            request, found, form, [], status=refusal.status, refusal=str(refusal.sentence)
-        )
+        return _page(request, found, form, [], status=refusal.status, refusal=str(refusal.sentence))
     messages.success(request, _("Returned with the reason."))
     if signing:
         return redirect("my-work")

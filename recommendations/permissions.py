@@ -11,10 +11,7 @@ from recommendations.models import Initiative, Plan
 def plan_for(user: User, slug: str) -> Plan:
     """The plan at this address, if the person may see it; else 404."""
     plan = (
-        Plan.objects.visible_to(user)
-        .select_related("edition__document")
-        .filter(slug=slug)
-        .first()
+        Plan.objects.visible_to(user).select_related("edition__document").filter(slug=slug).first()
     )
     if plan is None or not may(user, Permission.PLAN_VIEW):
         raise Http404

@@ -15,9 +15,7 @@ def coverage_gaps(plan: Plan) -> list[str]:
     bare = plan.measures.filter(initiatives__isnull=True, served_by__isnull=True).count()
     if bare:
         gaps.append(
-            ngettext(
-                "%(n)d measure has no initiative", "%(n)d measures have no initiative", bare
-            )
+            ngettext("%(n)d measure has no initiative", "%(n)d measures have no initiative", bare)
             % {"n": bare}
         )
     unassigned = plan.initiatives.filter(state=InitiativeState.DRAFT).count()

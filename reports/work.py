@@ -44,15 +44,13 @@ def reports_due(now: datetime) -> Iterator[Due]:
 
 
 def do_report(claim: Claim) -> None:
-    """Gather and render outside any transaction; keep all of it in one, if the lease still holds."""
+    """Gather and render outside any transaction; keep it all in one, if the lease still holds."""
     schedule = Schedule.objects.select_related("plan").get(pk=claim.payload["schedule"])
     period = Period.parse(claim.payload["period"])
     now = claim.clock()
     contents = gather_period(schedule, period, known_at=now)
     claim.progress(1, STEPS)
-    docx = make_docx(
-        contents, period, issuer=schedule.issuer, drafted_on=timezone.localdate(now)
-    )
+    docx = make_docx(contents, period, issuer=schedule.issuer, drafted_on=timezone.localdate(now))
     claim.progress(2, STEPS)
     with transaction.atomic():
         claim.finish()

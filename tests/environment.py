@@ -1,5 +1,7 @@
-"""Loaded before everything else (`-p tests.environment`): Django reads its settings early, and a test
-must never touch the developer's own data folder."""
+"""Loaded before everything else (`-p tests.environment`), because Django reads its settings early.
+
+A test must never touch the developer's own data folder.
+"""
 
 import os
 import tempfile

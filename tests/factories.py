@@ -1,7 +1,7 @@
 """Small, valid things for tests, made by the same actions that people use, at given moments.
 
-The house: units A and B, an office, a person for each role, and a plan of four measures in two areas
-whose first round (2026-09) is open. Initiative 1 and 2 are unit A's and under way, 2 told by
+The house: units A and B, an office, a person for each role, and a plan of four measures in two
+areas whose first round (2026-09) is open. Initiative 1 and 2 are unit A's and under way, 2 told by
 milestones; 3 is unit B's and not yet accepted; 4 is unit B's and starts in November.
 """
 
@@ -261,9 +261,7 @@ def file_update(
         initiative=initiative, round_=round_ or house.round, author=author, now=when, by=BY
     )
     said = said or words(None if initiative.told_by == "milestones" else 60)
-    save_draft(
-        update=update, words=said, author=author, version=update.version, now=when, by=BY
-    )
+    save_draft(update=update, words=said, author=author, version=update.version, now=when, by=BY)
     if values is not None:
         file_values(update=update, values=values, now=when, by=BY)
     return advance(house, update, until=until, now=when)
@@ -300,12 +298,58 @@ def make_indicator(house: House, code: int | None = 1, **more: Any) -> Indicator
         ),
         initiative=house.initiative(code) if code else None, by=BY, **more,
     )  # fmt: skip
-    set_target(
-        indicator=indicator, due_on=date(2026, 12, 31), value=Decimal(112), now=ADDED, by=BY
-    )
+    set_target(indicator=indicator, due_on=date(2026, 12, 31), value=Decimal(112), now=ADDED, by=BY)
     return indicator
 
 
 def verbs() -> list[str]:
     """What the audit trail says, oldest first."""
     return list(AuditEvent.objects.order_by("seq").values_list("verb", flat=True))
+
+
+def grow(house: House, count: int) -> None:
+    """That many more initiatives of unit A under way, each with rows, straight into the tables."""
+    from recommendations.models import DueRow, LeadRow, StateRow, WeightRow
+
+    measures = list(house.plan.measures.order_by("position"))
+    made = Initiative.objects.bulk_create(
+        Initiative(
+            plan=house.plan,
+            code=100 + number,
+            measure=measures[number % len(measures)],
+            title=f"任务{number}",
+            state="in_progress",
+            lead=house.a,
+            starts_on=date(2026, 1, 1),
+            due_on=date(2026, 12, 31),
+        )  # fmt: skip
+        for number in range(count)
+    )
+    dated = {"effective_on": date(2026, 1, 1), "recorded_at": ADDED}
+    for model, more in (
+        (StateRow, {"value": "in_progress"}),
+        (LeadRow, {"value": house.a}),
+        (WeightRow, {"value": Decimal(1)}),
+        (DueRow, {"starts_on": date(2026, 1, 1), "value": date(2026, 12, 31)}),
+    ):
+        model.objects.bulk_create(model(initiative=row, **more, **dated) for row in made)
+    updates = Update.objects.bulk_create(
+        Update(
+            initiative=row,
+            round=house.round,
+            unit=house.a,
+            state="approved",
+            percent=Decimal(50),
+            self_rating="on_track",
+            done="本月完成一批接入工作。",
+            author=house.alice,
+            signed_by=house.bo,
+            reviewed_by=house.chen,
+            submitted_at=at("2026-09-20"),
+            approved_at=at("2026-09-20"),
+            saved_at=at("2026-09-20"),
+            speaks_on=date(2026, 9, 20),
+        )  # fmt: skip
+        for row in made
+    )
+    assert len(updates) == count

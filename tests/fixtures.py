@@ -74,29 +74,6 @@ def _everything() -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
-@pytest.fixture(autouse=True, scope="session")
-def tables_are_emptied_past_triggers() -> Iterator[None]:
-    """A transactional test ends by emptying every table, which audit triggers rightly refuse."""
-    from django.db import connection
-    from django.test import TransactionTestCase
-
-    from core.audit import triggers
-
-    ordinary = TransactionTestCase._fixture_teardown
-    if getattr(ordinary, "lifts_triggers", False):
-        yield
-        return
-
-    def emptied(self: TransactionTestCase) -> None:
-        with triggers.lifted(connection):
-            ordinary(self)
-
-    emptied.lifts_triggers = True
-    TransactionTestCase._fixture_teardown = emptied
-    yield
-    TransactionTestCase._fixture_teardown = ordinary
-
-
 def database_url() -> str:
     """The test database as `CEXING_DATABASE_URL` for another process."""
     from django.db import connection

@@ -120,7 +120,8 @@ def extract() -> list[Message]:
         )
         if done.returncode:
             sys.exit(done.stdout + done.stderr)
-        return read((copy / PO.relative_to(ROOT)).read_bytes())
+        found = (copy / PO.relative_to(ROOT)).read_bytes()
+        return read(found.replace(b'msgstr[1] ""\n', b""))  # Chinese has one form only
 
 
 def merged(wanted: Iterable[Message], there: Iterable[Message]) -> list[Message]:

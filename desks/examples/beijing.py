@@ -1,7 +1,7 @@
 """What the example says. Units are invented; measures are the document's own.
 
-Months are counted from the month of the first run, so that the example is never out of date. A filing
-tells its percent as a share of what was planned for its period's end.
+Months are counted from the month of the first run, so that the example is never out of date. A
+filing tells its percent as a share of what was planned for its period's end.
 """
 
 from dataclasses import dataclass
@@ -54,8 +54,9 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Row:
-    """One initiative. `shares` are for the last three closed rounds, None where nothing was filed;
-    `now` is where the open round's update is: "", draft, for_signing, submitted, approved, returned.
+    """One initiative. `shares` are for the last three closed rounds, None where nothing was filed.
+
+    `now` is the state of the open round's update, "" where there is none.
     """
 
     lead: str
@@ -164,7 +165,8 @@ class Figure:
 FIGURES = [
     Figure(
         "人工智能企业数量", "家", "1100", (2020, 6, 30),
-        "截至 2020 年 6 月，北京市以 1100 家人工智能企业数量位列全国第一，占全国总数量的比重达到 25%",
+        "截至 2020 年 6 月，北京市以 1100 家人工智能企业数量位列全国第一，"
+        "占全国总数量的比重达到 25%",
         6, "2600", ("2180", "2215", "2260"),
     ),
     Figure(

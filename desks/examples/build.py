@@ -37,7 +37,7 @@ from reports.actions import add_schedule
 
 SLUG = "beijing-ai"
 SAMPLE = Path(__file__).resolve().parents[2] / "recommendations" / "samples" / "beijing-ai.txt"
-SOURCE = "《北京市人工智能产业发展建议》，公开发布文本，随本软件附带，见 recommendations/samples/README.md"
+SOURCE = "《北京市人工智能产业发展建议》，公开文本，见 recommendations/samples/README.md"
 BUILDER = Actor.system("example")
 
 

@@ -75,9 +75,7 @@ def _write(
 ) -> Update:  # fmt: skip
     by = _as(author)
     update = start_update(initiative=initiative, round_=round_, author=author, now=at, by=by)
-    save_draft(
-        update=update, words=words, author=author, version=update.version, now=at, by=by
-    )
+    save_draft(update=update, words=words, author=author, version=update.version, now=at, by=by)
     values = {
         row.pk: Decimal(figure.values[number])
         for figure in FIGURES
@@ -95,9 +93,7 @@ def _go(update: Update, cast: Cast, key: str, *, until: str, at: datetime) -> No
     wanted = "submitted" if until == "returned" else until
     for state in _WAY[1 : _WAY.index(wanted) + 1]:
         if state == "for_signing":
-            hand_over(
-                update=update, author=author, version=update.version, now=at, by=_as(author)
-            )
+            hand_over(update=update, author=author, version=update.version, now=at, by=_as(author))
         elif state == "submitted":
             sign_update(update=update, signer=lead, version=update.version, now=at, by=_as(lead))
         else:
@@ -141,9 +137,7 @@ def _complete(plan: Plan, offset: int, cast: Cast, clock: Clock, *, now: datetim
             )  # fmt: skip
 
 
-def _file_open(
-    plan: Plan, round_: Round, cast: Cast, clock: Clock, *, now: datetime
-) -> None:
+def _file_open(plan: Plan, round_: Round, cast: Cast, clock: Clock, *, now: datetime) -> None:
     """This month, so far."""
     day = clock.today
     for initiative in plan.initiatives.select_related("plan", "lead").order_by("code"):
@@ -157,9 +151,7 @@ def _file_open(
             number = {i.pk: i.values.order_by("-measured_on") for i in initiative.indicators.all()}
             values = {pk: rows[0].value if rows else None for pk, rows in number.items()}
             if all(value is not None for value in values.values()):
-                file_values(
-                    update=update, values=values, now=now, by=_as(cast.reporters[row.lead])
-                )
+                file_values(update=update, values=values, now=now, by=_as(cast.reporters[row.lead]))
         _go(update, cast, row.lead, until=row.now, at=now)
 
 

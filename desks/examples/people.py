@@ -80,9 +80,7 @@ def add_people(*, now: datetime, by: Actor) -> Cast:
     return Cast(units, reporters, leads, people[Role.COORDINATOR], sign_ins)
 
 
-def _add_silent(
-    key: str, name: str, role: Role, unit: Unit, now: datetime, by: Actor
-) -> User:
+def _add_silent(key: str, name: str, role: Role, unit: Unit, now: datetime, by: Actor) -> User:
     """A person of the example who cannot sign in: no password is set."""
     user = add_person(
         username=f"example-{key}-{role.value.replace('_', '-')}", name=name, password=None,

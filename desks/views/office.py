@@ -26,7 +26,7 @@ def health(request: HttpRequest) -> HttpResponse:
         {
             "checks": readiness(timezone.now()),
             "items": list(open_items[:100]),
-            "may_retry": may(request.user, Permission.WORK_RETRY),  # type: ignore[arg-type]
+            "may_retry": may(request.user, Permission.WORK_RETRY),
         },
     )
 

@@ -1,6 +1,5 @@
 """The desks of those who file, sign and review."""
 
-from django.db.models import F, FilteredRelation, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,11 +8,8 @@ from django.views.decorators.http import require_safe
 from accounts.choices import Permission
 from accounts.permissions import needs, person
 from core.calendar import work_calendar
-from desks.queries import current_round, desk_of
-from progress.choices import UpdateState
-from progress.models import Standing, Update
-from recommendations.choices import OPEN_STATES
-from recommendations.models import Initiative
+from desks.queries import current_round, desk_of, round_rows, waiting_for_review
+from progress.choices import HANDED_IN
 from recommendations.permissions import plan_for
 
 
@@ -47,30 +43,15 @@ def rounds(request: HttpRequest, slug: str) -> HttpResponse:
     """The round board: by unit, who has filed and who has not."""
     plan = plan_for(person(request), slug)
     round_ = current_round(plan, on=timezone.localdate())
-    rows = (
-        Initiative.objects.filter(plan=plan, state__in=OPEN_STATES)
-        .filter(Q(starts_on__isnull=True) | Q(starts_on__lte=round_.ends_on if round_ else None))
-        .annotate(
-            filing=FilteredRelation(
-                "updates", condition=Q(updates__round=round_.pk if round_ else None)
-            )
-        )
-        .annotate(filing_state=F("filing__state"), submitted_at=F("filing__submitted_at"))
-        .select_related("lead")
-        .order_by("lead__position", "lead", "code")
-        if round_
-        else []
-    )
-    listed = list(rows)
-    handed = {UpdateState.SUBMITTED, UpdateState.APPROVED}
+    rows = round_rows(plan, round_) if round_ else []
     return render(
         request,
         "desks/rounds.html",
         {
             "plan": plan,
             "round": round_,
-            "rows": listed,
-            "filed": sum(row.filing_state in handed for row in listed),
+            "rows": rows,
+            "filed": sum(row.filing_state in HANDED_IN for row in rows),
             "past": plan.rounds.filter(closed_at__isnull=False).order_by("-ends_on")[:12],
         },
     )
@@ -81,15 +62,4 @@ def rounds(request: HttpRequest, slug: str) -> HttpResponse:
 def review_desk(request: HttpRequest, slug: str) -> HttpResponse:
     """What waits for the coordinating office, what needs attention first."""
     plan = plan_for(person(request), slug)
-    waiting = (
-        Update.objects.filter(round__plan=plan, state=UpdateState.SUBMITTED)
-        .annotate(
-            now=FilteredRelation(
-                "initiative__standings", condition=Q(initiative__standings__slot=Standing.NOW)
-            )
-        )
-        .annotate(light=F("now__light"), need=F("now__need"))
-        .select_related("initiative", "round", "unit", "author", "signed_by")
-        .order_by("need", "submitted_at", "pk")
-    )
-    return render(request, "desks/review.html", {"plan": plan, "waiting": list(waiting)})
+    return render(request, "desks/review.html", {"plan": plan, "waiting": waiting_for_review(plan)})

@@ -66,8 +66,13 @@ def _events(initiative: Initiative, user: User) -> list[Event]:
         "recorded_at", "pk"
     ):
         events.append(
-            Event(state.recorded_at, "state", "", words=state.get_value_display(),
-                  day=state.effective_on)  # fmt: skip
+            Event(
+                state.recorded_at,
+                "state",
+                "",
+                words=state.get_value_display(),
+                day=state.effective_on,
+            )  # fmt: skip
         )
     previous: date | None = None
     for due in initiative.due_rows.order_by("recorded_at", "pk"):
@@ -90,9 +95,7 @@ def _next_step(initiative: Initiative, round_: Round | None, user: User) -> dict
         state in EDITABLE or (not state and initiative.state in OPEN_STATES)
     ):
         return {"kind": "file", "round": round_}
-    if state == UpdateState.FOR_SIGNING and may(
-        user, Permission.UPDATE_SIGN, unit=initiative.lead
-    ):
+    if state == UpdateState.FOR_SIGNING and may(user, Permission.UPDATE_SIGN, unit=initiative.lead):
         return {"kind": "sign", "round": round_}
     if state == UpdateState.SUBMITTED and may(user, Permission.UPDATE_REVIEW):
         return {"kind": "review", "round": round_}
@@ -143,9 +146,9 @@ def story(request: HttpRequest, slug: str, code: int) -> HttpResponse:
                 link.finding
                 for link in initiative.measure.addresses.select_related("finding__clause")
             ],
-            "history": list(
-                initiative.standings.exclude(slot=Standing.NOW).order_by("-as_of")[:6]
-            )[::-1],
+            "history": list(initiative.standings.exclude(slot=Standing.NOW).order_by("-as_of")[:6])[
+                ::-1
+            ],
             "indicators": readings(
                 initiative.indicators.order_by("code"), as_of=today, known_at=now
             ),

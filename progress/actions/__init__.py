@@ -2,7 +2,14 @@
 
 from progress.actions.reviews import approve_update, return_update
 from progress.actions.rounds import close_round, open_round
-from progress.actions.updates import Words, draft_of, hand_over, save_draft, sign_update, start_update
+from progress.actions.updates import (
+    Words,
+    draft_of,
+    hand_over,
+    save_draft,
+    sign_update,
+    start_update,
+)
 
 __all__ = [
     "Words",

@@ -21,6 +21,7 @@ from progress.completeness import Draft, missing
 from progress.filings import parts
 from progress.models import Round, Update, UpdateStep
 from progress.queries import last_approved
+from progress.standings import refresh
 from recommendations.choices import OPEN_STATES, ToldBy
 from recommendations.models import Initiative, Milestone
 
@@ -90,9 +91,7 @@ def _check_words(update: Update, words: Words, *, now: datetime) -> None:
             "pk", flat=True
         )
     )
-    require(
-        own == set(words.steps), _("A milestone of another initiative was named. Load again.")
-    )
+    require(own == set(words.steps), _("A milestone of another initiative was named. Load again."))
     require(
         all(day <= timezone.localdate(now) for day in words.steps.values()),
         _("A milestone cannot have been reached in the future. Mend the day."),
@@ -152,9 +151,7 @@ def draft_of(update: Update) -> Draft:
 
 
 @transaction.atomic
-def hand_over(
-    *, update: Update, author: User, version: int, now: datetime, by: Actor
-) -> Update:
+def hand_over(*, update: Update, author: User, version: int, now: datetime, by: Actor) -> Update:
     """Give the complete update to the unit lead for signing."""
     require_may(author, Permission.UPDATE_FILE, unit=update.unit)
     require(update.state in EDITABLE, _("The update has already been handed over."), kind=Conflict)
@@ -176,9 +173,7 @@ def hand_over(
 
 
 @transaction.atomic
-def sign_update(
-    *, update: Update, signer: User, version: int, now: datetime, by: Actor
-) -> Update:
+def sign_update(*, update: Update, signer: User, version: int, now: datetime, by: Actor) -> Update:
     """The unit lead signs: the update leaves the unit and counts as filed from now on."""
     require_may(signer, Permission.UPDATE_SIGN, unit=update.unit)
     require(
@@ -196,6 +191,8 @@ def sign_update(
         submitted_at=now,
         speaks_on=min(update.round.ends_on, timezone.localdate(now)),
     )
+    # A round that counted as missed does so no longer, and waiting stops the clock.
+    refresh([update.initiative], as_of=timezone.localdate(now), now=now)
     record(
         by=by, verb="update.signed", subject=update, plan=update.round.plan.slug,
         after={"percent": update.percent, "self_rating": update.self_rating},

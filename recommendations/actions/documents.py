@@ -10,7 +10,13 @@ from core.audit import Actor, record
 from core.refusals import BadInput, require
 from recommendations.choices import ClauseKind
 from recommendations.models import Clause, DocumentEdition, PolicyDocument
-from recommendations.outline import Outline, UnreadableDocument, decode, paragraph_spans, read_outline
+from recommendations.outline import (
+    Outline,
+    UnreadableDocument,
+    decode,
+    paragraph_spans,
+    read_outline,
+)
 
 
 def _clauses(edition: DocumentEdition, outline: Outline) -> Iterator[Clause]:
@@ -63,9 +69,7 @@ def add_edition(
     existing = DocumentEdition.objects.filter(sha256=outline.sha256, document__title=title).first()
     if existing is not None:
         return existing
-    document, _made = PolicyDocument.objects.get_or_create(
-        title=title, defaults={"source": source}
-    )
+    document, _made = PolicyDocument.objects.get_or_create(title=title, defaults={"source": source})
     edition = DocumentEdition.objects.create(
         document=document,
         number=document.editions.count() + 1,

@@ -201,9 +201,7 @@ def change_weight(
     require(weight > 0, _("A weight is greater than zero."))
     before = initiative.weight
     save_version(initiative, version=version, weight=weight)
-    WeightRow.objects.create(
-        initiative=initiative, value=weight, effective_on=on, recorded_at=now
-    )
+    WeightRow.objects.create(initiative=initiative, value=weight, effective_on=on, recorded_at=now)
     record(
         by=by, verb="initiative.weight_changed", subject=initiative, plan=initiative.plan.slug,
         before={"weight": before}, after={"weight": weight},
@@ -226,8 +224,11 @@ def set_milestones(
     )
     MilestoneRow.objects.bulk_create(
         MilestoneRow(
-            milestone=milestone, due_on=step.due_on, weight=step.weight,
-            effective_on=on, recorded_at=now,
+            milestone=milestone,
+            due_on=step.due_on,
+            weight=step.weight,
+            effective_on=on,
+            recorded_at=now,
         )  # fmt: skip
         for milestone, step in zip(milestones, steps, strict=True)
     )

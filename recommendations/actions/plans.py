@@ -63,9 +63,12 @@ def _add_areas(plan: Plan, clauses: list[Clause], titles: Mapping[str, str]) -> 
         elif clause.kind == ClauseKind.MEASURE:
             measures.append(
                 Measure(
-                    plan=plan, clause=clause, position=len(measures) + 1,
+                    plan=plan,
+                    clause=clause,
+                    position=len(measures) + 1,
                     area=areas[clause.path.rpartition("/")[0]],
-                    number=clause.number, text=clause.text,
+                    number=clause.number,
+                    text=clause.text,
                     title=titles.get(clause.path) or working_title(clause.text),
                 )  # fmt: skip
             )
@@ -89,8 +92,10 @@ def _add_initiatives(plan: Plan, measures: list[Measure], *, now: datetime) -> N
     )
     StateRow.objects.bulk_create(
         StateRow(
-            initiative=initiative, value=InitiativeState.DRAFT,
-            effective_on=plan.starts_on, recorded_at=now,
+            initiative=initiative,
+            value=InitiativeState.DRAFT,
+            effective_on=plan.starts_on,
+            recorded_at=now,
         )  # fmt: skip
         for initiative in initiatives
     )
@@ -136,9 +141,7 @@ def record_adoption(
 ) -> Plan:
     """What gave the plan its authority; a recommendation paper has none of its own."""
     require(adopted_by.strip(), _("Write who adopted the plan."))
-    save_version(
-        plan, version=version, adopted_by=adopted_by, adopted_number=number, adopted_on=on
-    )
+    save_version(plan, version=version, adopted_by=adopted_by, adopted_number=number, adopted_on=on)
     record(
         by=by, verb="plan.adopted", subject=plan, plan=plan.slug,
         after={"by": adopted_by, "number": number, "on": on},
@@ -151,9 +154,7 @@ def publish_plan(
     *, plan: Plan, override_reason: str = "", version: int, now: datetime, by: Actor
 ) -> Plan:
     """From draft to active. Gaps stop it unless a person passes the gate with a reason."""
-    require(
-        plan.state == PlanState.DRAFT, _("The plan has already been published."), kind=Conflict
-    )
+    require(plan.state == PlanState.DRAFT, _("The plan has already been published."), kind=Conflict)
     gaps = coverage_gaps(plan)
     require(
         not gaps or override_reason.strip(),

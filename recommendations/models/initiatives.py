@@ -1,8 +1,8 @@
 """An initiative: what one unit answers for. What changes over time is kept as dated rows.
 
-A dated row says: from `effective_on` this held, and we knew it at `recorded_at`. The facts of a day,
-as known at a moment, are for each kind the last row by (effective_on, recorded_at, pk) among those
-that are not later than either. The columns on `Initiative` itself are the present, for lists.
+A dated row says: from `effective_on` this held, and we knew it at `recorded_at`. The facts of a
+day, as known at a moment, are for each kind the last row by (effective_on, recorded_at, pk) among
+those that are not later than either. The columns on `Initiative` itself are the present, for lists.
 """
 
 from decimal import Decimal

@@ -1,7 +1,7 @@
 """Gathers a plan's contents as of a day and as known at a moment. The only gatherer there is.
 
-The overview shows what this returns for today and now; a report freezes what it returned. The number
-of queries does not depend on how much there is.
+The overview shows what this returns for today and now; a report freezes what it returned. The
+number of queries does not depend on how much there is.
 """
 
 from collections import defaultdict
@@ -21,8 +21,8 @@ from progress.reasons import words
 from progress.standings import NEED, Stand, stands
 from progress.status import Light, Reason
 from recommendations.choices import OPEN_STATES
-from recommendations.models import Initiative, Measure, Plan
 from recommendations.models import Area as AreaRow
+from recommendations.models import Initiative, Measure, Plan
 from reports.contents.shape import (
     FORMAT,
     LIGHTS,
@@ -165,7 +165,8 @@ def _area(area: AreaRow, cells: list[Cell], group: list[Stand]) -> Area:
 
 def _attention(areas: list[Area]) -> list[int]:
     """Red and yellow measures, worst first: by light, then by how far behind, then by number."""
-    listed = [cell for area in areas for cell in area["cells"] if cell["light"] in {"red", "yellow"}]
+    everything = [cell for area in areas for cell in area["cells"]]
+    listed = [cell for cell in everything if cell["light"] in {"red", "yellow"}]
     listed.sort(
         key=lambda cell: (
             NEED[Light(cell["light"])],
@@ -226,9 +227,7 @@ def _units(
     return lines
 
 
-def _round_line(
-    round_: Round | None, filings: dict[int, tuple[bool, bool]]
-) -> RoundLine | None:
+def _round_line(round_: Round | None, filings: dict[int, tuple[bool, bool]]) -> RoundLine | None:
     if round_ is None:
         return None
     return {
@@ -262,9 +261,7 @@ def _indicator(reading: Reading) -> IndicatorLine:
     }
 
 
-def _areas(
-    plan: Plan, everyone: dict[int, Stand], units: dict[int, Unit]
-) -> list[Area]:
+def _areas(plan: Plan, everyone: dict[int, Stand], units: dict[int, Unit]) -> list[Area]:
     by_measure: dict[int, list[Stand]] = defaultdict(list)
     for stand in everyone.values():
         by_measure[stand.snapshot.initiative.measure_id].append(stand)

@@ -137,7 +137,10 @@ class Previous(TypedDict):
 
 
 class Contents(TypedDict):
-    """All of it. A cell's `step` and `previous` tell the change since the last report. `as_of` is the day the facts speak of, `known_at` when we knew them."""
+    """All of it. `as_of` is the day the facts speak of, `known_at` when we knew them.
+
+    A cell's `step` and `previous` tell the change since the last report.
+    """
 
     format: int
     plan: PlanLine

@@ -41,9 +41,7 @@ def test_a_unit_needs_a_name_of_its_own(
 
 
 def test_a_person_signs_in_with_the_password_given(house: House) -> None:
-    user = add_person(
-        username="wu", name="Wu", password="a long word or two", unit=house.a, by=BY
-    )
+    user = add_person(username="wu", name="Wu", password="a long word or two", unit=house.a, by=BY)
     assert user.check_password("a long word or two")
     assert User.objects.get(username="wu").unit == house.a
     assert last_event().verb == "person.added"

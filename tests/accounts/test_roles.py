@@ -100,9 +100,7 @@ def test_ending_a_role_counts_at_once_for_the_person_in_hand(house: House) -> No
     assert not may(grant.user, Permission.UPDATE_FILE)
 
 
-def test_require_may_refuses_with_a_sentence(
-    house: House, unchanged: Callable[[], Any]
-) -> None:
+def test_require_may_refuses_with_a_sentence(house: House, unchanged: Callable[[], Any]) -> None:
     require_may(house.alice, Permission.UPDATE_FILE, unit=house.a)
     with unchanged(), pytest.raises(NotAllowed) as refusal:
         require_may(house.alice, Permission.UPDATE_FILE, unit=house.b)

@@ -245,7 +245,7 @@ def test_every_code_has_words_with_its_figures_in_both_languages(code):
 def test_a_pace_is_worded_with_the_part_achieved():
     reason = pace("rise", "130", on=date(2026, 9, 30)).reasons[0]
     assert json.loads(json.dumps(dict(reason.figures))) == reason.figures
-    assert words(reason) == "2026年9月30日为130，序时应达174.7945，完成计划变化量的40.1%"
+    assert words(reason) == "2026年9月30日为130，序时应达174.8，完成计划变化量的40.1%"
 
 
 def test_an_unknown_code_is_an_error():

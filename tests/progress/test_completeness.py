@@ -45,9 +45,7 @@ def test_trouble_wants_a_cause_and_being_behind_a_day(rating: str, lacking: list
 
 
 def test_trouble_that_is_explained_lacks_nothing() -> None:
-    told = replace(
-        WHOLE, self_rating="behind", cause=WORDS, expected_on=date(2026, 12, 1)
-    )
+    told = replace(WHOLE, self_rating="behind", cause=WORDS, expected_on=date(2026, 12, 1))
     assert missing(told) == []
 
 

@@ -43,9 +43,7 @@ def test_the_days_follow_the_plans_own_terms(house: House) -> None:
     assert (days.filing_due_on, days.review_ends_on) == (date(2026, 7, 1), date(2026, 7, 2))
 
 
-def test_the_same_round_again_is_the_one_that_is_there(
-    house: House, unchanged: Unchanged
-) -> None:
+def test_the_same_round_again_is_the_one_that_is_there(house: House, unchanged: Unchanged) -> None:
     with unchanged():
         again = open_round(
             plan=house.plan, period=Period.parse("2026-09"), now=at("2026-09-09"), by=BY

@@ -49,9 +49,7 @@ NOW = at("2026-09-20 10:00")
 def start(house: House, code: int = 1, author: User | None = None, **more: Any) -> Update:
     initiative = house.initiative(code)
     facts = {"round_": house.round, "now": NOW, "by": BY, **more}
-    return start_update(
-        initiative=initiative, author=author or house.reporter(initiative), **facts
-    )
+    return start_update(initiative=initiative, author=author or house.reporter(initiative), **facts)
 
 
 def save(house: House, update: Update, *, author: User | None = None, **said: Any) -> Update:
@@ -165,9 +163,7 @@ def test_only_a_reporter_of_the_lead_unit_begins(
 def test_without_a_lead_nobody_files(house: House, unchanged: Unchanged) -> None:
     draft = make_draft_plan("draft").initiatives.first()
     with unchanged(), pytest.raises(Conflict, match="."):
-        start_update(
-            initiative=draft, round_=house.round, author=house.alice, now=NOW, by=BY
-        )
+        start_update(initiative=draft, round_=house.round, author=house.alice, now=NOW, by=BY)
 
 
 def test_a_round_is_its_own_plans(house: House, unchanged: Unchanged) -> None:
@@ -226,9 +222,7 @@ def test_only_the_units_reporters_write(house: House, unchanged: Unchanged, who:
 
 
 @pytest.mark.parametrize("state", ["for_signing", "submitted", "approved"])
-def test_what_was_handed_over_is_not_edited(
-    house: House, unchanged: Unchanged, state: str
-) -> None:
+def test_what_was_handed_over_is_not_edited(house: House, unchanged: Unchanged, state: str) -> None:
     update = file_update(house, 1, until=state, now=NOW)
     with unchanged(), pytest.raises(Conflict):
         save(house, update, percent=70)
@@ -302,9 +296,7 @@ def test_a_fallen_percent_wants_a_cause(house: House, unchanged: Unchanged) -> N
 
 
 @pytest.mark.parametrize("who", ["bo", "eve", "chen"])
-def test_only_the_units_reporters_hand_over(
-    house: House, unchanged: Unchanged, who: str
-) -> None:
+def test_only_the_units_reporters_hand_over(house: House, unchanged: Unchanged, who: str) -> None:
     update = save(house, start(house))
     with unchanged(), pytest.raises(NotAllowed):
         hand(house, update, house.people[who])
@@ -354,9 +346,7 @@ def test_only_the_office_approves(house: House, unchanged: Unchanged, who: str) 
 
 
 @pytest.mark.parametrize("state", ["draft", "for_signing", "returned", "approved"])
-def test_only_what_was_signed_is_approved(
-    house: House, unchanged: Unchanged, state: str
-) -> None:
+def test_only_what_was_signed_is_approved(house: House, unchanged: Unchanged, state: str) -> None:
     update = file_update(house, 1, until=state, now=NOW)
     with unchanged(), pytest.raises(Conflict):
         approve(house, update)
@@ -461,9 +451,7 @@ def test_sending_back_wants_a_reason(house: House, unchanged: Unchanged) -> None
         ("approved", "alice bo chen dong eve fan lei su"),
     ],
 )
-def test_an_update_is_seen_as_far_as_it_has_come(
-    house: House, state: str, seen_by: str
-) -> None:
+def test_an_update_is_seen_as_far_as_it_has_come(house: House, state: str, seen_by: str) -> None:
     update = file_update(house, 1, until=state, now=NOW)
     seen = {
         name

@@ -111,9 +111,7 @@ def test_dates_that_make_no_sense_are_refused(
         give(draft, units[0], **dates)
 
 
-def test_a_unit_has_one_part(
-    draft: Initiative, units: list[Unit], unchanged: Unchanged
-) -> None:
+def test_a_unit_has_one_part(draft: Initiative, units: list[Unit], unchanged: Unchanged) -> None:
     lead, other = units[:2]
     with unchanged(), pytest.raises(BadInput):
         give(draft, lead, supporting=[lead])
@@ -150,18 +148,14 @@ def test_only_work_in_progress_is_completed(house: House, unchanged: Unchanged) 
         complete_initiative(initiative=three, on=ON, version=three.version, now=NOW, by=BY)
 
 
-def test_milestones_are_set_once_and_tell_the_progress(
-    house: House, unchanged: Unchanged
-) -> None:
+def test_milestones_are_set_once_and_tell_the_progress(house: House, unchanged: Unchanged) -> None:
     two = house.initiative(2)
     assert two.told_by == ToldBy.MILESTONES
     assert [one.title for one in two.milestones.all()] == ["完成方案", "目录上线", "全部接入"]
     row = MilestoneRow.objects.get(milestone__title="目录上线")
     assert (row.due_on, row.weight, row.done_on) == (date(2026, 9, 20), Decimal(2), None)
     with unchanged(), pytest.raises(Conflict):
-        set_milestones(
-            initiative=two, steps=STEPS, on=ON, version=two.version, now=NOW, by=BY
-        )
+        set_milestones(initiative=two, steps=STEPS, on=ON, version=two.version, now=NOW, by=BY)
 
 
 def test_no_milestones_are_not_milestones(house: House, unchanged: Unchanged) -> None:
@@ -188,8 +182,6 @@ def test_a_step_reached_before_it_was_planned_counts_from_the_plan_on(house: Hou
 
 
 def test_a_milestone_without_rows_cannot_be_reached(house: House, unchanged: Unchanged) -> None:
-    loose = Milestone.objects.create(
-        initiative=house.initiative(1), position=1, title="尚未排期"
-    )
+    loose = Milestone.objects.create(initiative=house.initiative(1), position=1, title="尚未排期")
     with unchanged(), pytest.raises(Conflict):
         reach_milestone(milestone=loose, on=ON, now=ADDED, by=BY)

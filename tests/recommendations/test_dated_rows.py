@@ -76,9 +76,7 @@ def test_before_the_first_row_was_recorded_there_is_no_original(house: House) ->
     assert (known.facts.state, known.lead_id) == ("draft", None)
 
 
-@pytest.mark.parametrize(
-    ("due", "reason"), [("2025-12-31", "招标延期"), ("2027-03-31", "  ")]
-)
+@pytest.mark.parametrize(("due", "reason"), [("2025-12-31", "招标延期"), ("2027-03-31", "  ")])
 def test_a_new_due_date_follows_the_start_and_has_a_reason(
     house: House, unchanged: Unchanged, due: str, reason: str
 ) -> None:
@@ -228,9 +226,7 @@ def answers(one: Initiative, day: int, hours: int) -> Snapshot:
     return snapshots([one], as_of=FIRST + timedelta(days=day), known_at=moment(hours))[one.pk]
 
 
-def recorded(
-    house: House, rows: list[Entry], asked: list[tuple[int, int]]
-) -> list[Snapshot]:
+def recorded(house: House, rows: list[Entry], asked: list[tuple[int, int]]) -> list[Snapshot]:
     """What is answered once the rows are recorded in this order; nothing of it is kept."""
     with transaction.atomic():
         one = house.initiative(1)

@@ -50,9 +50,7 @@ def test_twice_is_once(file: Path, unchanged: Unchanged) -> None:
     ("now", "ends"),
     [("2026-03-05 12:00", date(2026, 12, 31)), ("2026-12-31 12:00", date(2027, 12, 31))],
 )
-def test_without_dates_it_runs_from_today_to_a_years_end(
-    file: Path, now: str, ends: date
-) -> None:
+def test_without_dates_it_runs_from_today_to_a_years_end(file: Path, now: str, ends: date) -> None:
     with time_machine.travel(at(now), tick=False):
         run(file)
     plan = Plan.objects.get()

@@ -126,9 +126,7 @@ def test_an_address_belongs_to_one_plan(unchanged: Unchanged) -> None:
 def test_a_plan_ends_after_it_starts(unchanged: Unchanged) -> None:
     edition = make_edition()
     with unchanged(), pytest.raises(BadInput, match="."):
-        make_plan(
-            edition=edition, new=new_plan(ends_on=date(2026, 1, 1)), now=ADDED, by=BY
-        )
+        make_plan(edition=edition, new=new_plan(ends_on=date(2026, 1, 1)), now=ADDED, by=BY)
 
 
 def test_a_document_without_measures_makes_no_plan(unchanged: Unchanged) -> None:

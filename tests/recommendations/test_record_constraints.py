@@ -80,9 +80,7 @@ def standing(house: House) -> Standing:
 
 def step(house: House) -> UpdateStep:
     milestone = Milestone.objects.get(title="完成方案")
-    return UpdateStep.objects.create(
-        update_filed=update_in(house), milestone=milestone, done_on=ON
-    )
+    return UpdateStep.objects.create(update_filed=update_in(house), milestone=milestone, done_on=ON)
 
 
 def returned(house: House) -> UpdateReturn:

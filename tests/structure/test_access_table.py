@@ -171,9 +171,7 @@ class TestAccess(TestCase):
         if name not in versions:
             return {}
         where = versions[name]
-        update = Update.objects.get(
-            initiative__code=where["code"], round__period=where["period"]
-        )
+        update = Update.objects.get(initiative__code=where["code"], round__period=where["period"])
         return {"version": str(update.version)}
 
     def test_the_table_holds(self) -> None:

@@ -12,7 +12,7 @@ from desks.examples import remove_examples
 class Command(BaseCommand):
     """Remove the example data."""
 
-    help = "Remove every example unit, person, date and filing; the document's plan stays as a draft."
+    help = "Remove every example unit, person, date and filing; the plan stays as a draft."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         found = remove_examples(now=timezone.now(), by=Actor.system("remove_examples"))

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--json", action="store_true", help="JSON, which is the default")
-        parser.add_argument("--text", action="store_true", help="the text that the reader worked on")
+        parser.add_argument("--text", action="store_true", help="the text that was read")
         parser.add_argument("--units", type=Path, help="known unit names, one a line")
 
     def handle(self, *_args: Any, **options: Any) -> None:
