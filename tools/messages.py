@@ -6,8 +6,9 @@ check    changes nothing: all translated, placeholders kept, django.mo what djan
          where GNU gettext is at hand, no msgid new or gone
 
 Only reading the msgids out of the code needs GNU gettext. It does not see the Jinja2 rows under
-templates/rows: Jinja2 itself reads those, and they are handed over as one more Python file. What
-is written bears no date and no machine's name, so the same code gives the same bytes.
+templates/rows: Jinja2 itself reads those, and they are handed over as one more Python file, with
+the sentences borrowed from Django and django-allauth. What is written bears no date and no
+machine's name, so the same code gives the same bytes.
 """
 
 import io
@@ -37,6 +38,50 @@ APART = (
 EXTRACT = (
     "makemessages", "--locale=zh_Hans", "--extension=html,py", "--no-location", "--no-wrap",
 )  # fmt: skip
+# What Django and django-allauth say to people here, where their own Chinese is missing or does not
+# say how to mend it: a catalogue of ours goes before theirs. Singular and plural make a pair.
+BORROWED: tuple[str | tuple[str, str], ...] = (
+    "This field is required.",
+    "Enter a whole number.",
+    "Enter a number.",
+    "Enter a valid date.",
+    "Ensure this value is less than or equal to %(limit_value)s.",
+    "Ensure this value is greater than or equal to %(limit_value)s.",
+    (
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+    ),
+    (
+        "Ensure that there are no more than %(max)s digit in total.",
+        "Ensure that there are no more than %(max)s digits in total.",
+    ),
+    (
+        "Ensure that there are no more than %(max)s decimal place.",
+        "Ensure that there are no more than %(max)s decimal places.",
+    ),
+    (
+        "Ensure that there are no more than %(max)s digit before the decimal point.",
+        "Ensure that there are no more than %(max)s digits before the decimal point.",
+    ),
+    "Select a valid choice. %(value)s is not one of the available choices.",
+    "Select a valid choice. That choice is not one of the available choices.",
+    (
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+    "This password is too common.",
+    "This password is entirely numeric.",
+    "The password is too similar to the %(verbose_name)s.",
+    "The username and/or password you specified are not correct.",
+    "Please type your current password.",
+    "You must type the same password each time.",
+    "New Password (again)",
+    "Password (again)",
+    "Successfully signed in as %(name)s.",
+    "You have signed out.",
+    "Password successfully changed.",
+    "Password successfully set.",
+)
 COMMENT = "# 策行：简体中文。界面文字以此为准；由 tools/messages.py 维护。"
 HEADERS = [
     ("Project-Id-Version", "cexing"),
@@ -62,7 +107,7 @@ def _key(message: Message) -> tuple[str, str]:
     return singular, message.context or ""
 
 
-def _strings(message: Message) -> list[str]:
+def strings(message: Message) -> list[str]:
     """The translation; of a plural, every form."""
     return [message.string] if isinstance(message.string, str) else list(message.string or [""])
 
@@ -93,11 +138,14 @@ def compiled(messages: Iterable[Message]) -> bytes:
     return out.getvalue()
 
 
-def _row_msgids(root: Path) -> str:
-    """What the Jinja2 rows say, as Python."""
+def unseen_msgids() -> str:
+    """What makemessages does not see, as Python: the Jinja2 rows' sentences and the borrowed."""
     parser = Environment(autoescape=True)
-    lines = []
-    for path in sorted((root / "templates" / "rows").glob("*.html")):
+    lines = [
+        f"_({each!r})\n" if isinstance(each, str) else f"ngettext{(*each, 1)!r}\n"
+        for each in BORROWED
+    ]
+    for path in sorted((ROOT / "templates" / "rows").glob("*.html")):
         found = extract_from_ast(parser.parse(path.read_text(encoding="utf-8")), ("_",))
         lines += [f"_({text!r})\n" for _line, _name, text in found if isinstance(text, str)]
     return "".join(lines)
@@ -109,7 +157,7 @@ def extract() -> list[Message]:
         copy = Path(folder) / "copy"
         shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*APART))
         (copy / "locale").mkdir()
-        (copy / "rows_as_python.py").write_text(_row_msgids(ROOT), encoding="utf-8")
+        (copy / "unseen_msgids.py").write_text(unseen_msgids(), encoding="utf-8")
         done = subprocess.run(
             [sys.executable, "manage.py", *EXTRACT],
             cwd=copy,
@@ -140,11 +188,11 @@ def merged(wanted: Iterable[Message], there: Iterable[Message]) -> list[Message]
 def faults_of(message: Message) -> list[str]:
     """What is wrong with one translation."""
     name = _key(message)[0]
-    if message.fuzzy or not all(_strings(message)):
+    if message.fuzzy or not all(strings(message)):
         return [f"not translated: {name}"]
     source = message.id if isinstance(message.id, str) else message.id[-1]
     kept = sorted(_KEPT.findall(source))
-    if any(sorted(_KEPT.findall(each)) != kept for each in _strings(message)):
+    if any(sorted(_KEPT.findall(each)) != kept for each in strings(message)):
         return [f"placeholders differ: {name}"]
     return []
 

@@ -25,6 +25,8 @@ from pathlib import Path
 
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
+# As the service mode runs it: what was accepted survives a kill, and nothing is thrown away.
+REDIS_OPTIONS = {"--appendonly": "yes", "--maxmemory-policy": "noeviction", "--save": ""}
 _POSTGRES = Path("/usr/lib/postgresql")
 
 
@@ -184,10 +186,9 @@ def redis(*, port: int = 0) -> Iterator[str]:
         raise Unavailable("Redis is not here: on Debian install redis-server.")
     port, folder = port or free_port(), _folder("redis", None)
     command = [
-        program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder),
-        "--appendonly", "yes", "--maxmemory-policy", "noeviction", "--save", "",
-        "--daemonize", "no",
-    ]  # fmt: skip
+        *(program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)),
+        *(word for option in REDIS_OPTIONS.items() for word in option),
+    ]
     try:
         with _guarded(command, folder, None, lambda: _connects(port)):
             yield f"redis://127.0.0.1:{port}/0"
