@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import ROLES, Permission, Role
 from accounts.models import Unit, User
 from core.audit import Actor
+from core.middleware import client_address
 from core.refusals import NotAllowed, require
 
 Params = ParamSpec("Params")
@@ -92,6 +94,6 @@ def actor_of(request: HttpRequest) -> Actor:
         name=user.name,
         unit=user.unit.name if user.unit else "",
         role="、".join(roles)[:120],
-        address=str(request.META.get("REMOTE_ADDR", "")),
+        address=client_address(request.META, proxies=settings.TRUSTED_PROXIES),
         request_id=str(getattr(request, "request_id", "")),
     )

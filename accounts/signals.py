@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.models import User
 from core.audit import Actor, record
+from core.middleware import client_address
 
 
 def _actor(request: HttpRequest | None, user: User | None, name: str = "") -> Actor:
@@ -17,7 +19,7 @@ def _actor(request: HttpRequest | None, user: User | None, name: str = "") -> Ac
         name=user.name if user else name,
         unit=user.unit.name if user and user.unit else "",
         role="",
-        address=str(meta.get("REMOTE_ADDR", "")),
+        address=client_address(meta, proxies=settings.TRUSTED_PROXIES),
         request_id=str(getattr(request, "request_id", "")),
     )
 

@@ -1,6 +1,7 @@
 """What every request passes through."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -14,6 +15,14 @@ from core.fields import public_id
 from core.refusals import Refusal
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def client_address(meta: Mapping[str, Any], *, proxies: int) -> str:
+    """Where a request comes from: behind `proxies` trusted proxies, what the outermost one saw."""
+    passed = [part.strip() for part in str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
+    if proxies and len(passed) >= proxies and passed[-proxies]:
+        return passed[-proxies][:64]
+    return str(meta.get("REMOTE_ADDR", ""))[:64]
 
 
 class RequestContextMiddleware:

@@ -125,6 +125,9 @@ def file_values(
     )
     own = {row.pk: row for row in update.initiative.indicators.all()}
     require(set(values) <= set(own), _("An indicator of another initiative was named. Load again."))
+    had = {row.indicator_id: row.value for row in update.indicator_values.all()}
+    if had == {pk: value for pk, value in values.items() if value is not None}:
+        return list(update.indicator_values.all())
     update.indicator_values.all().delete()
     day = min(update.round.ends_on, timezone.localdate(now))
     rows = Value.objects.bulk_create(

@@ -11,7 +11,10 @@ class ProgressConfig(AppConfig):
     verbose_name = _("Progress")
 
     def ready(self) -> None:
-        """Say what the clock must do for this room."""
+        """Say what the clock must do for this room, and follow what changes to its right."""
+        from progress.standings import follow
         from progress.work import register_kinds
+        from recommendations.watchers import watch
 
         register_kinds()
+        watch("standings", follow)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from core.calendar import work_calendar
 from progress.facts import Snapshot, policies, snapshots
 from progress.models import Round, Standing
@@ -97,6 +99,11 @@ def refresh(initiatives: Iterable[Initiative], *, as_of: date, now: datetime) ->
         rows, update_conflicts=True, unique_fields=["initiative", "slot"], update_fields=WRITTEN
     )
     return len(rows)
+
+
+def follow(initiatives: Iterable[Initiative], now: datetime) -> None:
+    """An action changed these initiatives: their standings change with it."""
+    refresh(initiatives, as_of=timezone.localdate(now), now=now)
 
 
 def freeze(round_: Round, *, now: datetime) -> int:

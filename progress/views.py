@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -119,9 +120,7 @@ def _page(
     return render(request, name, {**context, "refusal": refusal}, status=status)
 
 
-def _save(
-    request: HttpRequest, update: Update, user: User
-) -> tuple[UpdateForm, list[tuple[Any, Any]]]:
+def _save(request: HttpRequest, update: Update, user: User) -> None:
     """Keep what was sent; refuses with the fields' own sentences."""
     require_may(user, Permission.UPDATE_FILE, unit=update.unit)
     form = UpdateForm(request.POST, update=update)
@@ -130,13 +129,14 @@ def _save(
     if not valid:
         raise _FormRefused(form, pairs)
     now, by = timezone.now(), actor_of(request)
-    save_draft(
-        update=update, words=form.words(), author=user, version=form.cleaned_data["version"],
-        now=now, by=by,
-    )  # fmt: skip
-    for part, part_form in pairs:
-        part.save(update=update, form=part_form, now=now, by=by)
-    return form, pairs
+    # The draft and its figures are kept together, or neither.
+    with transaction.atomic():
+        save_draft(
+            update=update, words=form.words(), author=user, version=form.cleaned_data["version"],
+            now=now, by=by,
+        )  # fmt: skip
+        for part, part_form in pairs:
+            part.save(update=update, form=part_form, now=now, by=by)
 
 
 class _FormRefused(BadInput):
@@ -147,37 +147,44 @@ class _FormRefused(BadInput):
         self.form, self.pairs = form, pairs
 
 
+def _refused(request: HttpRequest, update: Update, refusal: Refusal) -> HttpResponse:
+    """The page again with everything that was typed, and the sentence that says how to mend it."""
+    if isinstance(refusal, _FormRefused):
+        form, pairs = refusal.form, refusal.pairs
+    else:
+        form = UpdateForm(request.POST, update=update)
+        pairs = _part_forms(update, request.POST)
+    return _page(request, update, form, pairs, status=refusal.status, refusal=str(refusal.sentence))
+
+
+def _saved_quietly(update: Update) -> JsonResponse:
+    """What the page needs to know after it saved as somebody typed."""
+    return JsonResponse(
+        {
+            "version": update.version,
+            "saved_at": f"{timezone.localtime():%H:%M}",
+            "lacking": [words for _name, words in _lacking(update)],
+        }
+    )
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.PLAN_VIEW)
 def update(request: HttpRequest, slug: str, code: int, period: str) -> HttpResponse:
     """Show the update; save it as a draft, by the button or as it is typed."""
     found = _find(request, slug, code, period)
     if request.method != "POST":
-        form = UpdateForm(update=found)
-        return _page(request, found, form, _part_forms(found, None))
+        return _page(request, found, UpdateForm(update=found), _part_forms(found, None))
     quiet = request.headers.get("X-Autosave") == "1"
     try:
         found = _begun(request, found)
         _save(request, found, person(request))
-    except _FormRefused as refusal:
-        if quiet:
-            return JsonResponse({"sentence": str(refusal.sentence)}, status=refusal.status)
-        return _page(
-            request, found, refusal.form, refusal.pairs, status=refusal.status,
-            refusal=str(refusal.sentence),
-        )  # fmt: skip
     except Refusal as refusal:
         if quiet:
             return JsonResponse({"sentence": str(refusal.sentence)}, status=refusal.status)
-        form = UpdateForm(request.POST, update=found)
-        return _page(
-            request, found, form, _part_forms(found, request.POST), status=refusal.status,
-            refusal=str(refusal.sentence),
-        )  # fmt: skip
+        return _refused(request, found, refusal)
     if quiet:
-        at = f"{timezone.localtime():%H:%M}"
-        lacking = [words for _name, words in _lacking(found)]
-        return JsonResponse({"version": found.version, "saved_at": at, "lacking": lacking})
+        return _saved_quietly(found)
     messages.success(request, _("Saved as a draft."))
     return redirect("update", slug=slug, code=code, period=period)
 
@@ -187,25 +194,19 @@ def update(request: HttpRequest, slug: str, code: int, period: str) -> HttpRespo
 def hand_over_update(request: HttpRequest, slug: str, code: int, period: str) -> HttpResponse:
     """Save, then give it to the unit lead for signing."""
     user = person(request)
-    found = _begun(request, _find(request, slug, code, period))
+    found = _find(request, slug, code, period)
     try:
+        found = _begun(request, found)
         _save(request, found, user)
         hand_over(
-            update=found, author=user, version=found.version, now=timezone.now(),
+            update=found,
+            author=user,
+            version=found.version,
+            now=timezone.now(),
             by=actor_of(request),
-        )  # fmt: skip
-    except _FormRefused as refusal:
-        return _page(
-            request, found, refusal.form, refusal.pairs, status=refusal.status,
-            refusal=str(refusal.sentence),
-        )  # fmt: skip
-    except BadInput as refusal:
-        found.refresh_from_db()
-        form = UpdateForm(update=found)
-        return _page(
-            request, found, form, _part_forms(found, None), status=refusal.status,
-            refusal=str(refusal.sentence),
-        )  # fmt: skip
+        )
+    except Refusal as refusal:
+        return _refused(request, found, refusal)
     messages.success(request, _("Handed over for signing."))
     return redirect("my-work")
 

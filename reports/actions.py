@@ -15,7 +15,7 @@ from core.periods import Period
 from core.refusals import Conflict, require
 from recommendations.models import Plan
 from reports.choices import Audience, FileFormat, ReportKind
-from reports.contents import Contents, gather, with_changes
+from reports.contents import Contents, cells, gather, with_changes
 from reports.models import Report, ReportFile, Schedule
 from reports.outputs.docx import render_docx
 from reports.queries import contents_of, last_report
@@ -66,6 +66,15 @@ def file_name(plan_title: str, period: Period, *, ending: str) -> str:
     return f"{kept[:60]}{period.label_zh}落实情况报告.{ending}"
 
 
+def _shows_example(contents: Contents) -> bool:
+    """Whether anything in it is invented: the plan itself, a measure's work, or a figure."""
+    return (
+        contents["plan"]["is_example"]
+        or any(cell["is_example"] for cell in cells(contents).values())
+        or any(line["is_example"] for line in contents["indicators"])
+    )
+
+
 @transaction.atomic
 def freeze_report(
     *, schedule: Schedule, period: Period, contents: Contents, docx: bytes, known_at: datetime,
@@ -89,7 +98,7 @@ def freeze_report(
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         audit_seq=head.seq if head else 0,
         audit_link=head.link if head else "",
-        is_example=contents["plan"]["is_example"],
+        is_example=_shows_example(contents),
     )
     ReportFile.objects.create(
         report=report,

@@ -4,10 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.models import RoleGrant, Unit, User
 from core.audit import Actor, record
 from core.models import WorkItem
+from core.refusals import Conflict, require
 from indicators.models import Target, Value
 from progress.models import LightPolicy, Round, Standing, Update
 from recommendations.choices import InitiativeState, PlanState, ToldBy
@@ -42,6 +44,9 @@ def _clear_initiatives(initiatives: list[Initiative]) -> None:
 
 def _clear_plan(plan: Plan) -> None:
     """No rounds, reports or schedule; not published, not adopted."""
+    keys = [plan.slug, *plan.schedules.values_list("public_id", flat=True)]
+    for key in keys:
+        WorkItem.objects.filter(key__startswith=f"{key}:").delete()
     Report.objects.filter(schedule__plan=plan).delete()
     Schedule.objects.filter(plan=plan).delete()
     Round.objects.filter(plan=plan).delete()
@@ -53,6 +58,18 @@ def _clear_plan(plan: Plan) -> None:
     )  # fmt: skip
 
 
+def _refuse_real_work(plans: set[Plan]) -> None:
+    """An example plan in which somebody has begun to work for real is theirs to sort out."""
+    real = Initiative.objects.filter(plan__in=plans, is_example=False).exclude(
+        state=InitiativeState.DRAFT
+    )
+    require(
+        not real.exists(),
+        _("Real initiatives were assigned in an example plan. Take them back to draft first."),
+        kind=Conflict,
+    )
+
+
 @transaction.atomic
 def remove_examples(*, now: datetime, by: Actor) -> dict[str, int]:
     """Remove every flagged thing and what hangs on it; how many units, people and initiatives.
@@ -60,6 +77,8 @@ def remove_examples(*, now: datetime, by: Actor) -> dict[str, int]:
     The audit trail keeps what happened: its events name people and units as plain words.
     """
     initiatives = list(Initiative.objects.filter(is_example=True).select_related("plan"))
+    plans = {row.plan for row in initiatives}
+    _refuse_real_work(plans)
     units, people = Unit.objects.filter(is_example=True), User.objects.filter(is_example=True)
     found = {
         "initiatives": len(initiatives), "units": units.count(), "people": people.count(),
@@ -68,9 +87,8 @@ def remove_examples(*, now: datetime, by: Actor) -> dict[str, int]:
     Target.objects.filter(is_example=True).delete()
     Update.objects.filter(is_example=True).delete()
     _clear_initiatives(initiatives)
-    for plan in {row.plan for row in initiatives}:
+    for plan in plans:
         _clear_plan(plan)
-    WorkItem.objects.all().delete()
     RoleGrant.objects.filter(Q(user__is_example=True) | Q(unit__is_example=True)).delete()
     people.delete()
     units.delete()

@@ -1,9 +1,10 @@
 """A unit's update: written, handed over, signed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -98,6 +99,20 @@ def _check_words(update: Update, words: Words, *, now: datetime) -> None:
     )
 
 
+def _columns(words: Words) -> dict[str, Any]:
+    """What is written to the update's own row."""
+    return {part.name: getattr(words, part.name) for part in fields(words) if part.name != "steps"}
+
+
+def _changes(update: Update, words: Words) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Before and after of what differs; saving as one types must not fill the trail with copies."""
+    had: dict[str, Any] = {name: getattr(update, name) for name in _columns(words)}
+    had["steps"] = {str(row.milestone_id): row.done_on for row in update.steps.all()}
+    has = {**_columns(words), "steps": {str(pk): day for pk, day in words.steps.items()}}
+    moved = [name for name in has if had[name] != has[name]]
+    return {name: had[name] for name in moved}, {name: has[name] for name in moved}
+
+
 @transaction.atomic
 def save_draft(
     *, update: Update, words: Words, author: User, version: int, now: datetime, by: Actor
@@ -110,28 +125,23 @@ def save_draft(
         kind=Conflict,
     )
     _check_words(update, words, now=now)
-    save_version(
-        update,
-        version=version,
-        percent=words.percent,
-        self_rating=words.self_rating,
-        done=words.done,
-        cause=words.cause,
-        expected_on=words.expected_on,
-        problems=words.problems,
-        next_steps=words.next_steps,
-        author=author,
-        saved_at=now,
-    )
+    before, after = _changes(update, words)
+    if not after:
+        return update
+    save_version(update, version=version, author=author, saved_at=now, **_columns(words))
     update.steps.all().delete()
     UpdateStep.objects.bulk_create(
         UpdateStep(update_filed=update, milestone_id=pk, done_on=day)
         for pk, day in sorted(words.steps.items())
     )
     record(
-        by=by, verb="update.saved", subject=update, plan=update.round.plan.slug,
-        after={"percent": words.percent, "self_rating": words.self_rating, "done": words.done},
-    )  # fmt: skip
+        by=by,
+        verb="update.saved",
+        subject=update,
+        plan=update.round.plan.slug,
+        before=before,
+        after=after,
+    )
     return update
 
 

@@ -24,6 +24,7 @@ from recommendations.models import (
     StateRow,
     WeightRow,
 )
+from recommendations.watchers import tell
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ def assign_initiative(
     WeightRow.objects.create(
         initiative=initiative, value=initiative.weight, effective_on=on, recorded_at=now
     )
+    tell([initiative], now=now)
     record(
         by=by, verb="initiative.assigned", subject=initiative, plan=initiative.plan.slug,
         after={
@@ -146,6 +148,7 @@ def accept_initiative(
     )
     save_version(initiative, version=version, state=InitiativeState.IN_PROGRESS)
     _set_state(initiative, InitiativeState.IN_PROGRESS, on=on, now=now)
+    tell([initiative], now=now)
     record(by=by, verb="initiative.accepted", subject=initiative, plan=initiative.plan.slug)
     return initiative
 
@@ -162,6 +165,7 @@ def complete_initiative(
     )
     save_version(initiative, version=version, state=InitiativeState.COMPLETED)
     _set_state(initiative, InitiativeState.COMPLETED, on=on, now=now)
+    tell([initiative], now=now)
     record(
         by=by, verb="initiative.completed", subject=initiative, plan=initiative.plan.slug,
         after={"on": on},
@@ -186,6 +190,7 @@ def change_due_date(
         initiative=initiative, starts_on=initiative.starts_on, value=due_on, reason=reason,
         effective_on=on, recorded_at=now,
     )  # fmt: skip
+    tell([initiative], now=now)
     record(
         by=by, verb="initiative.due_changed", subject=initiative, plan=initiative.plan.slug,
         before={"due_on": before}, after={"due_on": due_on, "reason": reason},
@@ -202,6 +207,7 @@ def change_weight(
     before = initiative.weight
     save_version(initiative, version=version, weight=weight)
     WeightRow.objects.create(initiative=initiative, value=weight, effective_on=on, recorded_at=now)
+    tell([initiative], now=now)
     record(
         by=by, verb="initiative.weight_changed", subject=initiative, plan=initiative.plan.slug,
         before={"weight": before}, after={"weight": weight},
@@ -232,6 +238,7 @@ def set_milestones(
         )  # fmt: skip
         for milestone, step in zip(milestones, steps, strict=True)
     )
+    tell([initiative], now=now)
     record(
         by=by, verb="initiative.milestones_set", subject=initiative, plan=initiative.plan.slug,
         after={"milestones": [step.title for step in steps]},
@@ -253,6 +260,7 @@ def reach_milestone(*, milestone: Milestone, on: date, now: datetime, by: Actor)
         milestone=milestone, due_on=last.due_on, weight=last.weight, done_on=on,
         effective_on=max(on, last.effective_on), recorded_at=now,
     )  # fmt: skip
+    tell([milestone.initiative], now=now)
     record(
         by=by, verb="milestone.reached", subject=milestone,
         plan=milestone.initiative.plan.slug, after={"on": on},

@@ -24,6 +24,7 @@ from recommendations.models import (
     StateRow,
 )
 from recommendations.queries import coverage_gaps
+from recommendations.watchers import tell
 
 _FIRST_PART = re.compile(r"[，；。,;.（(]")
 SHORT_TITLE = 20
@@ -165,6 +166,7 @@ def publish_plan(
         plan, version=version, state=PlanState.ACTIVE, published_at=now,
         override_reason=override_reason,
     )  # fmt: skip
+    tell(plan.initiatives.all(), now=now)
     record(
         by=by, verb="plan.published", subject=plan, plan=plan.slug,
         after={"gaps": gaps, "reason": override_reason},

@@ -177,8 +177,9 @@ def _attention(areas: list[Area]) -> list[int]:
     return [cell["position"] for cell in listed]
 
 
-def _current_round(plan: Plan, *, as_of: date) -> Round | None:
-    return plan.rounds.filter(opens_on__lte=as_of).order_by("ends_on", "pk").last()
+def _current_round(plan: Plan, *, as_of: date, known_at: datetime) -> Round | None:
+    known = plan.rounds.filter(opens_on__lte=as_of, opened_at__lte=known_at)
+    return known.order_by("ends_on", "pk").last()
 
 
 def _filings(
@@ -284,7 +285,7 @@ def gather(plan: Plan, *, as_of: date, known_at: datetime) -> Contents:
     everyone = stands(initiatives, as_of=as_of, known_at=known_at)
     units = {unit.pk: unit for unit in Unit.objects.all()}
     areas = _areas(plan, everyone, units)
-    round_ = _current_round(plan, as_of=as_of)
+    round_ = _current_round(plan, as_of=as_of, known_at=known_at)
     filings = _filings(round_, everyone.values(), known_at=known_at)
     percent, planned = _weighted(list(everyone.values()))
     versions = {stand.judged.policy_version for stand in everyone.values()}

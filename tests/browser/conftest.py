@@ -17,7 +17,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
-NO_BROWSER = "No Chromium on the PATH: install one, on Debian with `apt install chromium fonts-noto-cjk`."
+NO_BROWSER = (
+    "No Chromium on the PATH: install one, on Debian with `apt install chromium fonts-noto-cjk`."
+)
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo(site_settings.TIME_ZONE))
 PASSWORD = "a-word-for-tests-only"
 WIDE, NARROW = (1440, 900), (390, 844)
@@ -82,9 +84,7 @@ class Watch:
     def check(self) -> None:
         """Nothing unexpected was heard, and everything expected was."""
         left = [one for one in self.problems if not any(word in one for word in self.expected)]
-        unheard = [
-            word for word in self.expected if not any(word in one for one in self.problems)
-        ]
+        unheard = [word for word in self.expected if not any(word in one for one in self.problems)]
         assert not left, "\n".join(left)
         assert not unheard, f"expected, and not heard: {unheard}"
 
@@ -169,9 +169,7 @@ def watch(live_server: Any) -> Watch:
 
 
 @pytest.fixture
-def site(
-    example: None, live_server: Any, browser: Browser, watch: Watch
-) -> Iterator[Site]:
+def site(example: None, live_server: Any, browser: Browser, watch: Watch) -> Iterator[Site]:
     """The example on a live server; fails the test when a page complained."""
     opened = Site(live_server.url, browser, watch)
     yield opened

@@ -33,9 +33,7 @@ def first(db: None) -> Plan:
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)
-def test_a_baseline_of_the_first_document_keeps_its_sentence(
-    first: Plan, figure: Figure
-) -> None:
+def test_a_baseline_of_the_first_document_keeps_its_sentence(first: Plan, figure: Figure) -> None:
     made = add_indicator(
         plan=first, name=figure.name, unit_of_measure=figure.unit,
         baseline=Baseline(

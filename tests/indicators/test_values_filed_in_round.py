@@ -141,9 +141,7 @@ def test_the_form_asks_for_one_figure_an_indicator(house: House) -> None:
     ("typed", "kept"),
     [("128.5", Decimal("128.5")), ("-3", Decimal(-3)), ("", None), ("0.0001", Decimal("0.0001"))],
 )
-def test_the_form_reads_a_figure_or_none(
-    house: House, typed: str, kept: Decimal | None
-) -> None:
+def test_the_form_reads_a_figure_or_none(house: House, typed: str, kept: Decimal | None) -> None:
     indicator = make_indicator(house)
     update = file_update(house, 1, until="draft", now=NOW)
     form = ValuesForm({f"indicator-{indicator.pk}": typed}, update=update)

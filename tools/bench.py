@@ -1,0 +1,156 @@
+"""Measures beside floors that are timed in the same run, so that a slow machine changes both.
+
+A floor is the least that anybody could write for the same result: one statement and joined strings
+for a page, reading the lines for an outline. Times are medians in milliseconds, taken in turns.
+It measures the example of a fresh installation, not data at scale.
+"""
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import django
+from django.core.management import call_command
+
+ROUNDS = 15
+SLUG = "beijing-ai"
+_FLOOR_SQL = """
+    SELECT i.code, i.title, i.state, i.due_on, u.name, s.light, s.percent
+    FROM recommendations_initiative i
+    LEFT JOIN accounts_unit u ON u.id = i.lead_id
+    LEFT JOIN progress_standing s ON s.initiative_id = i.id
+    ORDER BY i.code
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One thing that is timed, its floor, and the most milliseconds where a target is set."""
+
+    name: str
+    ours: Callable[[], object]
+    floor: Callable[[], object]
+    most: float | None = None
+
+
+def timed(call: Callable[[], object]) -> float:
+    """Milliseconds of one call."""
+    start = time.perf_counter()
+    call()
+    return (time.perf_counter() - start) * 1000
+
+
+def compared(measure: Measure) -> tuple[float, float]:
+    """Medians of ours and of the floor, taken in turns after one unmeasured call each."""
+    measure.ours()
+    measure.floor()
+    pairs = [(timed(measure.ours), timed(measure.floor)) for _ in range(ROUNDS)]
+    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
+
+
+def _page_floor() -> str:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(_FLOOR_SQL)
+        rows = cursor.fetchall()
+    return "".join(
+        "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows
+    )
+
+
+def _visitor(username: str) -> Any:
+    from django.test import Client
+
+    from accounts.models import User
+
+    client = Client(headers={"host": "localhost"})
+    client.force_login(User.objects.get(username=username))
+    return client
+
+
+def _page(client: Any, path: str) -> Callable[[], object]:
+    def ask() -> object:
+        answer = client.get(path)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path} answers {answer.status_code}")
+        return answer.content
+
+    return ask
+
+
+def _report() -> Callable[[], object]:
+    from django.utils import timezone
+
+    from core.periods import Period
+    from reports.actions import gather_period, make_docx
+    from reports.models import Schedule
+
+    schedule = Schedule.objects.select_related("plan").get(plan__slug=SLUG)
+    period = Period.parse(schedule.first_period)
+
+    def make() -> object:
+        now = timezone.now()
+        contents = gather_period(schedule, period, known_at=now)
+        return make_docx(
+            contents, period, issuer=schedule.issuer, drafted_on=timezone.localdate(now)
+        )
+
+    return make
+
+
+def measures() -> list[Measure]:
+    """What is timed today."""
+    from desks.examples.build import SAMPLE
+    from recommendations.outline import read_outline
+
+    leader, office = _visitor("leader"), _visitor("coordinator")
+    text = SAMPLE.read_bytes()
+    pages = [
+        Measure(f"page: {name}", _page(client, path), _page_floor)
+        for name, client, path in (
+            ("overview", leader, f"/plans/{SLUG}/"),
+            ("ledger", office, f"/plans/{SLUG}/ledger/"),
+            ("document", office, f"/plans/{SLUG}/document/"),
+            ("an initiative", leader, f"/plans/{SLUG}/initiatives/6/"),
+        )
+    ]
+    return [
+        *pages,
+        Measure("outline of the first document", lambda: read_outline(text), text.splitlines),
+        Measure("report in Word, 22 measures", _report(), _page_floor, most=200.0),
+    ]
+
+
+def main() -> int:
+    """One line a measure; 1 where a target is missed."""
+    missed = False
+    sys.stdout.write(f"{'':<34}{'ms':>8}{'floor':>8}{'ratio':>8}  target\n")
+    for measure in measures():
+        ours, floor = compared(measure)
+        late = measure.most is not None and ours > measure.most
+        missed = missed or late
+        target = "" if measure.most is None else f"{measure.most:.0f} ms{' MISSED' if late else ''}"
+        sys.stdout.write(
+            f"{measure.name:<34}{ours:>8.2f}{floor:>8.2f}{ours / floor:>8.1f}  {target}\n"
+        )
+        sys.stdout.flush()
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(prefix="cexing-bench-") as folder:
+        os.environ["CEXING_DATA_DIR"] = folder
+        os.environ.pop("CEXING_DATABASE_URL", None)
+        os.environ.pop("CEXING_REDIS_URL", None)
+        os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+        django.setup()
+        call_command("prepare", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        sys.exit(main())
