@@ -20,6 +20,13 @@ class Permission(StrEnum):
     UPDATE_SIGN = "update.sign"
     UPDATE_REVIEW = "update.review"
     ROUND_VIEW = "round.view"
+    REQUEST_DECIDE = "request.decide"
+    MATTER_ANSWER = "matter.answer"
+    DIRECTION_VIEW = "direction.view"
+    DIRECTION_RECORD = "direction.record"
+    REMIND = "remind"
+    SUPERVISE = "supervise"
+    LIGHT_OVERRIDE = "light.override"
     REPORT_VIEW = "report.view"
     REPORT_DRAFT = "report.draft"
     UNIT_MANAGE = "unit.manage"
@@ -55,7 +62,17 @@ class RoleFacts(NamedTuple):
 
 P = Permission
 _READ = {P.PLAN_VIEW, P.REPORT_VIEW}
-_OFFICE = _READ | {P.ROUND_VIEW, P.UPDATE_REVIEW, P.PLAN_MANAGE, P.REPORT_DRAFT}
+_OFFICE = _READ | {
+    P.ROUND_VIEW,
+    P.UPDATE_REVIEW,
+    P.PLAN_MANAGE,
+    P.REPORT_DRAFT,
+    P.REQUEST_DECIDE,
+    P.MATTER_ANSWER,
+    P.DIRECTION_VIEW,
+    P.DIRECTION_RECORD,
+    P.REMIND,
+}
 
 ROLES: dict[Role, RoleFacts] = {
     Role.REPORTER: RoleFacts(
@@ -80,19 +97,19 @@ ROLES: dict[Role, RoleFacts] = {
         _("Coordinating chief"),
         _("Heads the coordinating office: publishes plans and signs reports."),
         of_unit=False,
-        permissions=frozenset(_OFFICE | {P.PLAN_PUBLISH}),
+        permissions=frozenset(_OFFICE | {P.PLAN_PUBLISH, P.SUPERVISE, P.LIGHT_OVERRIDE}),
     ),
     Role.LEADER: RoleFacts(
         _("Leader"),
         _("Reads where things stand and why."),
         of_unit=False,
-        permissions=frozenset(_READ | {P.ROUND_VIEW}),
+        permissions=frozenset(_READ | {P.ROUND_VIEW, P.DIRECTION_VIEW}),
     ),
     Role.SECRETARY: RoleFacts(
         _("Secretary"),
-        _("Reads and prints for a leader."),
+        _("Reads and prints for a leader, and records the leader's directions."),
         of_unit=False,
-        permissions=frozenset(_READ | {P.ROUND_VIEW}),
+        permissions=frozenset(_READ | {P.ROUND_VIEW, P.DIRECTION_VIEW, P.DIRECTION_RECORD}),
     ),
     Role.SYSTEM_ADMIN: RoleFacts(
         _("System administrator"),

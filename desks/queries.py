@@ -5,12 +5,21 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import units_of
 from progress.choices import EDITABLE, HANDED_IN, UpdateState
-from progress.models import Round, Standing, Update
+from progress.models import (
+    CoordinationMatter,
+    Direction,
+    Reminder,
+    Request,
+    Round,
+    Standing,
+    Update,
+)
 from progress.queries import open_rounds
 from recommendations.choices import OPEN_STATES
 from recommendations.models import Initiative, Plan
@@ -148,3 +157,47 @@ def desk_of(user: User, *, on: date) -> Desk:
         else:
             desk.waiting.append(todo)
     return desk
+
+
+@dataclass(frozen=True)
+class Errand:
+    """Something outside the round that waits for this person: what it is, in which initiative."""
+
+    initiative: Initiative
+    title: str
+    words: str
+    due_on: date | None = None
+
+
+def errands_of(user: User) -> list[Errand]:
+    """Directions to reply to and reminders to read, for the person's own units. Two queries."""
+    units = [*units_of(user, Permission.UPDATE_FILE), *units_of(user, Permission.UPDATE_SIGN)]
+    related = ("initiative__plan",)
+    directions = Direction.objects.filter(initiative__lead__in=units, reply="")
+    reminders = Reminder.objects.filter(unit__in=units, read_at__isnull=True)
+    found = [
+        Errand(row.initiative, _("Reply to a direction"), row.words, row.due_on)
+        for row in directions.select_related(*related).order_by("due_on", "pk")
+    ]
+    return found + [
+        Errand(row.initiative, row.get_rung_display(), row.basis)
+        for row in reminders.select_related(*related).order_by("sent_at", "pk")
+    ]
+
+
+def errands_of_office(plan: Plan) -> list[Errand]:
+    """Requests to decide and matters to answer in a plan. Two queries."""
+    requests = Request.objects.filter(initiative__plan=plan, open_key__isnull=False)
+    matters = CoordinationMatter.objects.filter(initiative__plan=plan, answer="")
+    found = [
+        Errand(
+            row.initiative,
+            _("Asked for: %(kind)s") % {"kind": row.get_kind_display()},
+            row.reason,
+        )
+        for row in requests.select_related("initiative__plan").order_by("requested_at", "pk")
+    ]
+    return found + [
+        Errand(row.initiative, _("Coordination matter"), row.matter, row.due_on)
+        for row in matters.select_related("initiative__plan").order_by("due_on", "pk")
+    ]

@@ -42,6 +42,15 @@ def locate(text: str, quote: str) -> tuple[int, int] | None:
     return kept[at][0], kept[at + len(wanted) - 1][0] + 1
 
 
+def _span(baseline: Baseline | None) -> tuple[int, int] | None:
+    """Where the baseline's sentence stands; None where none was given."""
+    if baseline is None or not baseline.quote:
+        return None
+    span = locate(baseline.edition.text, baseline.quote) if baseline.edition else None
+    require(span, _("This sentence does not stand in the document. Copy it from there."))
+    return span
+
+
 @transaction.atomic
 def add_indicator(
     *,
@@ -56,10 +65,7 @@ def add_indicator(
 ) -> Indicator:
     """A new indicator of a plan, numbered next."""
     require(name.strip() and unit_of_measure.strip(), _("Write the name and the unit of measure."))
-    span: tuple[int, int] | None = None
-    if baseline is not None and baseline.quote:
-        span = locate(baseline.edition.text, baseline.quote) if baseline.edition else None
-        require(span, _("This sentence does not stand in the document. Copy it from there."))
+    span = _span(baseline)
     last = plan.indicators.order_by("-code").first()
     indicator = Indicator.objects.create(
         plan=plan,

@@ -36,3 +36,36 @@ class LightChoice(TextChoices):
     NOT_STARTED = "not_started", _("Not started")
     ONGOING = "ongoing", _("Ongoing")
     PAUSED = "paused", _("Suspended")
+
+
+class HandLight(TextChoices):
+    """The lights that a person may set by hand."""
+
+    RED = "red", _("Behind")
+    YELLOW = "yellow", _("At risk")
+    GREEN = "green", _("On track")
+
+
+class RequestKind(TextChoices):
+    """What a unit may ask for."""
+
+    EXTENSION = "extension", _("extension")
+    ADJUSTMENT = "adjustment", _("adjustment")
+    COMPLETION = "completion", _("completion")
+    CANCELLATION = "cancellation", _("cancellation")
+
+
+class RequestState(TextChoices):
+    """A request's way."""
+
+    WAITING = "waiting", _("waiting for decision")
+    APPROVED = "approved", _("agreed")
+    REFUSED = "refused", _("not agreed")
+
+
+class Rung(TextChoices):
+    """The ladder of reminders; a supervision order is signed by the chief."""
+
+    REMIND = "remind", _("reminder")
+    EXPEDITE = "expedite", _("urging")
+    SUPERVISE = "supervise", _("supervision order")

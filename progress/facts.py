@@ -1,6 +1,6 @@
 """Gathers what the light rule needs, for many initiatives at once, as of a day and as then known.
 
-Eight queries, whatever the number of initiatives. An update speaks of its period's end, or of the
+Nine queries, whatever the number of initiatives. An update speaks of its period's end, or of the
 day it was handed in if that is sooner; a missing filing counts from the round's close on. See
 `recommendations.models.initiatives` for dated rows.
 """
@@ -12,11 +12,20 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from progress.choices import UpdateState
-from progress.models import LightPolicy, Round, Update
-from progress.status import DEFAULT_POLICY, Facts, MilestoneFact, Policy, RoundFact
+from progress.models import LightOverride, LightPolicy, Round, Update
+from progress.status import (
+    DEFAULT_POLICY,
+    Facts,
+    Light,
+    MilestoneFact,
+    Override,
+    Policy,
+    RoundFact,
+)
 from recommendations.choices import OPEN_STATES, InitiativeState, ToldBy
 from recommendations.models import (
     DueRow,
@@ -30,6 +39,13 @@ from recommendations.models import (
 
 # What every initiative weighs until a row says otherwise.
 FIRST_WEIGHT = Decimal(1)
+
+
+ENDING = {
+    InitiativeState.COMPLETION_REQUESTED,
+    InitiativeState.COMPLETED,
+    InitiativeState.CLOSED,
+}
 
 
 @dataclass(frozen=True)
@@ -114,6 +130,27 @@ def _filed(initiatives: list[Initiative], *, as_of: date, known_at: datetime) ->
     return found
 
 
+def _overrides(
+    initiatives: list[Initiative], *, as_of: date, known_at: datetime
+) -> dict[int, Override]:
+    """The lights set by hand that had not been ended when we looked."""
+    rows = LightOverride.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=known_at),
+        initiative__in=initiatives,
+        starts_on__lte=as_of,
+        recorded_at__lte=known_at,
+    ).select_related("set_by")
+    return {
+        row.initiative_id: Override(
+            light=Light(row.light),
+            reason=row.reason,
+            by=row.set_by.name,
+            expires_on=row.expires_on,
+        )
+        for row in rows.order_by("recorded_at", "pk")
+    }
+
+
 def _closed_rounds(
     plan_ids: Iterable[int], *, as_of: date, known_at: datetime
 ) -> dict[int, list[Round]]:
@@ -161,13 +198,10 @@ def _round_facts(
 
 
 def _completed_on(states: list[StateRow]) -> date | None:
-    """The day from which the initiative has been complete without a break."""
+    """The day from which it has been complete, or asked to be, without a break."""
     done: date | None = None
     for row in states:
-        if row.value in {InitiativeState.COMPLETED, InitiativeState.CLOSED}:
-            done = done or row.effective_on
-        else:
-            done = None
+        done = (done or row.effective_on) if row.value in ENDING else None
     return done
 
 
@@ -188,6 +222,7 @@ def _facts(
     filed: _Filed,
     milestones: tuple[MilestoneFact, ...],
     rounds: list[Round],
+    override: Override | None,
 ) -> Facts:
     """One initiative as the light rule wants it."""
     update = filed.approved
@@ -206,7 +241,7 @@ def _facts(
         milestones=milestones,
         rounds=_round_facts(rounds, history, starts_on, filed.rounds),
         self_rating=(update.self_rating or None) if update else None,
-        override=None,
+        override=override,
     )
 
 
@@ -223,6 +258,7 @@ def snapshots(
     originals = _originals(listed, known_at=known_at)
     milestones = _milestones(listed, **when)
     handed_in = _filed(listed, **when)
+    overrides = _overrides(listed, **when)
     rounds = _closed_rounds((row.plan_id for row in listed), **when)
     found: dict[int, Snapshot] = {}
     for row in listed:
@@ -232,7 +268,7 @@ def snapshots(
             facts=_facts(
                 row, as_of=as_of, due=dues.get(row.pk), history=states.get(row.pk, []),
                 filed=filed, milestones=milestones.get(row.pk, ()),
-                rounds=rounds.get(row.plan_id, []),
+                rounds=rounds.get(row.plan_id, []), override=overrides.get(row.pk),
             ),
             lead_id=leads[row.pk].value_id if row.pk in leads else None,
             weight=weights[row.pk].value if row.pk in weights else FIRST_WEIGHT,

@@ -1,15 +1,27 @@
-"""The addresses of updates."""
+"""The addresses of updates, and of what is asked and answered beside them."""
 
 from django.urls import path
 
-from progress import views
+from progress.views import asks, updates
 
-_UPDATE = "plans/<slug:slug>/initiatives/<int:code>/updates/<str:period>/"
+_INITIATIVE = "plans/<slug:slug>/initiatives/<int:code>/"
+_UPDATE = f"{_INITIATIVE}updates/<str:period>/"
+_ONE = "<str:public_id>/"
 
 urlpatterns = [
-    path(_UPDATE, views.update, name="update"),
-    path(f"{_UPDATE}hand-over/", views.hand_over_update, name="update-hand-over"),
-    path(f"{_UPDATE}sign/", views.sign, name="update-sign"),
-    path(f"{_UPDATE}approve/", views.approve, name="update-approve"),
-    path(f"{_UPDATE}return/", views.send_back, name="update-return"),
+    path(_UPDATE, updates.update, name="update"),
+    path(f"{_UPDATE}hand-over/", updates.hand_over_update, name="update-hand-over"),
+    path(f"{_UPDATE}sign/", updates.sign, name="update-sign"),
+    path(f"{_UPDATE}approve/", updates.approve, name="update-approve"),
+    path(f"{_UPDATE}return/", updates.send_back, name="update-return"),
+    path(f"{_INITIATIVE}requests/", asks.new_request, name="request-new"),
+    path(f"{_INITIATIVE}requests/{_ONE}", asks.decide_request, name="request-decide"),
+    path(f"{_INITIATIVE}matters/", asks.new_matter, name="matter-new"),
+    path(f"{_INITIATIVE}matters/{_ONE}", asks.answer, name="matter-answer"),
+    path(f"{_INITIATIVE}directions/", asks.new_direction, name="direction-new"),
+    path(f"{_INITIATIVE}directions/{_ONE}", asks.reply, name="direction-reply"),
+    path(f"{_INITIATIVE}reminders/", asks.new_reminder, name="reminder-new"),
+    path(f"{_INITIATIVE}reminders/{_ONE}read/", asks.read, name="reminder-read"),
+    path(f"{_INITIATIVE}light/", asks.new_override, name="override-new"),
+    path(f"{_INITIATIVE}light/{_ONE}end/", asks.stop_override, name="override-end"),
 ]

@@ -8,7 +8,14 @@ from django.views.decorators.http import require_safe
 from accounts.choices import Permission
 from accounts.permissions import needs, person
 from core.calendar import work_calendar
-from desks.queries import current_round, desk_of, round_rows, waiting_for_review
+from desks.queries import (
+    current_round,
+    desk_of,
+    errands_of,
+    errands_of_office,
+    round_rows,
+    waiting_for_review,
+)
 from progress.choices import HANDED_IN
 from recommendations.permissions import plan_for
 
@@ -28,6 +35,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "desks/my_work.html",
         {
             "desk": desk,
+            "errands": errands_of(user),
             "round": nearest,
             "days_left": left,
             "finished": finished,
@@ -62,4 +70,8 @@ def rounds(request: HttpRequest, slug: str) -> HttpResponse:
 def review_desk(request: HttpRequest, slug: str) -> HttpResponse:
     """What waits for the coordinating office, what needs attention first."""
     plan = plan_for(person(request), slug)
-    return render(request, "desks/review.html", {"plan": plan, "waiting": waiting_for_review(plan)})
+    return render(
+        request,
+        "desks/review.html",
+        {"plan": plan, "waiting": waiting_for_review(plan), "errands": errands_of_office(plan)},
+    )

@@ -1,7 +1,6 @@
 """An initiative's story: what it is, where it stands, what happened, what is next."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,76 +12,14 @@ from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import may, needs, person
 from desks.queries import current_round
+from desks.timeline import deeds, timeline
 from indicators.queries import readings
 from progress.choices import EDITABLE, UpdateState
-from progress.models import Round, Standing, Update
+from progress.models import Round, Standing
 from progress.standings import stands
-from recommendations.choices import OPEN_STATES, InitiativeState
+from recommendations.choices import OPEN_STATES
 from recommendations.models import Initiative
 from recommendations.permissions import initiative_for
-
-
-@dataclass(frozen=True)
-class Event:
-    """One entry of the timeline."""
-
-    at: datetime
-    kind: str
-    who: str
-    update: Update | None = None
-    words: str = ""
-    day: date | None = None
-    before: date | None = None
-
-
-def _update_events(update: Update, *, whole: bool) -> list[Event]:
-    """What happened to one update; drafts and returns only for those who may see them."""
-    found = []
-    if update.submitted_at and update.signed_by and (whole or update.approved_at):
-        who = f"{update.unit.short_name} {update.author.name}"
-        found.append(Event(update.submitted_at, "submitted", who, update))
-    if update.approved_at and update.reviewed_by:
-        found.append(Event(update.approved_at, "approved", update.reviewed_by.name, update))
-    if whole:
-        found += [
-            Event(row.returned_at, "returned", row.returned_by.name, update, row.reason)
-            for row in update.returns.all()
-        ]
-    return found
-
-
-def _events(initiative: Initiative, user: User) -> list[Event]:
-    """The timeline, newest first. Six queries, whatever happened."""
-    whole = may(user, Permission.UPDATE_REVIEW) or may(
-        user, Permission.UPDATE_FILE, unit=initiative.lead
-    ) or may(user, Permission.UPDATE_SIGN, unit=initiative.lead)  # fmt: skip
-    events: list[Event] = []
-    rows = initiative.updates.select_related(
-        "round", "unit", "author", "signed_by", "reviewed_by"
-    ).prefetch_related("returns__returned_by")
-    for update in rows:
-        events += _update_events(update, whole=whole)
-    for state in initiative.state_rows.exclude(value=InitiativeState.DRAFT).order_by(
-        "recorded_at", "pk"
-    ):
-        events.append(
-            Event(
-                state.recorded_at,
-                "state",
-                "",
-                words=state.get_value_display(),
-                day=state.effective_on,
-            )  # fmt: skip
-        )
-    previous: date | None = None
-    for due in initiative.due_rows.order_by("recorded_at", "pk"):
-        if previous is not None and due.value != previous:
-            events.append(
-                Event(due.recorded_at, "due", "", words=due.reason, day=due.value, before=previous)
-            )
-        previous = due.value
-    # Stable, then turned: of two at one moment the later step stands above.
-    return sorted(events, key=lambda event: event.at)[::-1]
 
 
 def _next_step(initiative: Initiative, round_: Round | None, user: User) -> dict[str, Any] | None:
@@ -152,7 +89,11 @@ def story(request: HttpRequest, slug: str, code: int) -> HttpResponse:
             "indicators": readings(
                 initiative.indicators.order_by("code"), as_of=today, known_at=now
             ),
-            "events": _events(initiative, user),
+            "entries": timeline(initiative, user),
+            "deeds": deeds(
+                initiative, user, round_open=round_ is not None and round_.closed_at is None
+            ),
+            "override": stand.snapshot.facts.override if stand.judged.overridden else None,
             "round": round_,
             "next_step": _next_step(initiative, round_, user),
             "today": today,

@@ -1,5 +1,16 @@
 """How rounds and updates change: verbs, each atomic, the audit event last."""
 
+from progress.actions.asks import (
+    answer_matter,
+    end_override,
+    override_light,
+    raise_matter,
+    read_reminder,
+    record_direction,
+    remind,
+    reply_direction,
+)
+from progress.actions.requests import ask, decide
 from progress.actions.reviews import approve_update, return_update
 from progress.actions.rounds import close_round, open_round
 from progress.actions.updates import (
@@ -13,11 +24,21 @@ from progress.actions.updates import (
 
 __all__ = [
     "Words",
+    "answer_matter",
     "approve_update",
+    "ask",
     "close_round",
+    "decide",
     "draft_of",
+    "end_override",
     "hand_over",
     "open_round",
+    "override_light",
+    "raise_matter",
+    "read_reminder",
+    "record_direction",
+    "remind",
+    "reply_direction",
     "return_update",
     "save_draft",
     "sign_update",

@@ -6,10 +6,14 @@ from recommendations.actions.initiatives import (
     Step,
     accept_initiative,
     assign_initiative,
+    cancel_initiative,
     change_due_date,
+    change_goal,
     change_weight,
     complete_initiative,
     reach_milestone,
+    request_completion,
+    resume_initiative,
     set_milestones,
 )
 from recommendations.actions.plans import (
@@ -35,5 +39,9 @@ __all__ = [
     "publish_plan",
     "reach_milestone",
     "record_adoption",
+    "cancel_initiative",
+    "change_goal",
+    "request_completion",
+    "resume_initiative",
     "set_milestones",
 ]

@@ -12,7 +12,7 @@ from accounts.models import Unit
 from core.audit import Actor, record
 from core.refusals import Conflict, require
 from core.versions import save_version
-from recommendations.choices import InitiativeState, ToldBy, UnitPart
+from recommendations.choices import OPEN_STATES, InitiativeState, ToldBy, UnitPart
 from recommendations.models import (
     DueRow,
     Initiative,
@@ -92,6 +92,22 @@ def _check_assignment(assignment: Assignment) -> None:
     )
 
 
+def _add_rows(
+    initiative: Initiative, assignment: Assignment, *, on: date, now: datetime
+) -> None:
+    """The dated rows that an assignment begins, beside the state's."""
+    LeadRow.objects.create(
+        initiative=initiative, value=assignment.lead, effective_on=on, recorded_at=now
+    )
+    DueRow.objects.create(
+        initiative=initiative, starts_on=assignment.starts_on, value=assignment.due_on,
+        effective_on=on, recorded_at=now,
+    )  # fmt: skip
+    WeightRow.objects.create(
+        initiative=initiative, value=initiative.weight, effective_on=on, recorded_at=now
+    )
+
+
 @transaction.atomic
 def assign_initiative(
     *, initiative: Initiative, assignment: Assignment, on: date, version: int, now: datetime,
@@ -112,16 +128,7 @@ def assign_initiative(
     )  # fmt: skip
     _set_units(initiative, assignment)
     _set_state(initiative, InitiativeState.ASSIGNED, on=on, now=now)
-    LeadRow.objects.create(
-        initiative=initiative, value=assignment.lead, effective_on=on, recorded_at=now
-    )
-    DueRow.objects.create(
-        initiative=initiative, starts_on=assignment.starts_on, value=assignment.due_on,
-        effective_on=on, recorded_at=now,
-    )  # fmt: skip
-    WeightRow.objects.create(
-        initiative=initiative, value=initiative.weight, effective_on=on, recorded_at=now
-    )
+    _add_rows(initiative, assignment, on=on, now=now)
     tell([initiative], now=now)
     record(
         by=by, verb="initiative.assigned", subject=initiative, plan=initiative.plan.slug,
@@ -170,6 +177,84 @@ def complete_initiative(
         by=by, verb="initiative.completed", subject=initiative, plan=initiative.plan.slug,
         after={"on": on},
     )  # fmt: skip
+    return initiative
+
+
+@transaction.atomic
+def request_completion(
+    *, initiative: Initiative, on: date, version: int, now: datetime, by: Actor
+) -> Initiative:
+    """The unit says that it is done; the clock of the light stops on the day `on`."""
+    require(
+        initiative.state == InitiativeState.IN_PROGRESS,
+        _("Only an initiative in progress can be completed."),
+        kind=Conflict,
+    )
+    return _move(initiative, InitiativeState.COMPLETION_REQUESTED, on, version, now, by)
+
+
+@transaction.atomic
+def resume_initiative(
+    *, initiative: Initiative, on: date, version: int, now: datetime, by: Actor
+) -> Initiative:
+    """Completion was not agreed: the work goes on."""
+    require(
+        initiative.state == InitiativeState.COMPLETION_REQUESTED,
+        _("Completion is not being asked for."),
+        kind=Conflict,
+    )
+    return _move(initiative, InitiativeState.IN_PROGRESS, on, version, now, by)
+
+
+@transaction.atomic
+def cancel_initiative(
+    *, initiative: Initiative, on: date, version: int, now: datetime, by: Actor
+) -> Initiative:
+    """It will not be done any more."""
+    require(
+        initiative.state in OPEN_STATES,
+        _("Only an initiative under way can be cancelled."),
+        kind=Conflict,
+    )
+    return _move(initiative, InitiativeState.CANCELLED, on, version, now, by)
+
+
+def _move(
+    initiative: Initiative, state: str, on: date, version: int, now: datetime, by: Actor
+) -> Initiative:
+    """To another state, from a day on."""
+    before = initiative.state
+    save_version(initiative, version=version, state=state)
+    _set_state(initiative, state, on=on, now=now)
+    tell([initiative], now=now)
+    record(
+        by=by,
+        verb="initiative.moved",
+        subject=initiative,
+        plan=initiative.plan.slug,
+        before={"state": before},
+        after={"state": state, "on": on},
+    )
+    return initiative
+
+
+@transaction.atomic
+def change_goal(
+    *, initiative: Initiative, goal: str, version: int, now: datetime, by: Actor
+) -> Initiative:
+    """Another annual goal, in words."""
+    require(goal.strip(), _("Write the annual goal as it should be."))
+    before = initiative.annual_goal
+    save_version(initiative, version=version, annual_goal=goal.strip())
+    tell([initiative], now=now)
+    record(
+        by=by,
+        verb="initiative.goal_changed",
+        subject=initiative,
+        plan=initiative.plan.slug,
+        before={"goal": before},
+        after={"goal": goal.strip()},
+    )
     return initiative
 
 

@@ -44,6 +44,7 @@ class DocumentEdition(models.Model):
     added_at = models.DateTimeField()
 
     class Meta:
+        db_table = "recommendations_edition"
         ordering = ["document", "number"]
         constraints = [
             models.UniqueConstraint(fields=["document", "number"], name="edition_number_once"),

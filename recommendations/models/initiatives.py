@@ -89,6 +89,7 @@ class InitiativeMeasure(models.Model):
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="served_by")
 
     class Meta:
+        db_table = "recommendations_serves"
         ordering = ["initiative", "measure"]
         constraints = [
             models.UniqueConstraint(fields=["initiative", "measure"], name="serves_once"),
@@ -124,6 +125,7 @@ class InitiativeLeader(models.Model):
     position = models.PositiveSmallIntegerField()
 
     class Meta:
+        db_table = "recommendations_leader"
         ordering = ["initiative", "position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["initiative", "name"], name="initiative_leader_once"),

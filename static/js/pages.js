@@ -12,6 +12,12 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
 
   const say = (words) => { saved.textContent = words; };
 
+  // A new sign-in brings a new token, which a page that was open before does not hold yet.
+  const renew = () => {
+    const token = /(?:^|; )cexing-csrf=([^;]+)/.exec(document.cookie);
+    if (token) form.elements.csrfmiddlewaretoken.value = token[1];
+  };
+
   const conditions = () => {
     const chosen = form.querySelector("input[name=self_rating]:checked");
     for (const part of form.querySelectorAll("[data-for]")) {
@@ -24,7 +30,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   const keep = () => {
     const words = {};
     for (const [name, value] of new FormData(form)) {
-      if (name !== "csrfmiddlewaretoken" && name !== "version") words[name] = value;
+      if (name !== "csrfmiddlewaretoken") words[name] = value;
     }
     try { localStorage.setItem(key, JSON.stringify(words)); } catch { /* private mode */ }
   };
@@ -32,6 +38,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   const send = async () => {
     if (sending) { timer = setTimeout(send, 800); return; }
     sending = true;
+    renew();
     try {
       const answer = await fetch(form.action, {
         method: "POST",
@@ -41,6 +48,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       });
       if (answer.type === "opaqueredirect" || answer.status === 403) {
         say(chinese ? "登录已过期：内容保留在本页，请在新标签页登录后继续" : "Signed out: your words stay here; sign in in another tab, then go on");
+        timer = setTimeout(send, 5000);
         return;
       }
       const data = await answer.json();
@@ -69,14 +77,16 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     clearTimeout(timer);
     timer = setTimeout(send, 1200);
   });
-  form.addEventListener("submit", () => clearTimeout(timer));
+  form.addEventListener("submit", () => { clearTimeout(timer); renew(); });
 
   // Words that never reached the server come back when the page is opened again.
   try {
     const words = JSON.parse(localStorage.getItem(key) || "{}");
+    const newest = words.version === form.elements.version.value;
+    delete words.version;
     for (const [name, value] of Object.entries(words)) {
       const field = form.elements[name];
-      if (field && !field.value) field.value = value;
+      if (field && (newest || !field.value)) field.value = value;
     }
   } catch { /* nothing kept */ }
   conditions();

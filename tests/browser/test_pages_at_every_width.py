@@ -24,7 +24,7 @@ def nobody(example: None) -> None:
     add_person(username="nobody", name="无角色者", password=None, by=by)
 
 
-def _bytes(page: Page, seen: list[Response]) -> int:
+def _bytes(seen: list[Response]) -> int:
     """What a first visit carries, without compression: an upper bound."""
     return sum(int(one.headers.get("content-length") or len(one.body())) for one in seen)
 
@@ -50,10 +50,14 @@ class Walk:
     def visit(self, page: Page, who: str, path: str) -> None:
         """Load at the wide size, then look at both."""
         seen: list[Response] = []
+
+        def hear(response: Response) -> None:
+            seen.append(response)
+
         page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
-        page.on("response", seen.append)
+        page.on("response", hear)
         answer = page.goto(path)
-        page.remove_listener("response", seen.append)
+        page.remove_listener("response", hear)
         where = f"{who or 'signed out'} {path}"
         self._hold(answer is not None and answer.status == 200, f"{where}: {answer}")
         self._hold(page.locator("h1").count() == 1, f"{where}: not one h1")
@@ -66,7 +70,7 @@ class Walk:
             if first:
                 self.wrong += [f"{where} at {width}: {barrier}" for barrier in _barriers(page)]
         if first:
-            weight = _bytes(page, seen)
+            weight = _bytes(seen)
             self._hold(weight < MOST_BYTES, f"{where}: {weight} bytes")
 
     def _hold(self, condition: object, words: str) -> None:

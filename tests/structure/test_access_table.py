@@ -25,7 +25,9 @@ from core.models import AuditEvent, WorkItem, WorkState
 from core.work.planner import plan_work
 from core.work.worker import do_work
 from desks.examples import build_example
-from progress.models import Update
+from progress.actions import ask, override_light, raise_matter, record_direction, remind
+from progress.models import Round, Update
+from recommendations.models import Initiative
 from reports.models import ReportFile
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo(settings.TIME_ZONE))
@@ -49,6 +51,9 @@ ROLES = (
 PLAN = {"slug": "beijing-ai"}
 UPDATE = {**PLAN, "code": 8, "period": "2026-11"}
 SUBMITTED = {**PLAN, "code": 3, "period": "2026-11"}
+
+STORY = {**PLAN, "code": 8}
+ONE = {**STORY, "public_id": "?"}
 
 #   name, arguments, method:                      an no re st le co ch ld se sy sc au
 TABLE: list[tuple[str, dict[str, Any], str, str]] = [
@@ -78,6 +83,24 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("update-sign", UPDATE, "POST", "302 404 403 404 409 403 403 404 404 404 404 404"),
     ("update-approve", SUBMITTED, "POST", "302 404 404 404 404 302 302 404 404 404 404 404"),
     ("update-return", SUBMITTED, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("request-new", STORY, "GET", "302 404 200 404 200 404 404 404 404 404 404 404"),
+    ("request-new", STORY, "POST", "302 404 422 404 422 404 404 404 404 404 404 404"),
+    ("request-decide", ONE, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("request-decide", ONE, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("matter-new", STORY, "GET", "302 404 200 404 200 404 404 404 404 404 404 404"),
+    ("matter-new", STORY, "POST", "302 404 422 404 422 404 404 404 404 404 404 404"),
+    ("matter-answer", ONE, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("matter-answer", ONE, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("direction-new", STORY, "GET", "302 404 404 404 404 200 200 404 200 404 404 404"),
+    ("direction-new", STORY, "POST", "302 404 404 404 404 422 422 404 422 404 404 404"),
+    ("direction-reply", ONE, "GET", "302 404 200 404 200 404 404 404 404 404 404 404"),
+    ("direction-reply", ONE, "POST", "302 404 422 404 422 404 404 404 404 404 404 404"),
+    ("reminder-new", STORY, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("reminder-new", STORY, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("reminder-read", ONE, "POST", "302 404 302 404 302 404 404 404 404 404 404 404"),
+    ("override-new", STORY, "GET", "302 404 404 404 404 404 200 404 404 404 404 404"),
+    ("override-new", STORY, "POST", "302 404 404 404 404 404 422 404 404 404 404 404"),
+    ("override-end", ONE, "POST", "302 404 404 404 404 404 302 404 404 404 404 404"),
     ("reports", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("report", {**PLAN, "kind": "month", "period": "2026-10"}, "GET",
      "302 404 200 200 200 200 200 200 200 404 404 404"),
@@ -144,6 +167,47 @@ class TestAccess(TestCase):
             state=WorkState.PARKED,
         )  # fmt: skip
         cls.grant = RoleGrant.objects.get(user=stranger)
+        cls.ids = cls.asked()
+
+    @classmethod
+    def asked(cls) -> dict[str, str]:
+        """One request, matter, direction, reminder and override of initiative 8."""
+        initiative = Initiative.objects.get(code=8)
+        reporter, office = User.objects.get(username="reporter"), User.objects.get(username="chief")
+        common: dict[str, Any] = {"initiative": initiative, "now": NOW, "by": BY}
+        secretary = User.objects.get(username="secretary")
+        rows = {
+            "request-decide": ask(
+                kind="cancellation", reason="另有安排", person=reporter, **common
+            ),
+            "matter-answer": raise_matter(
+                matter="缺场地",
+                proposal="调剂",
+                asked_of="园区",
+                due_on=None,
+                person=reporter,
+                **common,
+            ),
+            "direction-reply": record_direction(
+                leader="示例领导",
+                words="抓紧",
+                given_on=NOW.date(),
+                due_on=None,
+                person=secretary,
+                **common,
+            ),
+            "reminder-read": remind(
+                round_=Round.objects.get(period="2026-11"),
+                rung="remind",
+                basis="未报",
+                person=office,
+                **common,
+            ),
+            "override-end": override_light(
+                light="yellow", reason="特殊情况", expires_on=NOW.date(), person=office, **common
+            ),
+        }
+        return {name: row.public_id for name, row in rows.items()}
 
     def setUp(self) -> None:
         cache.clear()
@@ -159,6 +223,7 @@ class TestAccess(TestCase):
 
     def address(self, name: str, arguments: dict[str, Any]) -> str:
         known = {
+            **{key: {**STORY, "public_id": one} for key, one in self.ids.items()},
             "report-file": {"public_id": self.file.public_id},
             "role-end": {"pk": self.grant.pk},
             "work-retry": {"pk": self.parked.pk},

@@ -1,4 +1,4 @@
-"""Rounds, what units file in them, and where each initiative stands."""
+"""Rounds and what units file in them."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,7 +8,7 @@ from accounts.choices import Permission
 from accounts.models import Unit, User
 from accounts.permissions import may, units_of
 from core.fields import ExactField, PublicIdField
-from progress.choices import LightChoice, SelfRating, UpdateState
+from progress.choices import SelfRating, UpdateState
 from recommendations.models import Initiative, Milestone, Plan
 
 
@@ -175,55 +175,3 @@ class UpdateStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.milestone_id} {self.done_on}"
-
-
-class LightPolicy(models.Model):
-    """A version of a plan's light rule. `rules` holds the thresholds; an old version stays."""
-
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="light_policies")
-    number = models.PositiveIntegerField()
-    name = models.CharField(max_length=60)
-    rules = models.JSONField()
-    effective_on = models.DateField()
-    recorded_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["plan", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["plan", "number"], name="policy_number_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.number}"
-
-
-class Standing(models.Model):
-    """Where an initiative stands: now (`slot` = "now"), or for good at a round's close.
-
-    Derived from the records by `progress.status`; `recompute --check` says whether it still agrees.
-    """
-
-    NOW = "now"
-
-    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="standings")
-    slot = models.CharField(max_length=10)
-    as_of = models.DateField()
-    known_at = models.DateTimeField()
-    light = models.CharField(max_length=12, choices=LightChoice.choices)
-    computed = models.CharField(max_length=12, choices=LightChoice.choices)
-    need = models.PositiveSmallIntegerField()
-    percent = ExactField(null=True)
-    planned = ExactField(null=True)
-    gap = ExactField(null=True)
-    reasons = models.JSONField(default=list)
-    policy_number = models.PositiveIntegerField()
-
-    class Meta:
-        ordering = ["initiative", "slot"]
-        constraints = [
-            models.UniqueConstraint(fields=["initiative", "slot"], name="standing_slot_once"),
-        ]
-        indexes = [models.Index(fields=["slot", "need"], name="standing_slot_need")]
-
-    def __str__(self) -> str:
-        return f"{self.initiative_id} {self.slot} {self.light}"

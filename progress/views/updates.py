@@ -27,7 +27,7 @@ from progress.actions import (
 from progress.choices import EDITABLE, UpdateState
 from progress.completeness import asked, missing
 from progress.filings import parts
-from progress.forms import UpdateForm
+from progress.forms.updates import UpdateForm
 from progress.models import Round, Update
 from progress.permissions import update_for
 from progress.queries import last_approved
@@ -189,10 +189,13 @@ def update(request: HttpRequest, slug: str, code: int, period: str) -> HttpRespo
     return redirect("update", slug=slug, code=code, period=period)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.PLAN_VIEW)
 def hand_over_update(request: HttpRequest, slug: str, code: int, period: str) -> HttpResponse:
     """Save, then give it to the unit lead for signing."""
+    if request.method != "POST":
+        # Who had to sign in again is sent back here, and finds the words in the form.
+        return redirect("update", slug=slug, code=code, period=period)
     user = person(request)
     found = _find(request, slug, code, period)
     try:

@@ -1,0 +1,288 @@
+"""Coordination matters, directions, reminders, and lights set by hand."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.choices import Permission
+from accounts.models import User
+from accounts.permissions import require_may
+from core.audit import Actor, record
+from core.refusals import Conflict, require
+from core.versions import save_version
+from progress.actions.requests import require_own
+from progress.choices import HANDED_IN, HandLight, Rung
+from progress.models import CoordinationMatter, Direction, LightOverride, Reminder, Round, Update
+from progress.standings import refresh
+from recommendations.models import Initiative
+
+
+@transaction.atomic
+def raise_matter(
+    *,
+    initiative: Initiative,
+    matter: str,
+    proposal: str,
+    asked_of: str,
+    due_on: date | None,
+    person: User,
+    now: datetime,
+    by: Actor,
+) -> CoordinationMatter:
+    """The unit cannot settle something alone."""
+    require_own(person, initiative)
+    require(
+        matter.strip() and proposal.strip() and asked_of.strip(),
+        _("Write the matter, what is proposed, and who is asked."),
+    )
+    raised = CoordinationMatter.objects.create(
+        initiative=initiative,
+        matter=matter.strip(),
+        proposal=proposal.strip(),
+        asked_of=asked_of.strip(),
+        due_on=due_on,
+        raised_by=person,
+        raised_at=now,
+    )
+    record(
+        by=by,
+        verb="matter.raised",
+        subject=raised,
+        plan=initiative.plan.slug,
+        after={"matter": matter.strip(), "asked_of": asked_of.strip()},
+    )
+    return raised
+
+
+@transaction.atomic
+def answer_matter(
+    *,
+    matter: CoordinationMatter,
+    answer: str,
+    person: User,
+    version: int,
+    now: datetime,
+    by: Actor,
+) -> CoordinationMatter:
+    """What came of it."""
+    require_may(person, Permission.MATTER_ANSWER)
+    require(not matter.answer, _("This matter has been answered."), kind=Conflict)
+    require(answer.strip(), _("Write the answer."), fields={"answer": _("Write the answer.")})
+    save_version(
+        matter, version=version, answer=answer.strip(), answered_by=person, answered_at=now
+    )
+    record(
+        by=by,
+        verb="matter.answered",
+        subject=matter,
+        plan=matter.initiative.plan.slug,
+        after={"answer": answer.strip()},
+    )
+    return matter
+
+
+@transaction.atomic
+def record_direction(
+    *,
+    initiative: Initiative,
+    leader: str,
+    words: str,
+    given_on: date,
+    due_on: date | None,
+    person: User,
+    now: datetime,
+    by: Actor,
+) -> Direction:
+    """Enter a leader's direction, verbatim. It is never edited."""
+    require_may(person, Permission.DIRECTION_RECORD)
+    require(leader.strip() and words.strip(), _("Write who gave the direction, and its words."))
+    require(
+        given_on <= timezone.localdate(now),
+        _("A direction cannot have been given in the future. Mend the day."),
+        fields={"given_on": _("A direction cannot have been given in the future. Mend the day.")},
+    )
+    require(
+        due_on is None or due_on >= given_on,
+        _("The reply is wanted before the direction was given. Mend one of the days."),
+        fields={"due_on": _("Give a day after the direction's.")},
+    )
+    direction = Direction.objects.create(
+        initiative=initiative,
+        leader=leader.strip(),
+        words=words.strip(),
+        given_on=given_on,
+        due_on=due_on,
+        recorded_by=person,
+        recorded_at=now,
+    )
+    record(
+        by=by,
+        verb="direction.recorded",
+        subject=direction,
+        plan=initiative.plan.slug,
+        after={"leader": leader.strip(), "words": words.strip(), "due_on": due_on},
+    )
+    return direction
+
+
+@transaction.atomic
+def reply_direction(
+    *, direction: Direction, reply: str, person: User, version: int, now: datetime, by: Actor
+) -> Direction:
+    """The unit's reply."""
+    require_own(person, direction.initiative)
+    require(not direction.reply, _("This direction has been replied to."), kind=Conflict)
+    require(reply.strip(), _("Write the reply."), fields={"reply": _("Write the reply.")})
+    save_version(direction, version=version, reply=reply.strip(), replied_by=person, replied_at=now)
+    record(
+        by=by,
+        verb="direction.replied",
+        subject=direction,
+        plan=direction.initiative.plan.slug,
+        after={"reply": reply.strip()},
+    )
+    return direction
+
+
+@transaction.atomic
+def remind(
+    *,
+    initiative: Initiative,
+    round_: Round,
+    rung: str,
+    basis: str,
+    person: User,
+    now: datetime,
+    by: Actor,
+) -> Reminder:
+    """Remind the lead unit of its filing. A supervision order is the chief's to sign."""
+    require(rung in Rung.values, _("Choose a rung of the ladder."))
+    require_may(person, Permission.SUPERVISE if rung == Rung.SUPERVISE else Permission.REMIND)
+    require(initiative.lead is not None, _("The initiative has no lead unit yet."), kind=Conflict)
+    require(
+        round_.plan_id == initiative.plan_id and round_.closed_at is None,
+        _("The round is closed."),
+        kind=Conflict,
+    )
+    require(
+        not Update.objects.filter(
+            initiative=initiative, round=round_, state__in=HANDED_IN
+        ).exists(),
+        _("The unit has already handed in."),
+        kind=Conflict,
+    )
+    require(basis.strip(), _("Write the basis."), fields={"basis": _("Write the basis.")})
+    require(
+        not Reminder.objects.filter(initiative=initiative, round=round_, rung=rung).exists(),
+        _("This has already been sent in this round. Take the next rung."),
+        kind=Conflict,
+    )
+    assert initiative.lead is not None  # narrowed above
+    reminder = Reminder.objects.create(
+        initiative=initiative,
+        round=round_,
+        unit=initiative.lead,
+        rung=rung,
+        basis=basis.strip(),
+        sent_by=person,
+        sent_at=now,
+    )
+    record(
+        by=by,
+        verb="reminder.sent",
+        subject=reminder,
+        plan=initiative.plan.slug,
+        after={"rung": rung, "unit": initiative.lead.name, "basis": basis.strip()},
+    )
+    return reminder
+
+
+@transaction.atomic
+def read_reminder(*, reminder: Reminder, person: User, now: datetime, by: Actor) -> Reminder:
+    """The unit has read it. Reading again changes nothing."""
+    require_own(person, reminder.initiative)
+    changed = Reminder.objects.filter(pk=reminder.pk, read_at__isnull=True).update(
+        read_at=now, read_by=person
+    )
+    if not changed:
+        return reminder
+    reminder.read_at, reminder.read_by = now, person
+    record(by=by, verb="reminder.read", subject=reminder, plan=reminder.initiative.plan.slug)
+    return reminder
+
+
+@transaction.atomic
+def override_light(
+    *,
+    initiative: Initiative,
+    light: str,
+    reason: str,
+    expires_on: date,
+    person: User,
+    now: datetime,
+    by: Actor,
+) -> LightOverride:
+    """Set a light by hand until a day; it shows beside the computed one."""
+    require_may(person, Permission.LIGHT_OVERRIDE)
+    require(light in HandLight.values, _("A light is set by hand to red, yellow or green only."))
+    require(
+        reason.strip(),
+        _("Write why the light is set by hand."),
+        fields={"reason": _("Write why the light is set by hand.")},
+    )
+    today = timezone.localdate(now)
+    require(
+        expires_on >= today,
+        _("The light would have run out already. Give a later day."),
+        fields={"expires_on": _("Give a later day.")},
+    )
+    key = str(initiative.pk)
+    require(
+        not LightOverride.objects.filter(open_key=key).exists(),
+        _("A light has already been set by hand. End it first."),
+        kind=Conflict,
+    )
+    override = LightOverride.objects.create(
+        initiative=initiative,
+        light=light,
+        reason=reason.strip(),
+        starts_on=today,
+        expires_on=expires_on,
+        set_by=person,
+        recorded_at=now,
+        open_key=key,
+    )
+    refresh([initiative], as_of=today, now=now)
+    record(
+        by=by,
+        verb="light.overridden",
+        subject=initiative,
+        plan=initiative.plan.slug,
+        after={"light": light, "reason": reason.strip(), "expires_on": expires_on},
+    )
+    return override
+
+
+@transaction.atomic
+def end_override(
+    *, override: LightOverride, person: User, now: datetime, by: Actor
+) -> LightOverride:
+    """Let the rule speak again."""
+    require_may(person, Permission.LIGHT_OVERRIDE)
+    ended = LightOverride.objects.filter(pk=override.pk, open_key__isnull=False).update(
+        ended_at=now, open_key=None
+    )
+    require(ended == 1, _("This has already ended."), kind=Conflict)
+    override.ended_at, override.open_key = now, None
+    initiative = override.initiative
+    refresh([initiative], as_of=timezone.localdate(now), now=now)
+    record(
+        by=by,
+        verb="light.override_ended",
+        subject=initiative,
+        plan=initiative.plan.slug,
+        before={"light": override.light},
+    )
+    return override

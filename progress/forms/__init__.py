@@ -1,0 +1,1 @@
+"""Parsing only; rules stand in the actions."""

@@ -1,0 +1,94 @@
+"""The small forms of what is asked and answered beside the rounds."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from progress.choices import HandLight, RequestKind, Rung
+
+LONGEST = 2000
+_DAY = {"invalid": _("Write a day, for example 2026-12-18.")}
+
+
+def _words(label: Any, *, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def _day(label: Any, *, required: bool = True) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        error_messages=_DAY,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class RequestForm(forms.Form):
+    """Ask for an extension, an adjustment, completion or cancellation."""
+
+    kind = forms.ChoiceField(label=_("What is asked for"), choices=RequestKind.choices)
+    reason = _words(_("Reason"))
+    new_due_on = _day(_("New due date, for an extension"), required=False)
+    new_goal = forms.CharField(
+        label=_("New annual goal, for an adjustment"), max_length=300, required=False
+    )
+
+
+class DecisionForm(forms.Form):
+    """Agree or not."""
+
+    agreed = forms.ChoiceField(
+        label=_("Decision"), choices=[("yes", _("agreed")), ("no", _("not agreed"))]
+    )
+    decision = _words(_("Words; needed when it is not agreed"), required=False)
+
+
+class MatterForm(forms.Form):
+    """Something that the unit cannot settle alone."""
+
+    matter = _words(_("Matter"))
+    proposal = _words(_("Proposal"))
+    asked_of = forms.CharField(label=_("Who is asked"), max_length=120)
+    due_on = _day(_("Answer wanted by"), required=False)
+
+
+class AnswerForm(forms.Form):
+    """What came of a matter."""
+
+    answer = _words(_("Answer"))
+
+
+class DirectionForm(forms.Form):
+    """A leader's direction, verbatim."""
+
+    leader = forms.CharField(label=_("Leader"), max_length=60)
+    words = _words(_("Words of the direction, verbatim"))
+    given_on = _day(_("Given on"))
+    due_on = _day(_("Reply wanted by"), required=False)
+
+
+class ReplyForm(forms.Form):
+    """The unit's reply to a direction."""
+
+    reply = _words(_("Reply"))
+
+
+class ReminderForm(forms.Form):
+    """Remind the lead unit of its filing."""
+
+    rung = forms.ChoiceField(label=_("Rung"), choices=Rung.choices)
+    basis = _words(_("Basis"))
+
+
+class OverrideForm(forms.Form):
+    """A light set by hand."""
+
+    light = forms.ChoiceField(label=_("Light"), choices=HandLight.choices)
+    reason = _words(_("Reason"))
+    expires_on = _day(_("Valid until"))

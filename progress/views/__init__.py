@@ -1,0 +1,1 @@
+"""One update, and what is asked and answered beside the rounds."""

@@ -1,0 +1,279 @@
+"""The example is whole on whatever day it is first shown, flagged, and gone when it is removed."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models import F
+from django.test import override_settings
+
+from accounts.choices import Role
+from accounts.models import RoleGrant, Unit, User
+from core.audit.verify import verify_chain
+from core.models import AuditEvent, WorkItem
+from core.refusals import Conflict
+from core.workdays import seed_calendar
+from desks.examples import build_example, remove_examples
+from desks.examples.beijing import FIGURES, ROWS, TITLES, UNITS
+from indicators.models import Indicator, Target, Value
+from progress.models import LightPolicy, Round, Standing, Update, UpdateReturn
+from progress.standings import differences
+from recommendations.models import (
+    Clause,
+    DueRow,
+    Initiative,
+    InitiativeLeader,
+    InitiativeUnit,
+    LeadRow,
+    MeasureFinding,
+    Milestone,
+    Plan,
+    StateRow,
+    WeightRow,
+)
+from reports.actions import add_schedule, freeze_report, gather_period
+from reports.contents import cells, gather
+from reports.models import Report, Schedule
+from tests.factories import BY, Period, at
+
+# An ordinary day, a month's first (a holiday), a year's last, a day beyond the calendar.
+DAYS = ("2026-10-14", "2026-10-01", "2026-12-31", "2031-05-06")
+NOON = {day: at(f"{day} 12:00") for day in DAYS}
+
+
+@pytest.fixture(scope="module", params=DAYS)
+def built(request: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The example as of one day, in a transaction around this day's tests."""
+    cheap = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+    with django_db_blocker.unblock(), cheap:
+        around = transaction.atomic()
+        around.__enter__()
+        build_example(now=NOON[request.param])
+    yield request.param
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+@pytest.fixture
+def day(built: str, db: None) -> str:
+    return built
+
+
+@pytest.fixture
+def plan(day: str) -> Plan:
+    return Plan.objects.get()
+
+
+def test_a_year_beyond_the_published_calendar_is_among_the_days() -> None:
+    assert [day for day in DAYS if not seed_calendar().is_published(int(day[:4]))]
+
+
+def test_every_measure_has_its_initiative_with_a_unit(plan: Plan) -> None:
+    assert plan.state == "active"
+    assert plan.measures.count() == plan.initiatives.count() == len(ROWS) == len(TITLES) == 22
+    assert not plan.initiatives.filter(lead=None).exists()
+    assert set(Clause.objects.filter(measures__plan=plan).values_list("path", flat=True)) == set(
+        TITLES
+    )
+
+
+def test_everything_invented_is_flagged(plan: Plan) -> None:
+    assert not plan.initiatives.filter(is_example=False).exists()
+    assert not Update.objects.filter(is_example=False).exists()
+    assert not Unit.objects.filter(is_example=False).exists()
+    assert not Target.objects.filter(is_example=False).exists()
+    assert not Value.objects.filter(is_example=False).exists()
+    kept = User.objects.filter(is_example=False).values_list("username", flat=True)
+    assert set(kept) == {"system-admin", "security-admin", "auditor"}
+
+
+def test_invented_units_say_so_in_their_names() -> None:
+    assert all(name.startswith("示例") and short.startswith("示例") for _k, name, short in UNITS)
+
+
+def test_baselines_are_the_documents_own(plan: Plan) -> None:
+    rows = Indicator.objects.filter(plan=plan).select_related("baseline_edition")
+    assert [row.name for row in rows.order_by("code")] == [figure.name for figure in FIGURES]
+    for row in rows:
+        text = row.baseline_edition.text[row.baseline_start : row.baseline_end]
+        assert "".join(text.split()) == "".join(row.baseline_sentence.split())
+    assert not rows.filter(is_example=True).exists()
+
+
+def test_nothing_happens_after_the_day_it_is_shown(day: str, plan: Plan) -> None:
+    now = NOON[day]
+    for model, name in (
+        (Update, "saved_at"),
+        (Update, "approved_at"),
+        (UpdateReturn, "returned_at"),
+        (Round, "opened_at"),
+        (Round, "closed_at"),
+        (StateRow, "recorded_at"),
+        (Value, "filed_at"),
+    ):
+        assert not model.objects.filter(**{f"{name}__gt": now}).exists(), name
+    assert not Round.objects.filter(closed_at__lt=F("opened_at")).exists()
+
+
+def test_three_months_of_rounds_stand_and_the_running_one_if_it_has_begun(
+    day: str, plan: Plan
+) -> None:
+    today = date.fromisoformat(day)
+    rounds = list(plan.rounds.order_by("ends_on"))
+    month = Period.containing("month", today)
+    before = month.previous().previous().previous()
+    assert [row.period for row in rounds[:3]] == [
+        before.key,
+        before.next().key,
+        month.previous().key,
+    ]
+    begun = plan.rounds.filter(period=month.key)
+    assert begun.exists() == (seed_calendar().add(month.starts_on, 0) <= today)
+    assert all(row.opens_on <= today for row in rounds)
+    for row in rounds:
+        assert (row.closed_at is not None) == (row.review_ends_on < today)
+
+
+def test_its_standings_agree_with_its_records(day: str, plan: Plan) -> None:
+    now = at(f"{day} 12:01")
+    assert Standing.objects.filter(slot="now").count() == 22
+    assert differences(plan, as_of=now.date(), now=now) == []
+
+
+def test_the_page_shows_many_lights(day: str, plan: Plan) -> None:
+    contents = gather(plan, as_of=date.fromisoformat(day), known_at=at(f"{day} 12:01"))
+    assert contents["total"] == 22 == sum(contents["counts"].values())
+    shown = {light for light, count in contents["counts"].items() if count}
+    assert {"red", "yellow", "green", "done", "not_started"} <= shown
+    assert all(cell["is_example"] for cell in cells(contents).values())
+
+
+def test_a_sign_in_for_each_role_opens(day: str) -> None:
+    held = RoleGrant.objects.filter(user__in=User.objects.exclude(password__startswith="!"))
+    assert sorted(held.values_list("role", flat=True)) == sorted(role.value for role in Role)
+
+
+def test_the_trail_of_it_is_whole(day: str) -> None:
+    assert verify_chain().ok
+
+
+def remove(day: str) -> dict[str, int]:
+    return remove_examples(now=at(f"{day} 13:00"), by=BY)
+
+
+def test_removal_leaves_the_documents_plan_as_a_clean_draft(day: str, plan: Plan) -> None:
+    add_more(plan, day)
+    found = remove(day)
+    assert found["initiatives"] == 22
+    assert found["units"] == len(UNITS) + 1
+    plan.refresh_from_db()
+    assert (plan.state, plan.published_at, plan.adopted_by) == ("draft", None, "")
+    assert plan.measures.count() == plan.initiatives.count() == 22
+    assert plan.findings.count() == 14
+    drafts = Initiative.objects.filter(
+        state="draft", lead=None, starts_on=None, due_on=None, is_example=False, told_by="percent",
+        deliverable="", annual_goal="", ongoing=False,
+    )  # fmt: skip
+    assert drafts.count() == 22
+    rows = StateRow.objects.values_list("value", flat=True)
+    assert (set(rows), len(rows)) == ({"draft"}, 22)
+    assert Indicator.objects.filter(plan=plan).count() == 3, "baselines are the document's own"
+
+
+def add_more(plan: Plan, day: str) -> None:
+    """What the clock adds to the example: a report, a piece of work."""
+    schedule, period = Schedule.objects.get(plan=plan), Period.parse(plan.rounds.first().period)
+    known = at(f"{day} 12:02")
+    freeze_report(
+        schedule=schedule, period=period,
+        contents=gather_period(schedule, period, known_at=known), docx=b"word", known_at=known,
+        by=BY,
+    )  # fmt: skip
+
+
+def test_removal_leaves_no_row_of_the_example(day: str, plan: Plan) -> None:
+    add_more(plan, day)
+    assert Report.objects.get().is_example
+    remove(day)
+    for model in (
+        Unit, Update, Round, Standing, Value, Target, Report, Schedule, LightPolicy, Milestone,
+        DueRow, LeadRow, WeightRow, InitiativeUnit, InitiativeLeader, MeasureFinding,
+    ):  # fmt: skip
+        assert not model.objects.exists(), model.__name__
+    assert {user.username for user in User.objects.all()} == {
+        "system-admin",
+        "security-admin",
+        "auditor",
+    }
+    assert RoleGrant.objects.count() == 3
+    event = AuditEvent.objects.order_by("seq").last()
+    assert (event.verb, event.after["initiatives"]) == ("examples.removed", 22)
+    assert verify_chain().ok
+
+
+@pytest.mark.parametrize("built", DAYS[:1], indirect=True)
+def test_after_removal_it_can_be_built_again(day: str, plan: Plan) -> None:
+    remove(day)
+    again = build_example(now=NOON[day])
+    assert Plan.objects.get() == plan
+    plan.refresh_from_db()
+    assert plan.state == "active"
+    assert Indicator.objects.count() == 3
+    assert Target.objects.count() == 3
+    assert Unit.objects.count() == len(UNITS) + 1
+    assert {one.role for one in again} == {
+        Role.REPORTER,
+        Role.UNIT_LEAD,
+        Role.COORDINATOR,
+        Role.CHIEF,
+        Role.LEADER,
+        Role.SECRETARY,
+    }, "administrators keep the passwords that they have"
+    now = at(f"{day} 12:01")
+    assert differences(plan, as_of=now.date(), now=now) == []
+
+
+def test_removing_twice_finds_nothing_more(day: str) -> None:
+    remove(day)
+    assert set(remove(day).values()) == {0}
+
+
+def test_real_work_in_the_examples_plan_is_not_swept_away(
+    day: str, plan: Plan, unchanged: Any
+) -> None:
+    Initiative.objects.filter(plan=plan, code=1).update(is_example=False)
+    with unchanged(), pytest.raises(Conflict):
+        remove(day)
+
+
+def test_work_of_other_plans_survives_the_removal(day: str, plan: Plan) -> None:
+    others = WorkItem.objects.create(
+        kind="report.freeze", key="another:2026-09", due_at=NOON[day], created_at=NOON[day],
+        payload={"schedule": 987_654, "period": "2026-09"},
+    )  # fmt: skip
+    schedule = Schedule.objects.get(plan=plan)
+    WorkItem.objects.create(
+        kind="report.freeze", key=f"{schedule.public_id}:2026-09", due_at=NOON[day],
+        created_at=NOON[day], payload={"schedule": schedule.pk, "period": "2026-09"},
+    )  # fmt: skip
+    WorkItem.objects.create(
+        kind="round.open", key=f"{plan.slug}:2026-09", due_at=NOON[day], created_at=NOON[day],
+        payload={"plan": plan.pk, "period": "2026-09"},
+    )  # fmt: skip
+    remove(day)
+    assert list(WorkItem.objects.all()) == [others]
+
+
+def test_another_plans_schedule_is_left_alone(day: str, plan: Plan) -> None:
+    twin = Plan.objects.create(
+        slug="twin", edition=plan.edition, title="另一方案", short_title="另一",
+        starts_on=plan.starts_on, ends_on=plan.ends_on,
+    )  # fmt: skip
+    kept = add_schedule(
+        plan=twin, kind="month", first_period=Period.parse("2026-09"), issuer="某办", by=BY
+    )
+    remove(day)
+    assert list(Schedule.objects.all()) == [kept]

@@ -1,0 +1,322 @@
+"""The plan on one page: every number counted again from rows, another way than the gatherer's."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+import pytest
+import time_machine
+
+from core.calendar import work_calendar
+from core.periods import Period
+from indicators.models import Indicator
+from progress.models import Update
+from recommendations.choices import InitiativeState
+from recommendations.models import Initiative, MilestoneRow, Plan
+from reports.actions import freeze_report, gather_period
+from reports.contents import gather
+from reports.models import Report, Schedule
+from reports.queries import contents_of
+from tests.desks.conftest import NOW, PLAN
+from tests.factories import BY, at
+
+TODAY = NOW.date()
+WORDS = {
+    "red": "滞后",
+    "yellow": "预警",
+    "green": "正常",
+    "done": "已完成",
+    "not_started": "未启动",
+}
+Page = Callable[..., Any]
+Say = Callable[[Any], str]
+
+
+def rounded(value: Fraction, places: int) -> str:
+    """Half up, as figures are printed."""
+    scale = 10**places
+    whole = (value * scale * 2 + 1) // 2
+    return f"{whole // scale}.{whole % scale:0{places}d}" if places else str(whole)
+
+
+def steps_of(row: Initiative) -> list[MilestoneRow]:
+    """Each milestone as it was last recorded."""
+    latest = {one.milestone_id: one for one in MilestoneRow.objects.filter(
+        milestone__initiative=row).order_by("recorded_at", "pk")}  # fmt: skip
+    return [one for one in latest.values() if not one.dropped]
+
+
+def day_of(row: Initiative) -> date:
+    """The day that the plan to date is read on: what waits for review is held to what it spoke of."""
+    waits = row.updates.filter(state="submitted").exists()
+    update = last_word(row)
+    return update.round.ends_on if waits and update else TODAY
+
+
+def planned_of(row: Initiative) -> Fraction:
+    """Straight from start to due, or by the weights of the milestones that are due."""
+    today = day_of(row)
+    steps = steps_of(row)
+    if steps:
+        due = sum(Fraction(step.weight) for step in steps if step.due_on <= today)
+        return 100 * due / sum(Fraction(step.weight) for step in steps)
+    assert row.starts_on and row.due_on
+    if row.starts_on > TODAY:
+        return Fraction(0)
+    passed = Fraction((TODAY - row.starts_on).days, (row.due_on - row.starts_on).days)
+    return 100 * min(passed, Fraction(1))
+
+
+def last_word(row: Initiative) -> Update | None:
+    """The latest approved update."""
+    return row.updates.filter(state="approved").order_by("-round__period").first()
+
+
+def percent_of(row: Initiative) -> Fraction:
+    """Approved percent: all of it when completed, else reached milestones or the last figure."""
+    if row.state == InitiativeState.COMPLETED:
+        return Fraction(100)
+    steps = steps_of(row)
+    if steps:
+        done = sum(Fraction(step.weight) for step in steps if step.done_on)
+        return 100 * done / sum(Fraction(step.weight) for step in steps)
+    update = last_word(row)
+    return Fraction(update.percent) if update and update.percent is not None else Fraction(0)
+
+
+def missed(row: Initiative) -> int:
+    """How many closed rounds in a row, counted from the last, went without a filing."""
+    count = 0
+    for round_ in row.plan.rounds.filter(closed_at__isnull=False).order_by("-period"):
+        if row.updates.filter(round=round_, submitted_at__isnull=False).exists():
+            break
+        count += 1
+    return count
+
+
+def late(row: Initiative) -> int:
+    """The most working days by which an open milestone is overdue."""
+    open_steps = [step for step in steps_of(row) if not step.done_on]
+    return max((work_calendar().between(step.due_on, TODAY) for step in open_steps), default=0)
+
+
+def light_of(row: Initiative) -> str:
+    """The default policy, in the words of the design."""
+    if row.state == InitiativeState.COMPLETED:
+        return "done"
+    assert row.starts_on
+    if row.starts_on > TODAY:
+        return "not_started"
+    planned, done, update = planned_of(row), percent_of(row), last_word(row)
+    behind = planned - done > 5 and done / planned
+    if missed(row) >= 2 or late(row) > 10 or (behind is not False and behind < Fraction(3, 5)):
+        return "red"
+    at_risk = update is not None and update.self_rating != "on_track"
+    if (
+        missed(row)
+        or late(row) > 0
+        or at_risk
+        or (behind is not False and behind < Fraction(9, 10))
+    ):
+        return "yellow"
+    return "green"
+
+
+@pytest.fixture
+def rows(example: Plan) -> list[Initiative]:
+    return list(
+        example.initiatives.select_related("plan", "lead", "measure__area").order_by("code")
+    )
+
+
+def mean(rows: list[Initiative], of: Callable[[Initiative], Fraction]) -> Fraction:
+    weight = sum(Fraction(row.weight) for row in rows)
+    return sum((of(row) * Fraction(row.weight) for row in rows), Fraction(0)) / weight
+
+
+def test_each_cell_says_its_own_measures_light_and_percent(
+    rows: list[Initiative], page_of: Page, words: Say
+) -> None:
+    cells = page_of("leader", PLAN).find_class("cx-cell")
+    assert len(cells) == len(rows) == 22
+    for row, cell in zip(rows, cells, strict=True):
+        said = words(cell.find("a"))
+        assert said.startswith(f"{row.code}{row.title}")
+        assert words(cell.find_class("cx-light")[0]) == WORDS[light_of(row)]
+        assert cell.find("a").get("href") == f"{PLAN}initiatives/{row.code}/"
+        if light_of(row) != "not_started":
+            assert words(cell.find_class("cx-pct")[0]) == f"{rounded(percent_of(row), 0)}%"
+
+
+def test_the_sums_are_the_sums_of_the_rows(
+    rows: list[Initiative], page_of: Page, words: Say
+) -> None:
+    tally = page_of("leader", PLAN).find_class("cx-tally")[0].findall("li")
+    counts = Counter(light_of(row) for row in rows)
+    for item, (light, word) in zip(tally, WORDS.items(), strict=False):
+        assert re.match(rf"{word} ?{counts[light]}\D", words(item) + " "), words(item)
+    assert sum(counts.values()) == 22 and len(tally) == 6
+    percent, planned = rounded(mean(rows, percent_of), 1), rounded(mean(rows, planned_of), 1)
+    assert f"{percent}%" in words(tally[-1]) and f"{planned}%" in words(tally[-1])
+
+
+def test_each_area_sums_its_own_measures(rows: list[Initiative], page_of: Page, words: Say) -> None:
+    areas = page_of("leader", PLAN).find_class("cx-area")
+    assert len(areas) == 5
+    for position, area in enumerate(areas, start=1):
+        own = [row for row in rows if row.measure.area.position == position]
+        said = words(area.find_class("cx-area-p")[0])
+        figures = [len(own), rounded(mean(own, percent_of), 1), rounded(mean(own, planned_of), 1)]
+        assert re.findall(r"[\d.]+", said) == [str(figure) for figure in figures]
+        assert len(area.find_class("cx-cell")) == len(own)
+
+
+def test_attention_lists_red_then_yellow_the_furthest_behind_first(
+    rows: list[Initiative], page_of: Page, words: Say
+) -> None:
+    def gap(row: Initiative) -> Fraction:
+        return Fraction(rounded(percent_of(row), 1)) - Fraction(rounded(planned_of(row), 1))
+
+    wanted = sorted(
+        (row for row in rows if light_of(row) in {"red", "yellow"}),
+        key=lambda row: (light_of(row) == "yellow", gap(row), row.code),
+    )
+    listed = page_of("leader", PLAN).find_class("cx-att")[0].findall("li")
+    assert [int(words(item.find(".//i"))) for item in listed] == [row.code for row in wanted]
+    for item, row in zip(listed, wanted, strict=True):
+        assert row.lead is not None and row.lead.short_name in words(item)
+        assert len(words(item.findall("p")[1])) > 4
+
+
+def unit_line(group: list[Initiative]) -> list[str]:
+    """A unit's row: leads, five lights, filed of due."""
+    lights = Counter(light_of(row) for row in group)
+    counts = [lights[light] for light in WORDS]
+    due = [row for row in group if light_of(row) not in {"done", "not_started"}]
+    filed = [
+        row
+        for row in group
+        if row.updates.filter(round__period="2026-11", submitted_at__isnull=False).exists()
+    ]
+    shown = [str(count) if count else "—" for count in counts]
+    return [str(len(group)), *shown, f"{len(filed)}/{len(due)}"]
+
+
+def test_the_units_sum_to_the_plan(rows: list[Initiative], page_of: Page, words: Say) -> None:
+    strip = page_of("leader", PLAN).find_class("cx-strip")[0]
+    lines = {
+        words(line.find("th")): [words(cell) for cell in line.findall("td")]
+        for line in strip.iter("tr")
+        if line.find("td") is not None
+    }
+    units: dict[str, list[Initiative]] = {}
+    for row in rows:
+        assert row.lead is not None
+        units.setdefault(row.lead.short_name, []).append(row)
+    shown = {name: line for name, line in lines.items() if name in units}
+    assert len(shown) == 6
+    for name, line in shown.items():
+        assert line == unit_line(units[name]), name
+    rest = [row for name, group in units.items() if name not in shown for row in group]
+    assert lines[f"其余{len(units) - 6}家单位"] == unit_line(rest)
+    assert lines["合计"] == unit_line(rows)
+    assert all(
+        unit_line(group)[1] == unit_line(group)[2] == "—"
+        for name, group in units.items()
+        if name not in shown
+    )
+
+
+def test_indicators_show_their_last_approved_value(
+    example: Plan, page_of: Page, words: Say
+) -> None:
+    shown = page_of("leader", PLAN).find_class("cx-ind")
+    indicators = list(Indicator.objects.filter(plan=example).order_by("code"))
+    assert len(shown) == len(indicators) == 3
+    for row, line in zip(indicators, shown, strict=True):
+        value = row.values.filter(update_filed__state="approved").order_by("-measured_on")[0]
+        target = row.targets.get()
+        begun, until = row.baseline_on, target.due_on
+        assert begun is not None and row.baseline_value is not None
+        share = Fraction((value.measured_on - begun).days, (until - begun).days)
+        path = Fraction(target.value) - Fraction(row.baseline_value)
+        planned = rounded(Fraction(row.baseline_value) + path * share, 1).removesuffix(".0")
+        figures = re.findall(r"[\d.]+", words(line.find_class("v")[0]))
+        assert figures == [f"{value.value:f}".rstrip("0").rstrip("."), planned], row.name
+
+
+def test_changes_are_those_since_the_last_frozen_report(
+    rows: list[Initiative], page_of: Page, words: Say
+) -> None:
+    report = Report.objects.order_by("-period_ends_on")[0]
+    assert report.period == "2026-10"
+    frozen = {
+        cell["position"]: cell
+        for area in json.loads(report.contents)["areas"]
+        for cell in area["cells"]
+    }
+    page = page_of("leader", PLAN)
+    moved = [row.code for row in rows if frozen[row.code]["light"] != light_of(row)]
+    listed = page.find_class("cx-chg")[0].findall("li")
+    assert sorted(int(words(item.find("span"))) for item in listed) == moved == [8]
+    for row, cell in zip(rows, page.find_class("cx-cell"), strict=True):
+        steps = cell.find_class("cx-delta")
+        before = Fraction(frozen[row.code]["percent"])
+        step = Fraction(rounded(percent_of(row), 1)) - before
+        assert (int(words(steps[0])) if steps and words(steps[0]) != "持平" else 0) == abs(
+            int(rounded(abs(step), 0))
+        ), row.code
+
+
+def test_the_page_equals_the_report_of_the_same_day_and_knowledge(
+    example: Plan, page_of: Page, words: Say
+) -> None:
+    """A report frozen on the last evening of its period says what the page says then."""
+    evening = at("2026-11-30 23:00")
+    schedule = Schedule.objects.get(plan=example)
+    period = Period.parse("2026-11")
+    with time_machine.travel(evening, tick=False):
+        page = page_of("leader", PLAN)
+        report = freeze_report(
+            schedule=schedule, period=period, docx=b"x", known_at=evening, by=BY,
+            contents=gather_period(schedule, period, known_at=evening),
+        )  # fmt: skip
+    contents = contents_of(report)
+    cells = page.find_class("cx-cell")
+    frozen = [cell for area in contents["areas"] for cell in area["cells"]]
+    assert len(cells) == len(frozen)
+    for cell, kept in zip(cells, frozen, strict=True):
+        assert words(cell.find_class("cx-light")[0]) == WORDS[kept["light"]]
+        if kept["light"] != "not_started":
+            percent = rounded(Fraction(kept["percent"] or "0"), 0)
+            assert words(cell.find_class("cx-pct")[0]) == f"{percent}%"
+        for reason in kept["reasons"]:
+            if reason["light"] == kept["light"]:
+                assert reason["zh"] in words(cell.find_class("cx-why")[0])
+    tally = page.find_class("cx-tally")[0]
+    assert f"{contents['percent']}%" in words(tally) and f"{contents['planned']}%" in words(tally)
+
+
+@pytest.mark.parametrize("period", ["2026-08", "2026-09", "2026-10"])
+def test_gathering_again_for_a_reports_moment_gives_what_was_frozen(
+    example: Plan, period: str
+) -> None:
+    report = Report.objects.get(schedule__plan=example, period=period)
+    again = gather(example, as_of=report.as_of, known_at=report.known_at)
+    kept = contents_of(report)
+    assert report.as_of == date.fromisoformat(kept["as_of"])
+    for area in kept["areas"]:
+        for cell in area["cells"]:
+            cell["step"] = None
+    assert datetime.fromisoformat(kept["known_at"]) == report.known_at
+    assert {**kept, "previous": None, "known_at": ""} == json.loads(
+        json.dumps({**again, "known_at": ""})
+    )
+
+
+def test_a_stranger_to_the_plan_finds_no_page(example: Plan, client_of: Callable[..., Any]) -> None:
+    assert client_of("auditor").get(PLAN).status_code == 404

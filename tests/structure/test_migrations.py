@@ -1,0 +1,95 @@
+"""Migrations: named, reversible, and what the models say."""
+
+import re
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, migrations
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+
+ROOT = Path(__file__).parents[2]
+ROOMS = [config.label for config in apps.get_app_configs() if Path(config.path).parent == ROOT]
+_AUTO = re.compile(r"auto_\d|_\w+_and_more$|^\d{4}_alter_\w+_\w+$")
+
+
+def ours() -> dict[tuple[str, str], Any]:
+    loader = MigrationLoader(None)
+    return {key: one for key, one in loader.disk_migrations.items() if key[0] in ROOMS}
+
+
+def operations() -> Iterator[tuple[str, Any]]:
+    for (room, name), migration in ours().items():
+        for operation in migration.operations:
+            yield f"{room}.{name}", operation
+
+
+@pytest.mark.django_db
+def test_models_and_migrations_agree() -> None:
+    out = StringIO()
+    try:
+        call_command("makemigrations", "--check", "--dry-run", stdout=out)
+    except SystemExit:
+        pytest.fail(out.getvalue())
+
+
+def test_every_migration_has_a_name_that_somebody_chose() -> None:
+    assert len(ours()) >= 6
+    assert [key for key in ours() if _AUTO.search(key[1])] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen"),
+    [
+        ("0002_auto_20261101_1200", False),
+        ("0003_plan_title_and_more", False),
+        ("0004_alter_plan_title", False),
+        ("0002_shorter_table_names", True),
+    ],
+)
+def test_names_that_nobody_chose_are_known(name: str, chosen: bool) -> None:
+    assert (_AUTO.search(name) is None) is chosen
+
+
+def test_every_step_has_a_way_back() -> None:
+    stuck = [place for place, operation in operations() if not operation.reversible]
+    assert stuck == []
+
+
+def test_code_in_a_migration_undoes_something_on_the_way_back() -> None:
+    """A reverse that does nothing is a claim, so each is listed here with its reason."""
+    idle: set[str] = set()
+    found = {
+        place
+        for place, operation in operations()
+        if isinstance(operation, migrations.RunPython)
+        and operation.reverse_code is migrations.RunPython.noop
+    }
+    assert found == idle
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_way_back_to_nothing_and_forward_again() -> None:
+    tables = {
+        model._meta.db_table for room in ROOMS for model in apps.get_app_config(room).get_models()
+    }
+
+    def there() -> set[str]:
+        return tables & set(connection.introspection.table_names())
+
+    def go(targets: list[tuple[str, str | None]]) -> None:
+        MigrationExecutor(connection).migrate(targets)
+
+    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
+    assert there() == tables
+    try:
+        go([(room, None) for room in sorted({key[0] for key in ours()})])
+        assert there() == set()
+    finally:
+        go(leaves)
+    assert there() == tables
