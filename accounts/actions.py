@@ -66,7 +66,7 @@ def grant_role(
     key = f"{user.pk}:{role}:{unit.pk if unit else 0}"
     require(
         not RoleGrant.objects.filter(open_key=key).exists(),
-        _("The person already holds this role."),
+        _("The person already holds this role. Choose another one."),
         kind=Conflict,
     )
     grant = RoleGrant.objects.create(user=user, role=role, unit=unit, granted_at=now, open_key=key)
@@ -86,7 +86,7 @@ def end_role(*, grant: RoleGrant, now: datetime, by: Actor) -> RoleGrant:
     ended = RoleGrant.objects.filter(pk=grant.pk, open_key__isnull=False).update(
         ended_at=now, open_key=None
     )
-    require(ended == 1, _("This role has already ended."), kind=Conflict)
+    require(ended == 1, _("This role has already ended. Load the page again."), kind=Conflict)
     grant.ended_at, grant.open_key = now, None
     grant.user.__dict__.pop("_open_grants", None)
     record(by=by, verb="role.ended", subject=grant.user, before={"role": grant.role})

@@ -22,7 +22,11 @@ class SessionLimitsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             self._check(request, now=int(time.time()))
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated and _SINCE not in request.session:
+            # Signed in just now: both times run from here, not from the next click.
+            request.session[_SINCE] = request.session[_SEEN] = int(time.time())
+        return response
 
     def _check(self, request: HttpRequest, *, now: int) -> None:
         session = request.session

@@ -20,7 +20,9 @@ def retry_parked(item: WorkItem, *, by: Actor) -> WorkItem:
         "total_steps": 0,
     }
     changed = WorkItem.objects.filter(pk=item.pk, state=WorkState.PARKED).update(**fresh)
-    require(changed == 1, _("This work is not parked any more."), kind=Conflict)
+    require(
+        changed == 1, _("This work is not parked any more. Load the page again."), kind=Conflict
+    )
     before = {"state": WorkState.PARKED, "attempts": item.attempts, "error": item.last_error}
     item.refresh_from_db()
     record(

@@ -71,6 +71,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         **shared,
         "shell_plan": plan,
         "shell_links": _links(user, plan, here),
-        "shell_roles": _(", ").join(dict.fromkeys(roles)),
+        "shell_roles": "、".join(dict.fromkeys(roles)),
         "shows_example": bool(plan and plan.initiatives.filter(is_example=True).exists()),
     }

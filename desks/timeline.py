@@ -81,7 +81,7 @@ def _of_update(update: Update, *, whole: bool) -> Iterator[Entry]:
     if update.submitted_at and update.signed_by and (whole or update.approved_at):
         said = []
         if update.percent is not None:
-            said.append(_("%(n)s%% done.") % {"n": show(update.percent)})
+            said.append(_("%(n)s%% done. ") % {"n": show(update.percent)})
         if update.self_rating:
             said.append(_("Own rating: %(rating)s.") % {"rating": update.get_self_rating_display()})
         yield Entry(
@@ -89,7 +89,7 @@ def _of_update(update: Update, *, whole: bool) -> Iterator[Entry]:
             "doc",
             _("Update of %(period)s submitted") % named,
             f"{update.unit.short_name} {update.author.name}",
-            [" ".join(said), update.done, update.cause],
+            ["".join(said), update.done, update.cause],
         )
     if update.approved_at and update.reviewed_by:
         adopted = _("Adopted text: %(words)s") % {"words": update.adopted_text}

@@ -58,3 +58,68 @@ VERBS: dict[str, Any] = {
 def in_words(verb: str) -> str:
     """The verb for a reader; an unknown one shows as it is stored, for old trails outlive words."""
     return str(VERBS.get(verb, verb))
+
+
+FIELDS: dict[str, Any] = {
+    "name": _("name"),
+    "username": _("account name"),
+    "position": _("place in the official list"),
+    "role": _("role"),
+    "unit": _("unit"),
+    "title": _("title"),
+    "file": _("file"),
+    "measures": _("measures"),
+    "by": _("by"),
+    "number": _("number"),
+    "on": _("day"),
+    "gaps": _("gaps"),
+    "reason": _("reason"),
+    "finding": _("finding"),
+    "lead": _("lead unit"),
+    "joint": _("joint units"),
+    "supporting": _("supporting units"),
+    "starts_on": _("starts on"),
+    "due_on": _("due on"),
+    "weight": _("weight"),
+    "milestones": _("milestones"),
+    "period": _("period"),
+    "filing_due_on": _("filing due on"),
+    "standings": _("standings"),
+    "percent": _("percent"),
+    "self_rating": _("own rating"),
+    "done": _("done"),
+    "cause": _("cause"),
+    "expected_on": _("expected on"),
+    "problems": _("problems"),
+    "next_steps": _("next steps"),
+    "steps": _("milestones reached"),
+    "adopted_text": _("adopted text"),
+    "revision": _("draft number"),
+    "state": _("state"),
+    "goal": _("annual goal"),
+    "kind": _("kind"),
+    "agreed": _("agreed"),
+    "decision": _("decision"),
+    "new_due_on": _("new due date"),
+    "matter": _("matter"),
+    "asked_of": _("who is asked"),
+    "answer": _("answer"),
+    "leader": _("leader"),
+    "words": _("words"),
+    "reply": _("reply"),
+    "rung": _("rung"),
+    "basis": _("basis"),
+    "light": _("light"),
+    "expires_on": _("valid until"),
+    "first_period": _("first period"),
+    "value": _("value"),
+    "values": _("values"),
+    "baseline": _("baseline"),
+    "baseline_on": _("baseline of"),
+    "sha256": _("seal"),
+}
+
+
+def field_in_words(name: str) -> str:
+    """What a change's name means; a name of the data's own (an indicator's) stands as it is."""
+    return str(FIELDS.get(name, name))

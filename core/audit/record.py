@@ -58,16 +58,9 @@ def record(
     }
     locks.hold_chain()
     seq, previous = _head()
-    values = _fitted(
-        {
-            **told,
-            **_who(by),
-            "seq": seq + 1,
-            # Read within the lock, so that later events never carry an earlier time.
-            "at": timezone.now(),
-            "previous": previous,
-        }
-    )
+    # The time is read within the lock, so that later events never carry an earlier one.
+    place = {"seq": seq + 1, "at": timezone.now(), "previous": previous}
+    values = _fitted({**told, **_who(by), **place})
     return AuditEvent.objects.create(**values, link=link_of(previous, canonical(values)))
 
 

@@ -25,7 +25,7 @@ def child_specs(*, port: int, data_dir: Path, log_level: str) -> tuple[ChildSpec
     web = (
         *(python, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}"),
         *("--workers", "2", "--threads", "4", "--graceful-timeout", "10", "--timeout", "60"),
-        *("--no-control-socket", "--access-logfile", "-"),
+        *("--preload", "--no-control-socket", "--access-logfile", "-"),
     )
     worker = (
         *(*celery, "worker", "--pool", "prefork", "--concurrency", "2", "--loglevel", log_level),

@@ -2,7 +2,8 @@
 
 from django import template
 
-from desks.verbs import in_words
+from desks.verbs import field_in_words, in_words
 
 register = template.Library()
 register.filter("verb", in_words)
+register.filter("field_words", field_in_words)

@@ -54,6 +54,17 @@ def _milestones(facts: Any, today: date) -> list[dict[str, Any]]:
     ]
 
 
+def _about(initiative: Initiative) -> dict[str, Any]:
+    """Who else works on it, and what stands around it in the document."""
+    links = initiative.measure.addresses.select_related("finding__clause")
+    return {
+        "units": list(initiative.units.select_related("unit")),
+        "leaders": list(initiative.leaders.all()),
+        "siblings": list(initiative.measure.area.measures.order_by("position")),
+        "problems": [link.finding for link in links],
+    }
+
+
 @require_safe
 @needs(Permission.PLAN_VIEW)
 def story(request: HttpRequest, slug: str, code: int) -> HttpResponse:
@@ -64,7 +75,6 @@ def story(request: HttpRequest, slug: str, code: int) -> HttpResponse:
     today = timezone.localdate(now)
     stand = stands([initiative], as_of=today, known_at=now)[initiative.pk]
     round_ = current_round(initiative.plan, on=today)
-    area = initiative.measure.area
     return render(
         request,
         "desks/story.html",
@@ -76,13 +86,7 @@ def story(request: HttpRequest, slug: str, code: int) -> HttpResponse:
             "facts": stand.snapshot.facts,
             "original_due_on": stand.snapshot.original_due_on,
             "milestones": _milestones(stand.snapshot.facts, today),
-            "units": list(initiative.units.select_related("unit")),
-            "leaders": list(initiative.leaders.all()),
-            "siblings": list(area.measures.order_by("position")),
-            "problems": [
-                link.finding
-                for link in initiative.measure.addresses.select_related("finding__clause")
-            ],
+            **_about(initiative),
             "history": list(initiative.standings.exclude(slot=Standing.NOW).order_by("-as_of")[:6])[
                 ::-1
             ],

@@ -16,6 +16,7 @@ from progress.actions.requests import require_own
 from progress.choices import HANDED_IN, HandLight, Rung
 from progress.models import CoordinationMatter, Direction, LightOverride, Reminder, Round, Update
 from progress.standings import refresh
+from recommendations.choices import OPEN_STATES
 from recommendations.models import Initiative
 
 
@@ -68,7 +69,11 @@ def answer_matter(
 ) -> CoordinationMatter:
     """What came of it."""
     require_may(person, Permission.MATTER_ANSWER)
-    require(not matter.answer, _("This matter has been answered."), kind=Conflict)
+    require(
+        not matter.answer,
+        _("This matter has been answered. Load the page again."),
+        kind=Conflict,
+    )
     require(answer.strip(), _("Write the answer."), fields={"answer": _("Write the answer.")})
     save_version(
         matter, version=version, answer=answer.strip(), answered_by=person, answered_at=now
@@ -81,6 +86,23 @@ def answer_matter(
         after={"answer": answer.strip()},
     )
     return matter
+
+
+def _check_direction(
+    leader: str, words: str, given_on: date, due_on: date | None, *, today: date
+) -> None:
+    """Who said what, on days that fit."""
+    require(leader.strip() and words.strip(), _("Write who gave the direction, and its words."))
+    require(
+        given_on <= today,
+        _("A direction cannot have been given in the future. Mend the day."),
+        fields={"given_on": _("A direction cannot have been given in the future. Mend the day.")},
+    )
+    require(
+        due_on is None or due_on >= given_on,
+        _("The reply is wanted before the direction was given. Mend one of the days."),
+        fields={"due_on": _("Give a day after the direction's.")},
+    )
 
 
 @transaction.atomic
@@ -97,17 +119,7 @@ def record_direction(
 ) -> Direction:
     """Enter a leader's direction, verbatim. It is never edited."""
     require_may(person, Permission.DIRECTION_RECORD)
-    require(leader.strip() and words.strip(), _("Write who gave the direction, and its words."))
-    require(
-        given_on <= timezone.localdate(now),
-        _("A direction cannot have been given in the future. Mend the day."),
-        fields={"given_on": _("A direction cannot have been given in the future. Mend the day.")},
-    )
-    require(
-        due_on is None or due_on >= given_on,
-        _("The reply is wanted before the direction was given. Mend one of the days."),
-        fields={"due_on": _("Give a day after the direction's.")},
-    )
+    _check_direction(leader, words, given_on, due_on, today=timezone.localdate(now))
     direction = Direction.objects.create(
         initiative=initiative,
         leader=leader.strip(),
@@ -133,7 +145,11 @@ def reply_direction(
 ) -> Direction:
     """The unit's reply."""
     require_own(person, direction.initiative)
-    require(not direction.reply, _("This direction has been replied to."), kind=Conflict)
+    require(
+        not direction.reply,
+        _("This direction has been replied to. Load the page again."),
+        kind=Conflict,
+    )
     require(reply.strip(), _("Write the reply."), fields={"reply": _("Write the reply.")})
     save_version(direction, version=version, reply=reply.strip(), replied_by=person, replied_at=now)
     record(
@@ -146,24 +162,21 @@ def reply_direction(
     return direction
 
 
-@transaction.atomic
-def remind(
-    *,
-    initiative: Initiative,
-    round_: Round,
-    rung: str,
-    basis: str,
-    person: User,
-    now: datetime,
-    by: Actor,
-) -> Reminder:
-    """Remind the lead unit of its filing. A supervision order is the chief's to sign."""
+def _check_reminder(
+    initiative: Initiative, round_: Round, rung: str, basis: str, person: User
+) -> None:
+    """Whether this rung may be taken now, by this person."""
     require(rung in Rung.values, _("Choose a rung of the ladder."))
     require_may(person, Permission.SUPERVISE if rung == Rung.SUPERVISE else Permission.REMIND)
     require(initiative.lead is not None, _("The initiative has no lead unit yet."), kind=Conflict)
     require(
+        initiative.state in OPEN_STATES,
+        _("Only an initiative under way is filed on."),
+        kind=Conflict,
+    )
+    require(
         round_.plan_id == initiative.plan_id and round_.closed_at is None,
-        _("The round is closed."),
+        _("The round is closed. Remind in the next one."),
         kind=Conflict,
     )
     require(
@@ -179,7 +192,22 @@ def remind(
         _("This has already been sent in this round. Take the next rung."),
         kind=Conflict,
     )
-    assert initiative.lead is not None  # narrowed above
+
+
+@transaction.atomic
+def remind(
+    *,
+    initiative: Initiative,
+    round_: Round,
+    rung: str,
+    basis: str,
+    person: User,
+    now: datetime,
+    by: Actor,
+) -> Reminder:
+    """Remind the lead unit of its filing. A supervision order is the chief's to sign."""
+    _check_reminder(initiative, round_, rung, basis, person)
+    assert initiative.lead is not None  # checked above
     reminder = Reminder.objects.create(
         initiative=initiative,
         round=round_,
@@ -213,6 +241,26 @@ def read_reminder(*, reminder: Reminder, person: User, now: datetime, by: Actor)
     return reminder
 
 
+def _check_override(light: str, reason: str, expires_on: date, key: str, *, today: date) -> None:
+    """A light that may be set, why, until a day to come, and none set yet."""
+    require(light in HandLight.values, _("A light is set by hand to red, yellow or green only."))
+    require(
+        reason.strip(),
+        _("Write why the light is set by hand."),
+        fields={"reason": _("Write why the light is set by hand.")},
+    )
+    require(
+        expires_on >= today,
+        _("The light would have run out already. Give a later day."),
+        fields={"expires_on": _("Give a later day.")},
+    )
+    require(
+        not LightOverride.objects.filter(open_key=key).exists(),
+        _("A light has already been set by hand. End it first."),
+        kind=Conflict,
+    )
+
+
 @transaction.atomic
 def override_light(
     *,
@@ -226,24 +274,8 @@ def override_light(
 ) -> LightOverride:
     """Set a light by hand until a day; it shows beside the computed one."""
     require_may(person, Permission.LIGHT_OVERRIDE)
-    require(light in HandLight.values, _("A light is set by hand to red, yellow or green only."))
-    require(
-        reason.strip(),
-        _("Write why the light is set by hand."),
-        fields={"reason": _("Write why the light is set by hand.")},
-    )
-    today = timezone.localdate(now)
-    require(
-        expires_on >= today,
-        _("The light would have run out already. Give a later day."),
-        fields={"expires_on": _("Give a later day.")},
-    )
-    key = str(initiative.pk)
-    require(
-        not LightOverride.objects.filter(open_key=key).exists(),
-        _("A light has already been set by hand. End it first."),
-        kind=Conflict,
-    )
+    today, key = timezone.localdate(now), str(initiative.pk)
+    _check_override(light, reason, expires_on, key, today=today)
     override = LightOverride.objects.create(
         initiative=initiative,
         light=light,
@@ -274,7 +306,7 @@ def end_override(
     ended = LightOverride.objects.filter(pk=override.pk, open_key__isnull=False).update(
         ended_at=now, open_key=None
     )
-    require(ended == 1, _("This has already ended."), kind=Conflict)
+    require(ended == 1, _("This has already ended. Load the page again."), kind=Conflict)
     override.ended_at, override.open_key = now, None
     initiative = override.initiative
     refresh([initiative], as_of=timezone.localdate(now), now=now)

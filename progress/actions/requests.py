@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -59,6 +60,36 @@ def _check(
         )
 
 
+def _values(
+    initiative: Initiative, kind: str, *, new_due_on: date | None, new_goal: str
+) -> dict[str, Any]:
+    """The original value and the one asked for, of the kinds that have them."""
+    if kind == RequestKind.EXTENSION:
+        return {"old_due_on": initiative.due_on, "new_due_on": new_due_on}
+    if kind == RequestKind.ADJUSTMENT:
+        return {"old_goal": initiative.annual_goal, "new_goal": new_goal}
+    return {}
+
+
+def _check_free(initiative: Initiative, reason: str, key: str) -> None:
+    """Under way, for a reason, and nothing of the kind waits already."""
+    require(
+        initiative.state in OPEN_STATES,
+        _("Only an initiative under way can be asked about."),
+        kind=Conflict,
+    )
+    require(
+        reason.strip(),
+        _("Write why this is asked for."),
+        fields={"reason": _("Write why this is asked for.")},
+    )
+    require(
+        not Request.objects.filter(open_key=key).exists(),
+        _("A request of this kind is already waiting."),
+        kind=Conflict,
+    )
+
+
 @transaction.atomic
 def ask(
     *,
@@ -73,33 +104,14 @@ def ask(
 ) -> Request:
     """Ask for an extension, an adjustment, completion or cancellation."""
     require_own(person, initiative)
-    require(
-        initiative.state in OPEN_STATES,
-        _("Only an initiative under way can be asked about."),
-        kind=Conflict,
-    )
-    require(
-        reason.strip(),
-        _("Write why this is asked for."),
-        fields={"reason": _("Write why this is asked for.")},
-    )
-    today = timezone.localdate(now)
+    today, key = timezone.localdate(now), f"{initiative.pk}:{kind}"
+    _check_free(initiative, reason, key)
     _check(initiative, kind, new_due_on=new_due_on, new_goal=new_goal, today=today)
-    key = f"{initiative.pk}:{kind}"
-    require(
-        not Request.objects.filter(open_key=key).exists(),
-        _("A request of this kind is already waiting."),
-        kind=Conflict,
-    )
-    extension, adjustment = kind == RequestKind.EXTENSION, kind == RequestKind.ADJUSTMENT
     request = Request.objects.create(
         initiative=initiative,
         kind=kind,
         reason=reason.strip(),
-        old_due_on=initiative.due_on if extension else None,
-        new_due_on=new_due_on if extension else None,
-        old_goal=initiative.annual_goal if adjustment else "",
-        new_goal=new_goal.strip() if adjustment else "",
+        **_values(initiative, kind, new_due_on=new_due_on, new_goal=new_goal.strip()),
         requested_by=person,
         requested_at=now,
         requested_on=today,
@@ -170,6 +182,43 @@ _DEEDS: dict[str, Callable[..., None]] = {
 }
 
 
+def _carry_out(request: Request, *, agreed: bool, now: datetime, by: Actor) -> None:
+    """What was agreed happens; work whose completion was not agreed goes on."""
+    initiative = request.initiative
+    if agreed:
+        _DEEDS[request.kind](request, now=now, by=by)
+    elif (
+        request.kind == RequestKind.COMPLETION
+        and initiative.state == InitiativeState.COMPLETION_REQUESTED
+    ):
+        resume_initiative(
+            initiative=initiative,
+            on=timezone.localdate(now),
+            version=initiative.version,
+            now=now,
+            by=by,
+        )
+
+
+def _check_decision(request: Request, person: User, *, agreed: bool, words: str) -> None:
+    """Still waiting, not the person's own, and a refusal says why."""
+    require(
+        request.state == RequestState.WAITING,
+        _("This request has been decided. Load the page again."),
+        kind=Conflict,
+    )
+    require(
+        person.pk != request.requested_by_id,
+        _("Nobody decides what they asked for themselves."),
+        kind=NotAllowed,
+    )
+    require(
+        agreed or words.strip(),
+        _("Write why it is not agreed."),
+        fields={"decision": _("Write why it is not agreed.")},
+    )
+
+
 @transaction.atomic
 def decide(
     *,
@@ -183,19 +232,7 @@ def decide(
 ) -> Request:
     """Agree, and what was asked for happens; or not, and say why."""
     require_may(person, Permission.REQUEST_DECIDE)
-    require(
-        request.state == RequestState.WAITING, _("This request has been decided."), kind=Conflict
-    )
-    require(
-        person.pk != request.requested_by_id,
-        _("Nobody decides what they asked for themselves."),
-        kind=NotAllowed,
-    )
-    require(
-        agreed or words.strip(),
-        _("Write why it is not agreed."),
-        fields={"decision": _("Write why it is not agreed.")},
-    )
+    _check_decision(request, person, agreed=agreed, words=words)
     save_version(
         request,
         version=version,
@@ -206,16 +243,7 @@ def decide(
         open_key=None,
     )
     initiative = request.initiative
-    if agreed:
-        _DEEDS[request.kind](request, now=now, by=by)
-    elif initiative.state == InitiativeState.COMPLETION_REQUESTED:
-        resume_initiative(
-            initiative=initiative,
-            on=timezone.localdate(now),
-            version=initiative.version,
-            now=now,
-            by=by,
-        )
+    _carry_out(request, agreed=agreed, now=now, by=by)
     record(
         by=by,
         verb="request.decided",

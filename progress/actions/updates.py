@@ -49,7 +49,9 @@ def start_update(
     require(initiative.lead is not None, _("The initiative has no lead unit yet."), kind=Conflict)
     require_may(author, Permission.UPDATE_FILE, unit=initiative.lead)
     require(
-        initiative.plan_id == round_.plan_id, _("The round belongs to another plan."), kind=Conflict
+        initiative.plan_id == round_.plan_id,
+        _("The round belongs to another plan."),
+        kind=Conflict,
     )
     update = Update.objects.filter(initiative=initiative, round=round_).first()
     if update is not None:
@@ -187,7 +189,9 @@ def sign_update(*, update: Update, signer: User, version: int, now: datetime, by
     """The unit lead signs: the update leaves the unit and counts as filed from now on."""
     require_may(signer, Permission.UPDATE_SIGN, unit=update.unit)
     require(
-        update.state == UpdateState.FOR_SIGNING, _("The update is not for signing."), kind=Conflict
+        update.state == UpdateState.FOR_SIGNING,
+        _("The update is not for signing: the reporter hands it over first."),
+        kind=Conflict,
     )
     require(
         signer.pk != update.author_id, _("Nobody signs what they wrote themselves."),

@@ -32,7 +32,9 @@ class UpdateForm(forms.Form):
         error_messages={"invalid_choice": _("Choose one of the three ratings.")},
     )  # fmt: skip
     done = forms.CharField(label=_("Done this round"), required=False, max_length=LONGEST)
-    cause = forms.CharField(label=_("Why it is behind"), required=False, max_length=LONGEST)
+    cause = forms.CharField(
+        label=_("Why it is behind or at risk"), required=False, max_length=LONGEST
+    )
     expected_on = forms.DateField(
         label=_("Expected on"), required=False,
         error_messages={"invalid": _("Write a day, for example 2026-12-18.")},

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.audit import Actor, record
@@ -63,7 +64,8 @@ def add_edition(
     try:
         outline, text = read_outline(data), decode(data)
     except UnreadableDocument as error:
-        raise BadInput(_(str(error))) from error
+        chinese = (get_language() or "zh").startswith("zh")
+        raise BadInput(error.words("zh" if chinese else "en")) from error
     title = title.strip() or outline.title or ""
     require(title, _("The document shows no title. Give one with it."))
     existing = DocumentEdition.objects.filter(sha256=outline.sha256, document__title=title).first()

@@ -92,9 +92,7 @@ def _check_assignment(assignment: Assignment) -> None:
     )
 
 
-def _add_rows(
-    initiative: Initiative, assignment: Assignment, *, on: date, now: datetime
-) -> None:
+def _add_rows(initiative: Initiative, assignment: Assignment, *, on: date, now: datetime) -> None:
     """The dated rows that an assignment begins, beside the state's."""
     LeadRow.objects.create(
         initiative=initiative, value=assignment.lead, effective_on=on, recorded_at=now

@@ -65,9 +65,9 @@ def planned_of(row: Initiative) -> Fraction:
         due = sum(Fraction(step.weight) for step in steps if step.due_on <= today)
         return 100 * due / sum(Fraction(step.weight) for step in steps)
     assert row.starts_on and row.due_on
-    if row.starts_on > TODAY:
+    if row.starts_on > today:
         return Fraction(0)
-    passed = Fraction((TODAY - row.starts_on).days, (row.due_on - row.starts_on).days)
+    passed = Fraction((today - row.starts_on).days, (row.due_on - row.starts_on).days)
     return 100 * min(passed, Fraction(1))
 
 

@@ -1,4 +1,4 @@
-"""Standings are what the records give: refreshed by what changes them, frozen at a round's close."""
+"""Standings are what the records give: they follow each change, and freeze at a round's close."""
 
 from datetime import date
 from decimal import Decimal
@@ -134,6 +134,7 @@ def test_a_row_that_is_missing_is_named(house: House) -> None:
 
 
 def test_recompute_checks_changes_nothing_and_then_mends(house: House) -> None:
+    Standing.objects.all().delete()
     with time_machine.travel(NOW, tick=False):
         with pytest.raises(CommandError, match="differ"):
             call_command("recompute", "--check", stdout=StringIO())

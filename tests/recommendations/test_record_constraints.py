@@ -6,7 +6,6 @@ Each case is a raw write past the actions; the constraint named is the one that 
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.apps import apps
@@ -33,28 +32,7 @@ from recommendations.models import (
 )
 from reports.models import Report, ReportFile, Schedule
 from tests.factories import ADDED, House, at, file_update, make_draft_plan, make_indicator
-
-ON = date(2026, 9, 1)
-
-
-def copy(row: models.Model, **changes: Any) -> None:
-    """The same row once more, with other values."""
-    row.pk = None
-    row._state.adding = True
-    for name, value in {**fresh(row), **changes}.items():
-        setattr(row, name, value)
-    row.save(force_insert=True)
-
-
-def fresh(row: models.Model) -> dict[str, Any]:
-    """A new public id, so that only the constraint in question can refuse."""
-    from core.fields import public_id
-
-    return {"public_id": public_id()} if hasattr(row, "public_id") else {}
-
-
-def change(row: models.Model, **changes: Any) -> None:
-    type(row)._base_manager.filter(pk=row.pk).update(**changes)
+from tests.raw_rows import ASK_CASES, ON, change, copy
 
 
 def update_in(house: House, until: str = "draft") -> Update:
@@ -215,6 +193,7 @@ CASES: dict[str, Callable[[House], None]] = {
     "report_period_once": lambda h: copy(report(h)),
     "report_format_once": lambda h: copy(report_file(h)),
 }
+CASES |= ASK_CASES
 ROOMS = ("recommendations", "progress", "indicators", "reports")
 
 

@@ -100,8 +100,8 @@ def writer_of(name: str) -> ast.FunctionDef:
     call = last.value
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
         return action
-    given = {one.arg: ast.unparse(one.value) for one in call.keywords}
-    assert given.get("by") == "by", "the helper is told who acts"
+    given = [*call.args, *(one.value for one in call.keywords)]
+    assert "by" in map(ast.unparse, given), "the helper is told who acts"
     return FUNCTIONS.get(f"{name.rpartition('.')[0]}.{call.func.id}", action)
 
 

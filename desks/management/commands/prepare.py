@@ -9,11 +9,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
+from core.audit import Actor
 from core.calendar import seed_calendar
 from core.secrets import write_private
 from desks.examples import build_example
-from desks.examples.people import SignIn
-from recommendations.models import Plan
+from desks.examples.people import SignIn, add_administrators
 
 
 def sign_ins_path() -> Path:
@@ -34,17 +35,25 @@ class Command(BaseCommand):
     help = "Make the database ready; add the first document's plan with its example if absent."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--no-examples", action="store_true", help="leave the database empty")
+        parser.add_argument("--no-examples", action="store_true", help="administrators only")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
         if not settings.REDIS_URL:
             call_command("createcachetable", verbosity=0)
         seed_calendar()
-        if options["no_examples"] or Plan.objects.exists():
+        if User.objects.exists():
             return
+        now = timezone.now()
         with transaction.atomic():
-            sign_ins = build_example(now=timezone.now())
+            if options["no_examples"]:
+                sign_ins = add_administrators(now=now, by=Actor.system("prepare"))
+            else:
+                sign_ins = build_example(now=now)
             # Before the commit: a database whose sign-ins nobody knows would be of no use.
             write_private(sign_ins_path(), as_text(sign_ins))
-        self.stdout.write("The first document's plan and its example data are in place.")
+        self.stdout.write(
+            "The administrators are in place."
+            if options["no_examples"]
+            else "The first document's plan and its example data are in place."
+        )
