@@ -28,7 +28,8 @@ class LedgerFilter(django_filters.FilterSet):
     filing = django_filters.ChoiceFilter(
         choices=FILING, method="by_filing", label=_("This round"), empty_label=_("all")
     )
-    words = django_filters.CharFilter(method="by_words", label=_("Words"))
+    # Longer patterns are more than SQLite seeks.
+    words = django_filters.CharFilter(method="by_words", label=_("Words"), max_length=200)
 
     class Meta:
         model = Initiative

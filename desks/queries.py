@@ -169,6 +169,10 @@ class Errand:
     due_on: date | None = None
 
 
+# What has no day comes last, on every database.
+_BY_DAY = (F("due_on").asc(nulls_last=True), "pk")
+
+
 def errands_of(user: User) -> list[Errand]:
     """Directions to reply to and reminders to read, for the person's own units. Two queries."""
     units = [*units_of(user, Permission.UPDATE_FILE), *units_of(user, Permission.UPDATE_SIGN)]
@@ -177,7 +181,7 @@ def errands_of(user: User) -> list[Errand]:
     reminders = Reminder.objects.filter(unit__in=units, read_at__isnull=True)
     found = [
         Errand(row.initiative, _("Reply to a direction"), row.words, row.due_on)
-        for row in directions.select_related(*related).order_by("due_on", "pk")
+        for row in directions.select_related(*related).order_by(*_BY_DAY)
     ]
     return found + [
         Errand(row.initiative, row.get_rung_display(), row.basis)
@@ -199,5 +203,5 @@ def errands_of_office(plan: Plan) -> list[Errand]:
     ]
     return found + [
         Errand(row.initiative, _("Coordination matter"), row.matter, row.due_on)
-        for row in matters.select_related("initiative__plan").order_by("due_on", "pk")
+        for row in matters.select_related("initiative__plan").order_by(*_BY_DAY)
     ]

@@ -16,7 +16,7 @@ from core.templatetags.words import day
 from core.templatetags.words import period as period_words
 from progress.choices import RequestKind, RequestState
 from progress.models import Direction, Request, Update
-from recommendations.choices import InitiativeState
+from recommendations.choices import OPEN_STATES, InitiativeState
 from recommendations.models import Initiative
 
 
@@ -255,7 +255,7 @@ def _overrides(reader: Reader) -> Iterator[Entry]:
 
 
 def timeline(initiative: Initiative, user: User) -> list[Entry]:
-    """All entries that this person may see, newest first. Nine queries, whatever happened."""
+    """All entries that this person may see, newest first. Ten queries, whatever happened."""
     reader = Reader(user, initiative)
     kinds = (_states, _dues, _updates, _requests, _matters, _directions, _reminders, _overrides)
     entries = [entry for kind in kinds for entry in kind(reader)]
@@ -266,15 +266,15 @@ def timeline(initiative: Initiative, user: User) -> list[Entry]:
 def deeds(initiative: Initiative, user: User, *, round_open: bool) -> list[Act]:
     """What this person may begin here."""
     reader = Reader(user, initiative)
+    under_way = initiative.state in OPEN_STATES
     offered = []
+    if reader.of_unit and under_way:
+        offered.append(("request-new", _("Make a request")))
     if reader.of_unit:
-        offered += [
-            ("request-new", _("Make a request")),
-            ("matter-new", _("Raise a coordination matter")),
-        ]
+        offered.append(("matter-new", _("Raise a coordination matter")))
     if reader.may(Permission.DIRECTION_RECORD):
         offered.append(("direction-new", _("Record a direction")))
-    if reader.may(Permission.REMIND) and round_open and initiative.lead is not None:
+    if reader.may(Permission.REMIND) and round_open and under_way:
         offered.append(("reminder-new", _("Remind the unit")))
     if reader.may(Permission.LIGHT_OVERRIDE):
         offered.append(("override-new", _("Set the light by hand")))

@@ -47,7 +47,10 @@ class Request(models.Model):
             models.CheckConstraint(condition=~Q(reason=""), name="request_reason_not_empty"),
             models.CheckConstraint(
                 condition=Q(
-                    state=RequestState.WAITING, decided_at__isnull=True, open_key__isnull=False
+                    state=RequestState.WAITING,
+                    decided_at__isnull=True,
+                    decided_by__isnull=True,
+                    open_key__isnull=False,
                 )
                 | (
                     ~Q(state=RequestState.WAITING)
@@ -57,7 +60,11 @@ class Request(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(kind=RequestKind.EXTENSION)
-                | Q(old_due_on__isnull=False, new_due_on__gt=F("old_due_on")),
+                | Q(
+                    old_due_on__isnull=False,
+                    new_due_on__isnull=False,
+                    new_due_on__gt=F("old_due_on"),
+                ),
                 name="request_extension_is_later",
             ),
             models.CheckConstraint(

@@ -63,7 +63,7 @@ def _page(
     about: Any = None,
 ) -> HttpResponse:
     """One form about one initiative; what is refused comes back with everything that was typed."""
-    form = form_class(request.POST or None)
+    form = form_class(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = 422

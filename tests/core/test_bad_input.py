@@ -38,6 +38,8 @@ ODD = [
 ]
 # The probes answer a machine, in words of their own, and read nothing.
 NAMES = sorted({name for name, *_rest in TABLE} - {"healthz", "readyz"})
+# Their deed asks nothing but the address (signing in writes each failure down).
+DEEDS = {"account_login", "account_logout", "role-end", "work-retry"}
 
 
 @pytest.fixture(scope="module")
@@ -129,11 +131,13 @@ def test_nul_and_half_characters_are_refused_everywhere(
             sent = quote(bad, errors="surrogatepass")
             gotten = [client.get(f"{path}?{query}") for query in (f"words={sent}", f"{sent}=1")]
             body = f"done={sent}&words={sent}&login={sent}&password=x&name={sent}&version=1"
-            posted = client.post(path, body, content_type="application/x-www-form-urlencoded")
-            wrong += [one for answer in (*gotten, posted) for one in fault(answer, repr(bad))]
-            # A half character cannot come in by an address: it is read as U+FFFD.
+            # A half character cannot come in by an address or a form: it is read as U+FFFD.
+            if "\x00" in bad or name not in DEEDS:
+                kind = "application/x-www-form-urlencoded"
+                gotten.append(client.post(path, body, content_type=kind))
+            wrong += [one for answer in gotten for one in fault(answer, repr(bad))]
             if "\x00" in bad:
-                wrong += [f"{bad!r}: {one}" for one in (*gotten, posted) if one.status_code != 400]
+                wrong += [f"{bad!r}: {one}" for one in gotten if one.status_code != 400]
     assert not wrong, wrong
 
 
@@ -156,13 +160,10 @@ FIELDS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in DEEDS])
 def test_odd_values_in_a_form_are_no_fault_and_change_nothing(
     clients: dict[str, Client], name: str
 ) -> None:
-    # Their deed asks nothing but the address: they have no form to send nonsense with.
-    if name in {"account_logout", "role-end", "work-retry", "account_login"}:
-        pytest.skip("it reads no field that could be odd")
     path, client, wrong = address(name), opener(clients, name), []
     kept = AuditEvent.objects.count()
     for odd in ODD:

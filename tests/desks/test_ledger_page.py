@@ -193,7 +193,7 @@ def test_a_sort_link_keeps_the_filters(example: Plan, page_of: Page) -> None:
 @pytest.mark.parametrize(
     "query",
     ["light=purple", "area=999999", "area=abc", "lead=999999", "lead=-1", "filing=lost",
-     "light=red&light=no"],
+     "light=red&light=no", f"words={'长' * 201}"],
 )  # fmt: skip
 def test_an_unknown_value_is_answered_with_one_sentence(
     example: Plan, client_of: Callable[..., Client], query: str

@@ -14,7 +14,6 @@ from progress.models import CoordinationMatter, Direction, LightOverride, Remind
 from tests.factories import ADDED, House
 from tests.raw_rows import change, copy, direction, matter, override, reminder, request
 
-Unchanged = Callable[[], Any]
 Case = Callable[[House], None]
 MODELS = (CoordinationMatter, Direction, LightOverride, Reminder, Request)
 
@@ -34,7 +33,10 @@ def decided(house: House) -> Request:
 
 
 def ended(house: House) -> LightOverride:
-    return override(house, ended_at=ADDED, open_key=None)
+    row = override(house)
+    change(row, ended_at=ADDED, open_key=None)
+    row.refresh_from_db()
+    return row
 
 
 CASES: list[tuple[str, Case]] = [
@@ -94,9 +96,7 @@ def test_the_database_refuses_every_half_of_it(house: House, name: str, case: Ca
     assert told(refusal, name), str(refusal.value)
 
 
-@pytest.mark.parametrize(
-    "make", [request, decided, matter, direction, reminder, override, ended]
-)
+@pytest.mark.parametrize("make", [request, decided, matter, direction, reminder, override, ended])
 def test_the_rows_that_the_cases_begin_with_are_taken(
     house: House, make: Callable[[House], models.Model]
 ) -> None:
