@@ -1,4 +1,4 @@
-"""The door: who comes in, how often one may try, how long one may stay, and what is written down."""
+"""The door: who comes in, how often one may try and how long stay, and what is written down."""
 
 from collections.abc import Iterator
 from datetime import timedelta

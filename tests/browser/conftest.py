@@ -1,4 +1,4 @@
-"""A real browser at the example plan, watched: a broken page fails the test, whatever it asserts."""
+"""A real browser at the example plan, watched: a page that complains fails the test."""
 
 import shutil
 from collections.abc import Callable, Iterator

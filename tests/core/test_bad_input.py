@@ -1,4 +1,4 @@
-"""What no honest form sends: answered with one sentence and a 4xx, never a fault, nothing changed."""
+"""What no honest form sends: a 4xx with one sentence, never a fault, and nothing changed."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -51,7 +51,7 @@ def steps_of(row: Initiative) -> list[MilestoneRow]:
 
 
 def day_of(row: Initiative) -> date:
-    """The day that the plan to date is read on: what waits for review is held to what it spoke of."""
+    """The day that the plan is read on: what waits for review is held to the day it spoke of."""
     waits = row.updates.filter(state="submitted").exists()
     update = last_word(row)
     return update.round.ends_on if waits and update else TODAY

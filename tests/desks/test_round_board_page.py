@@ -12,7 +12,8 @@ from tests.desks.conftest import PLAN
 
 BOARD = f"{PLAN}rounds/"
 STATES = {
-    "": "未报送", "draft": "草稿", "submitted": "已报送", "returned": "已退回", "approved": "已审核",
+    "": "未报送", "draft": "草稿", "submitted": "已报送", "returned": "已退回",
+    "approved": "已审核",
 }  # fmt: skip
 Page = Callable[..., Any]
 Say = Callable[[Any], str]
