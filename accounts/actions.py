@@ -16,7 +16,8 @@ def add_unit(
     *, name: str, short_name: str, position: int, is_example: bool = False, by: Actor
 ) -> Unit:
     """A new unit at its place in the official list."""
-    require(name.strip(), _("Write the unit's full name."))
+    name, short_name = name.strip(), short_name.strip()
+    require(name, _("Write the unit's full name."))
     require(
         not Unit.objects.filter(name=name).exists(),
         _("There is already a unit of this name. Use it, or write another name."),

@@ -9,7 +9,7 @@ from core.refusals import Conflict, require
 
 
 @transaction.atomic
-def retry_parked(item: WorkItem, *, by: Actor) -> WorkItem:
+def retry_parked(*, item: WorkItem, by: Actor) -> WorkItem:
     """Put a parked item back in the row, with all its attempts. Refuses what is not parked."""
     fresh = {
         "state": WorkState.WAITING,

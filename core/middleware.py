@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import render
 from django.utils import translation
@@ -12,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from core.fields import public_id
-from core.refusals import Refusal
+from core.refusals import Conflict, Refusal
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -83,6 +84,14 @@ class CleanInputMiddleware:
         return self.get_response(request)
 
 
+def is_duplicate(error: Exception) -> bool:
+    """Whether a unique column refused a row; any other broken constraint is a fault of ours."""
+    if not isinstance(error, IntegrityError):
+        return False
+    # SQLSTATE 23505 is a unique violation; SQLite says it in words.
+    return getattr(error.__cause__, "sqlstate", "") == "23505" or str(error).startswith("UNIQUE")
+
+
 class RefusalMiddleware:
     """A refusal that no form caught becomes a page with its sentence."""
 
@@ -93,7 +102,13 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Only refusals are ours; anything else is a fault and stays one."""
+        """Only refusals are ours; anything else is a fault and stays one.
+
+        Of two who create the same thing at one instant both may pass the check before; the table's
+        unique column then has the last word, and its word is a conflict.
+        """
+        if is_duplicate(error):
+            error = Conflict(_("Somebody else just did the same. Load the page again."))
         if not isinstance(error, Refusal):
             return None
         return render(request, "refusal.html", {"sentence": error.sentence}, status=error.status)

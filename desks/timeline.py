@@ -151,7 +151,11 @@ def _of_request(row: Request, reader: Reader) -> Iterator[Entry]:
         said.insert(0, f"{day(row.old_due_on)} → {day(row.new_due_on)}")
     if row.kind == RequestKind.ADJUSTMENT:
         said.insert(0, f"{row.old_goal or '—'} → {row.new_goal}")
-    waits = row.state == RequestState.WAITING and reader.may(Permission.REQUEST_DECIDE)
+    waits = (
+        row.state == RequestState.WAITING
+        and row.requested_by_id != reader.user.pk
+        and reader.may(Permission.REQUEST_DECIDE)
+    )
     yield Entry(
         row.requested_at,
         "clock",

@@ -8,7 +8,7 @@ day it was handed in if that is sooner; a missing filing counts from the round's
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -133,9 +133,10 @@ def _filed(initiatives: list[Initiative], *, as_of: date, known_at: datetime) ->
 def _overrides(
     initiatives: list[Initiative], *, as_of: date, known_at: datetime
 ) -> dict[int, Override]:
-    """The lights set by hand that had not been ended when we looked."""
+    """The lights set by hand, on the days before they were ended or as we knew them then."""
+    day_is_over = timezone.make_aware(datetime.combine(as_of + timedelta(days=1), time.min))
     rows = LightOverride.objects.filter(
-        Q(ended_at__isnull=True) | Q(ended_at__gt=known_at),
+        Q(ended_at__isnull=True) | Q(ended_at__gt=known_at) | Q(ended_at__gte=day_is_over),
         initiative__in=initiatives,
         starts_on__lte=as_of,
         recorded_at__lte=known_at,

@@ -5,7 +5,7 @@ A step whose moment lies after the first run has not happened, whatever the day 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
@@ -164,7 +164,7 @@ def file_rounds(plan: Plan, cast: Cast, clock: Clock, *, now: datetime) -> None:
         round_ = open_round(plan=plan, period=period, now=max(opened, _published(plan)), by=by)
         _file_closed(plan, round_, number, cast, clock, now=now)
         _complete(plan, offset, cast, clock, now=now)
-        closes = clock.at(round_.review_ends_on, 23, 30)
+        closes = clock.at(round_.review_ends_on + timedelta(days=1), 0, 10)
         if closes < now:
             close_round(round_=round_, now=closes, by=by)
     period = clock.month(0)

@@ -35,7 +35,7 @@ def health(request: HttpRequest) -> HttpResponse:
 @needs(Permission.WORK_RETRY)
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Run a parked item again."""
-    retry_parked(get_object_or_404(WorkItem, pk=pk), by=actor_of(request))
+    retry_parked(item=get_object_or_404(WorkItem, pk=pk), by=actor_of(request))
     return redirect("health")
 
 

@@ -254,8 +254,9 @@ def _check_override(light: str, reason: str, expires_on: date, key: str, *, toda
         _("The light would have run out already. Give a later day."),
         fields={"expires_on": _("Give a later day.")},
     )
+    standing = LightOverride.objects.filter(open_key=key, expires_on__gte=today)
     require(
-        not LightOverride.objects.filter(open_key=key).exists(),
+        not standing.exists(),
         _("A light has already been set by hand. End it first."),
         kind=Conflict,
     )
@@ -276,6 +277,8 @@ def override_light(
     require_may(person, Permission.LIGHT_OVERRIDE)
     today, key = timezone.localdate(now), str(initiative.pk)
     _check_override(light, reason, expires_on, key, today=today)
+    # One that has run out makes room; on its own days it still counts.
+    LightOverride.objects.filter(open_key=key).update(ended_at=now, open_key=None)
     override = LightOverride.objects.create(
         initiative=initiative,
         light=light,

@@ -213,6 +213,11 @@ def _check_decision(request: Request, person: User, *, agreed: bool, words: str)
         kind=NotAllowed,
     )
     require(
+        not agreed or request.initiative.state in OPEN_STATES,
+        _("The initiative is no longer under way, so nothing can be agreed. Say so and refuse."),
+        kind=Conflict,
+    )
+    require(
         agreed or words.strip(),
         _("Write why it is not agreed."),
         fields={"decision": _("Write why it is not agreed.")},

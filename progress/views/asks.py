@@ -198,7 +198,7 @@ def new_reminder(request: HttpRequest, slug: str, code: int) -> HttpResponse:
         raise Http404
 
     def act(**said: Any) -> Model:
-        return remind(initiative=initiative, round_=rounds[0], person=user, **said)
+        return remind(initiative=initiative, round_=rounds[-1], person=user, **said)
 
     return _page(request, initiative, asks_forms.ReminderForm, title=_("Remind the unit"), act=act)
 

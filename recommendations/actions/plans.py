@@ -180,7 +180,9 @@ def address_finding(*, measure: Measure, finding: Finding, by: Actor) -> Measure
     require(
         measure.plan_id == finding.plan_id, _("The finding belongs to another plan. Choose again.")
     )
-    link, _made = MeasureFinding.objects.get_or_create(measure=measure, finding=finding)
+    link, made = MeasureFinding.objects.get_or_create(measure=measure, finding=finding)
+    if not made:
+        return link
     record(
         by=by, verb="measure.addresses", subject=measure, plan=measure.plan.slug,
         after={"finding": finding.title},

@@ -117,7 +117,7 @@ def test_a_parked_item_is_put_back_with_an_event() -> None:
     item = WorkItem.objects.create(
         kind="k", key="1", due_at=NOW, created_at=NOW, state=WorkState.PARKED, attempts=5
     )
-    retry_parked(item, by=Actor(1, "王敏"))
+    retry_parked(item=item, by=Actor(1, "王敏"))
     assert (item.state, item.attempts) == (WorkState.WAITING, 0)
     assert AuditEvent.objects.get().verb == "work.retried"
 
@@ -125,7 +125,7 @@ def test_a_parked_item_is_put_back_with_an_event() -> None:
 def test_what_is_not_parked_is_not_put_back() -> None:
     item = WorkItem.objects.create(kind="k", key="1", due_at=NOW, created_at=NOW, attempts=2)
     with pytest.raises(Conflict):
-        retry_parked(item, by=Actor(1, "王敏"))
+        retry_parked(item=item, by=Actor(1, "王敏"))
     assert WorkItem.objects.get().attempts == 2
     assert not AuditEvent.objects.exists()
 

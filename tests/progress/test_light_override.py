@@ -210,3 +210,20 @@ def test_recompute_finds_nothing_to_mend_while_it_counts_and_after(house: House)
         assert out.getvalue() == "1 plans agree with their records.\n"
     row = Standing.objects.get(initiative__code=1, slot="now")
     assert row.light == row.computed != "", "it has run out by then"
+
+
+def test_one_that_ran_out_makes_room_and_still_counts_on_its_days(house: House) -> None:
+    set_light(house, "red", expires_on=date(2026, 9, 22))
+    before = judged(house, "2026-09-21")
+    with time_machine.travel(LATER, tick=False):
+        set_light(house, "yellow", now=LATER, expires_on=date(2026, 9, 30))
+    assert LightOverride.objects.filter(open_key__isnull=False).get().light == "yellow"
+    assert judged(house, "2026-09-21", known_at="2026-09-25 10:00") == before
+    assert judged(house, "2026-09-24", known_at="2026-09-25 10:00").light == "yellow"
+
+
+def test_ending_one_leaves_the_days_before_as_they_were(house: House) -> None:
+    override = set_light(house, "red", expires_on=date(2026, 9, 30))
+    end(house, override)
+    assert judged(house, "2026-09-22", known_at="2026-09-25 10:00").overridden
+    assert not judged(house, "2026-09-24", known_at="2026-09-25 10:00").overridden

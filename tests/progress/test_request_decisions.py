@@ -136,6 +136,18 @@ def test_what_has_ended_meanwhile_is_not_cancelled(house: House, unchanged: Unch
         settle(house, cancellation)
 
 
+@pytest.mark.parametrize("kind", ["extension", "adjustment"])
+def test_nothing_is_agreed_on_what_has_ended_meanwhile(
+    house: House, unchanged: Unchanged, kind: str
+) -> None:
+    asked, cancellation = ask_for(house, kind), ask_for(house, "cancellation")
+    settle(house, cancellation)
+    with unchanged(), pytest.raises(Conflict):
+        settle(house, asked)
+    settle(house, asked, agreed=False)
+    assert fresh(asked).state == "refused"
+
+
 # --- refuse --------------------------------------------------------------------------------------
 
 

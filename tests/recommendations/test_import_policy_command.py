@@ -87,3 +87,8 @@ def test_an_address_that_is_taken_is_refused(file: Path, unchanged: Unchanged) -
     file.write_text(DOCUMENT.replace("十个", "十二个"), encoding="utf-8")
     with unchanged(), pytest.raises(CommandError, match="digital"):
         run(file)
+
+
+def test_publishing_a_plan_with_gaps_wants_a_reason(file: Path, unchanged: Unchanged) -> None:
+    with unchanged(), pytest.raises(CommandError, match="理由"):
+        run(file, "--publish")

@@ -129,7 +129,7 @@ def test_what_fails_five_times_is_parked_and_can_be_tried_again(
     assert not Report.objects.exists()
     assert "report.frozen" not in verbs()
     monkeypatch.setattr("reports.work.make_docx", lambda *_args, **_more: b"word")
-    retry_parked(item, by=BY)
+    retry_parked(item=item, by=BY)
     assert do_work(lambda: NEXT.replace(hour=20)) == 1
     assert periods() == ["2026-09"]
 

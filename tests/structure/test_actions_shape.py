@@ -23,7 +23,7 @@ READERS = {
     "reports.actions.make_docx",
 }
 # The one thing that is acted on may stand first.
-POSITIONAL = {"core.actions.retry_parked": ["item"]}
+POSITIONAL: dict[str, list[str]] = {}
 WRITES = {
     "bulk_create", "bulk_update", "create", "delete", "get_or_create", "record", "save",
     "save_version", "update", "update_or_create",

@@ -32,7 +32,13 @@ class Command(BaseCommand):
         parser.add_argument("--title", default="")
         parser.add_argument("--starts", type=date.fromisoformat)
         parser.add_argument("--ends", type=date.fromisoformat)
-        parser.add_argument("--publish", metavar="REASON", help="publish in spite of gaps, and why")
+        parser.add_argument(
+            "--publish",
+            metavar="REASON",
+            nargs="?",
+            const="",
+            help="publish; where the plan has gaps, with a reason",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
@@ -59,7 +65,7 @@ class Command(BaseCommand):
             ),
             now=now, by=BY,
         )  # fmt: skip
-        if options["publish"] and plan.state == "draft":
+        if options["publish"] is not None and plan.state == "draft":
             publish_plan(
                 plan=plan, override_reason=options["publish"], version=plan.version, now=now, by=BY
             )
