@@ -6,7 +6,7 @@ from datetime import date
 from core.periods import Period
 from core.workdays import WorkCalendar
 from progress.models import Round, Update
-from recommendations.models import Initiative, Plan
+from recommendations.models import Initiative, Milestone, MilestoneRow, Plan
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,18 @@ def round_days(plan: Plan, period: Period, *, calendar: WorkCalendar) -> RoundDa
 def open_rounds(plan: Plan, *, on: date) -> list[Round]:
     """The rounds that take filings on a day, oldest first."""
     return list(plan.rounds.filter(closed_at__isnull=True, opens_on__lte=on).order_by("ends_on"))
+
+
+def unreached(initiative: Initiative) -> list[Milestone]:
+    """The milestones that still stand open, in their order. Two queries."""
+    last = {
+        row.milestone_id: row
+        for row in MilestoneRow.objects.filter(milestone__initiative=initiative).order_by(
+            "effective_on", "recorded_at", "pk"
+        )
+    }
+    open_ones = {pk for pk, row in last.items() if row.done_on is None and not row.dropped}
+    return [row for row in initiative.milestones.all() if row.pk in open_ones]
 
 
 def last_approved(initiative: Initiative, *, before: Round) -> Update | None:

@@ -10,6 +10,7 @@ from core.exact import show
 from progress.actions import Words
 from progress.choices import SelfRating
 from progress.models import Update
+from progress.queries import unreached
 from recommendations.choices import ToldBy
 
 LONGEST = 4000
@@ -53,9 +54,7 @@ class UpdateForm(forms.Form):
         initial["percent"] = show(update.percent) if update.percent is not None else ""
         super().__init__(data, initial=initial, **kwargs)
         self.milestones = (
-            list(update.initiative.milestones.all())
-            if update.initiative.told_by == ToldBy.MILESTONES
-            else []
+            unreached(update.initiative) if update.initiative.told_by == ToldBy.MILESTONES else []
         )
         steps = update.steps.all() if update.pk else []
         claimed = {row.milestone_id: row.done_on for row in steps}
