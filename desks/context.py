@@ -23,12 +23,14 @@ class Link(NamedTuple):
 
 
 def _plan(request: HttpRequest, user: User) -> Plan | None:
-    """The plan that the address names, else the first active one that the person may see."""
+    """The plan that the address names, else the first active one that the person may see.
+
+    A page that is not there still shows the way back.
+    """
     slug = request.resolver_match.kwargs.get("slug") if request.resolver_match else None
     plans = Plan.objects.visible_to(user).select_related("edition")
-    if slug:
-        return plans.filter(slug=slug).first()
-    return plans.filter(state=PlanState.ACTIVE).order_by("slug").first() or plans.first()
+    named = plans.filter(slug=slug).first() if slug else None
+    return named or plans.filter(state=PlanState.ACTIVE).order_by("slug").first() or plans.first()
 
 
 def _links(user: User, plan: Plan | None, here: str) -> list[Link]:

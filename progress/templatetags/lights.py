@@ -67,7 +67,10 @@ def because(cell: Mapping[str, Any]) -> str:
     """Why a measure has its light: every reason that speaks for it, in one sentence."""
     language = components.reader_language()
     speaking = [r for r in cell["reasons"] if r["light"] == cell["light"]] or cell["reasons"]
-    return ("；" if language == "zh" else "; ").join(str(r[language]) for r in speaking)
+    said = [str(reason[language]) for reason in speaking]
+    if language == "zh":
+        return "；".join(said)
+    return "; ".join([*said[:1], *(words[:1].lower() + words[1:] for words in said[1:])])
 
 
 @register.filter
