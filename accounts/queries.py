@@ -12,3 +12,12 @@ def holders(role: Role, *, unit: Unit | None = None) -> list[User]:
     if unit is not None:
         grants = grants.filter(unit=unit)
     return sorted({grant.user for grant in grants}, key=lambda user: user.username)
+
+
+def known_units() -> dict[str, Unit]:
+    """Every name by which a unit is known, and the unit. One query."""
+    found: dict[str, Unit] = {}
+    for unit in Unit.objects.in_official_order():
+        for name in (unit.name, unit.short_name):
+            found.setdefault(name, unit)
+    return found
