@@ -1,6 +1,6 @@
 """Gathers what the light rule needs, for many initiatives at once, as of a day and as then known.
 
-Nine queries, whatever the number of initiatives. An update speaks of its period's end, or of the
+Ten queries, whatever the number of initiatives. An update speaks of its period's end, or of the
 day it was handed in if that is sooner; a missing filing counts from the round's close on. See
 `recommendations.models.initiatives` for dated rows.
 """
@@ -28,6 +28,7 @@ from progress.status import (
 )
 from recommendations.choices import OPEN_STATES, InitiativeState, ToldBy
 from recommendations.models import (
+    DetailRow,
     DueRow,
     Initiative,
     LeadRow,
@@ -70,6 +71,16 @@ def _last_rows(
     return {row.initiative_id: row for row in rows}
 
 
+def _details(
+    initiatives: list[Initiative], *, as_of: date, known_at: datetime
+) -> dict[int, DetailRow]:
+    """How each initiative's progress was told, and whether it was ongoing."""
+    rows = DetailRow.objects.filter(
+        initiative__in=initiatives, effective_on__lte=as_of, recorded_at__lte=known_at
+    ).order_by("effective_on", "recorded_at", "pk")
+    return {row.initiative_id: row for row in rows.defer("values")}
+
+
 def _milestones(
     initiatives: list[Initiative], *, as_of: date, known_at: datetime
 ) -> dict[int, tuple[MilestoneFact, ...]]:
@@ -85,13 +96,13 @@ def _milestones(
     )
     last = {row.milestone_id: row for row in rows}
     found: dict[int, list[MilestoneRow]] = defaultdict(list)
-    for row in sorted(last.values(), key=lambda row: row.milestone.position):
+    for row in sorted(last.values(), key=lambda row: (row.due_on, row.milestone.position)):
         if not row.dropped:
             found[row.milestone.initiative_id].append(row)
     return {
         pk: tuple(
             MilestoneFact(
-                title=row.milestone.title, due_on=row.due_on, weight=row.weight, done_on=row.done_on
+                title=row.title, due_on=row.due_on, weight=row.weight, done_on=row.done_on
             )
             for row in rows_of
         )
@@ -215,9 +226,9 @@ def _originals(initiatives: list[Initiative], *, known_at: datetime) -> dict[int
 
 
 def _facts(
-    row: Initiative,
     *,
     as_of: date,
+    detail: DetailRow | Initiative,
     due: DueRow | None,
     history: list[StateRow],
     filed: _Filed,
@@ -228,14 +239,14 @@ def _facts(
     """One initiative as the light rule wants it."""
     update = filed.approved
     starts_on = due.starts_on if due else None
-    by_milestones = row.told_by == ToldBy.MILESTONES
+    by_milestones = detail.told_by == ToldBy.MILESTONES
     return Facts(
         state=_state_on(history, as_of),
         starts_on=starts_on,
         due_on=due.value if due else None,
         completed_on=_completed_on(history),
-        ongoing=row.ongoing,
-        told_by=row.told_by,
+        ongoing=detail.ongoing,
+        told_by=detail.told_by,
         percent=update.percent if update and not by_milestones else None,
         percent_on=update.speaks_on if update and filed.waiting else None,
         planned_points=(),
@@ -253,6 +264,7 @@ def snapshots(
     listed = list(initiatives)
     when: Mapping[str, Any] = {"as_of": as_of, "known_at": known_at}
     states = _state_rows(listed, **when)
+    details = _details(listed, **when)
     dues = _last_rows(DueRow, listed, **when)
     leads = _last_rows(LeadRow, listed, **when)
     weights = _last_rows(WeightRow, listed, **when)
@@ -267,7 +279,8 @@ def snapshots(
         found[row.pk] = Snapshot(
             initiative=row,
             facts=_facts(
-                row, as_of=as_of, due=dues.get(row.pk), history=states.get(row.pk, []),
+                as_of=as_of, detail=details.get(row.pk, row), due=dues.get(row.pk),
+                history=states.get(row.pk, []),
                 filed=filed, milestones=milestones.get(row.pk, ()),
                 rounds=rounds.get(row.plan_id, []), override=overrides.get(row.pk),
             ),

@@ -4,6 +4,6 @@
 """
 
 from core.audit.actor import Actor
-from core.audit.record import NoTransaction, record
+from core.audit.record import NoTransaction, Told, record, record_many
 
-__all__ = ["Actor", "NoTransaction", "record"]
+__all__ = ["Actor", "NoTransaction", "Told", "record", "record_many"]

@@ -1,8 +1,10 @@
-"""Write one event at the end of the chain."""
+"""Write events at the end of the chain."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,18 @@ if TYPE_CHECKING:
     from core.models import AuditEvent
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one event tells, as `record` takes it."""
+
+    verb: str
+    subject: Model | None = None
+    subject_name: str = ""
+    plan: str = ""
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
 
 
 class NoTransaction(RuntimeError):
@@ -41,27 +55,46 @@ def record(
     `subject_name` is `str(subject)` unless given; `plan` is a slug. `before` and `after` hold what
     changed. Text longer than its column is cut. Raises NoTransaction outside `atomic`.
     """
+    (event,) = record_many(by=by, events=[Told(verb, subject, subject_name, plan, before, after)])
+    return event
+
+
+def record_many(*, by: Actor, events: Sequence[Told]) -> list[AuditEvent]:
+    """Write many events of one action in their order, as `record` would one after the other.
+
+    They carry one moment. Raises NoTransaction outside `atomic`.
+    """
     # Models may not be there yet when another room's modules import this one.
     from core.models import AuditEvent
 
     if not connection.in_atomic_block:
-        raise NoTransaction(f"“{verb}” was to be recorded outside a transaction.")
-    kind, public_id = _identity(subject)
-    told = {
-        "verb": verb,
-        "plan": plan,
-        "subject_kind": kind,
-        "subject_id": public_id,
-        "subject_name": subject_name or ("" if subject is None else str(subject)),
-        "before": plain(before),
-        "after": plain(after),
-    }
+        told = "”, “".join(sorted({event.verb for event in events}))
+        raise NoTransaction(f"“{told}” was to be recorded outside a transaction.")
+    if not events:
+        return []
     locks.hold_chain()
     seq, previous = _head()
     # The time is read within the lock, so that later events never carry an earlier one.
-    place = {"seq": seq + 1, "at": timezone.now(), "previous": previous}
-    values = _fitted({**told, **_who(by), **place})
-    return AuditEvent.objects.create(**values, link=link_of(previous, canonical(values)))
+    shared = {**_who(by), "at": timezone.now()}
+    rows = []
+    for place, event in enumerate(events, start=seq + 1):
+        values = _fitted({**_told(event), **shared, "seq": place, "previous": previous})
+        previous = link_of(previous, canonical(values))
+        rows.append(AuditEvent(**values, link=previous))
+    return AuditEvent.objects.bulk_create(rows, batch_size=500)
+
+
+def _told(event: Told) -> dict[str, Any]:
+    kind, public_id = _identity(event.subject)
+    return {
+        "verb": event.verb,
+        "plan": event.plan,
+        "subject_kind": kind,
+        "subject_id": public_id,
+        "subject_name": event.subject_name or ("" if event.subject is None else str(event.subject)),
+        "before": plain(event.before),
+        "after": plain(event.after),
+    }
 
 
 def _who(by: Actor) -> dict[str, Any]:
@@ -89,19 +122,23 @@ def _identity(subject: Model | None) -> tuple[str, str]:
 
     if subject is None:
         return "", ""
-    for field in subject._meta.concrete_fields:
-        if isinstance(field, PublicIdField):
-            return subject._meta.label_lower, str(getattr(subject, field.attname))
+    for column in subject._meta.concrete_fields:
+        if isinstance(column, PublicIdField):
+            return subject._meta.label_lower, str(getattr(subject, column.attname))
     return subject._meta.label_lower, "" if subject.pk is None else str(subject.pk)
+
+
+@cache
+def _longest() -> dict[str, int | None]:
+    from core.models import AuditEvent
+
+    return {one.name: one.max_length for one in AuditEvent._meta.concrete_fields}
 
 
 def _fitted(values: dict[str, Any]) -> dict[str, Any]:
     """Every text cut to its column, before it is linked: SQLite would store the rest silently."""
-    from core.models import AuditEvent
-
+    longest = _longest()
     return {
-        name: clean(str(value))[: getattr(AuditEvent._meta.get_field(name), "max_length", None)]
-        if isinstance(value, str)
-        else value
+        name: clean(value)[: longest[name]] if isinstance(value, str) else value
         for name, value in values.items()
     }

@@ -1,9 +1,14 @@
 """How documents, plans and initiatives change: verbs, each atomic, the audit event last."""
 
+from recommendations.actions.breakdown import (
+    Change,
+    add_initiatives,
+    assign_initiatives,
+    change_initiatives,
+)
 from recommendations.actions.documents import add_edition
 from recommendations.actions.initiatives import (
     Assignment,
-    Step,
     accept_initiative,
     assign_initiative,
     cancel_initiative,
@@ -11,9 +16,13 @@ from recommendations.actions.initiatives import (
     change_goal,
     change_weight,
     complete_initiative,
-    reach_milestone,
     request_completion,
     resume_initiative,
+)
+from recommendations.actions.milestones import (
+    Step,
+    change_milestones,
+    reach_milestone,
     set_milestones,
 )
 from recommendations.actions.plans import (
@@ -25,6 +34,11 @@ from recommendations.actions.plans import (
 )
 
 __all__ = [
+    "Change",
+    "add_initiatives",
+    "assign_initiatives",
+    "change_initiatives",
+    "change_milestones",
     "Assignment",
     "Step",
     "NewPlan",

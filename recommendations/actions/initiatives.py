@@ -1,17 +1,19 @@
 """How an initiative changes. Each change writes its dated row and then the present."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit
 from core.audit import Actor, record
 from core.refusals import Conflict, require
 from core.versions import save_version
+from recommendations.actions.details import keep_details
 from recommendations.choices import OPEN_STATES, InitiativeState, ToldBy, UnitPart
 from recommendations.models import (
     DueRow,
@@ -19,8 +21,6 @@ from recommendations.models import (
     InitiativeLeader,
     InitiativeUnit,
     LeadRow,
-    Milestone,
-    MilestoneRow,
     StateRow,
     WeightRow,
 )
@@ -42,16 +42,6 @@ class Assignment:
     deliverable: str = ""
     annual_goal: str = ""
     is_example: bool = False
-
-
-@dataclass(frozen=True)
-class Step:
-    """A milestone as it is planned."""
-
-    title: str
-    due_on: date
-    weight: Decimal
-    done_on: date | None = field(default=None)
 
 
 def _set_state(initiative: Initiative, value: str, *, on: date, now: datetime) -> None:
@@ -125,6 +115,7 @@ def assign_initiative(
         annual_goal=assignment.annual_goal, is_example=assignment.is_example,
     )  # fmt: skip
     _set_units(initiative, assignment)
+    keep_details([initiative], on=on, now=now)
     _set_state(initiative, InitiativeState.ASSIGNED, on=on, now=now)
     _add_rows(initiative, assignment, on=on, now=now)
     tell([initiative], now=now)
@@ -244,6 +235,7 @@ def change_goal(
     require(goal.strip(), _("Write the annual goal as it should be."))
     before = initiative.annual_goal
     save_version(initiative, version=version, annual_goal=goal.strip())
+    keep_details([initiative], on=timezone.localdate(now), now=now)
     tell([initiative], now=now)
     record(
         by=by,
@@ -269,6 +261,7 @@ def change_due_date(
     )
     before = initiative.due_on
     save_version(initiative, version=version, due_on=due_on)
+    keep_details([initiative], on=on, now=now)
     DueRow.objects.create(
         initiative=initiative, starts_on=initiative.starts_on, value=due_on, reason=reason,
         effective_on=on, recorded_at=now,
@@ -289,6 +282,7 @@ def change_weight(
     require(weight > 0, _("A weight is greater than zero."))
     before = initiative.weight
     save_version(initiative, version=version, weight=weight)
+    keep_details([initiative], on=on, now=now)
     WeightRow.objects.create(initiative=initiative, value=weight, effective_on=on, recorded_at=now)
     tell([initiative], now=now)
     record(
@@ -296,56 +290,3 @@ def change_weight(
         before={"weight": before}, after={"weight": weight},
     )  # fmt: skip
     return initiative
-
-
-@transaction.atomic
-def set_milestones(
-    *, initiative: Initiative, steps: Sequence[Step], on: date, version: int, now: datetime,
-    by: Actor,
-) -> list[Milestone]:  # fmt: skip
-    """The initiative's first milestones, weights in any unit (they count by their share)."""
-    require(steps, _("Give at least one milestone."))
-    require(not initiative.milestones.exists(), _("Milestones are already set."), kind=Conflict)
-    save_version(initiative, version=version, told_by=ToldBy.MILESTONES)
-    milestones = Milestone.objects.bulk_create(
-        Milestone(initiative=initiative, position=position, title=step.title)
-        for position, step in enumerate(steps, start=1)
-    )
-    MilestoneRow.objects.bulk_create(
-        MilestoneRow(
-            milestone=milestone,
-            due_on=step.due_on,
-            weight=step.weight,
-            effective_on=on,
-            recorded_at=now,
-        )  # fmt: skip
-        for milestone, step in zip(milestones, steps, strict=True)
-    )
-    tell([initiative], now=now)
-    record(
-        by=by, verb="initiative.milestones_set", subject=initiative, plan=initiative.plan.slug,
-        after={"milestones": [step.title for step in steps]},
-    )  # fmt: skip
-    return milestones
-
-
-@transaction.atomic
-def reach_milestone(*, milestone: Milestone, on: date, now: datetime, by: Actor) -> MilestoneRow:
-    """The milestone was reached on the day `on`."""
-    last = milestone.rows.order_by("effective_on", "recorded_at", "pk").last()
-    require(
-        last is not None and last.done_on is None,
-        _("This milestone has already been reached."),
-        kind=Conflict,
-    )
-    assert last is not None  # narrowed by the line above
-    row = MilestoneRow.objects.create(
-        milestone=milestone, due_on=last.due_on, weight=last.weight, done_on=on,
-        effective_on=max(on, last.effective_on), recorded_at=now,
-    )  # fmt: skip
-    tell([milestone.initiative], now=now)
-    record(
-        by=by, verb="milestone.reached", subject=milestone,
-        plan=milestone.initiative.plan.slug, after={"on": on},
-    )  # fmt: skip
-    return row

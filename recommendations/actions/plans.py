@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.audit import Actor, record
 from core.refusals import Conflict, require
 from core.versions import save_version
+from recommendations.actions.details import keep_details
 from recommendations.choices import ClauseKind, InitiativeState, PlanState
 from recommendations.models import (
     Area,
@@ -100,6 +101,7 @@ def _add_initiatives(plan: Plan, measures: list[Measure], *, now: datetime) -> N
         )  # fmt: skip
         for initiative in initiatives
     )
+    keep_details(initiatives, on=plan.starts_on, now=now)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from recommendations.models.documents import Clause, DocumentEdition, PolicyDocument
 from recommendations.models.initiatives import (
+    DetailRow,
     DueRow,
     Initiative,
     InitiativeLeader,
@@ -18,6 +19,7 @@ from recommendations.models.plans import Area, Finding, Measure, MeasureFinding,
 __all__ = [
     "Area",
     "Clause",
+    "DetailRow",
     "DocumentEdition",
     "DueRow",
     "Finding",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
 from core.fields import ExactField, PublicIdField
-from recommendations.choices import InitiativeState, PlanState, ToldBy, UnitPart
+from recommendations.choices import Cadence, InitiativeState, PlanState, ToldBy, UnitPart
 from recommendations.models.plans import Measure, Plan
 
 
@@ -38,14 +38,28 @@ class Initiative(models.Model):
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="initiatives")
     title = models.CharField(_("title"), max_length=60)
     deliverable = models.CharField(_("deliverable"), max_length=300, blank=True)
+    # The goal of one year in words, and what each of its quarters should reach.
+    goal_year = models.PositiveSmallIntegerField(_("goal of the year"), null=True, blank=True)
     annual_goal = models.CharField(_("annual goal"), max_length=300, blank=True)
+    goal_q1 = models.CharField(_("target of the first quarter"), max_length=300, blank=True)
+    goal_q2 = models.CharField(_("target of the second quarter"), max_length=300, blank=True)
+    goal_q3 = models.CharField(_("target of the third quarter"), max_length=300, blank=True)
+    goal_q4 = models.CharField(_("target of the fourth quarter"), max_length=300, blank=True)
     told_by = models.CharField(
         _("progress is told by"), max_length=10, choices=ToldBy.choices, default=ToldBy.PERCENT
     )
+    # Empty: as the plan.
+    cadence = models.CharField(
+        _("files"), max_length=10, choices=Cadence.choices, blank=True, default=""
+    )
     ongoing = models.BooleanField(_("ongoing"), default=False)
+    no_indicator = models.BooleanField(_("needs no indicator"), default=False)
     contact = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="contact_for"
     )
+    # Somebody without an account, or a telephone: as the office's own ledger has it.
+    contact_words = models.CharField(_("contact in words"), max_length=120, blank=True)
+    remarks = models.CharField(_("remarks"), max_length=300, blank=True)
     # The present, for lists; the dated rows are the record.
     state = models.CharField(
         max_length=20, choices=InitiativeState.choices, default=InitiativeState.DRAFT
@@ -53,6 +67,8 @@ class Initiative(models.Model):
     lead = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="leads")
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    # What the document or ledger printed: 年底前.
+    due_words = models.CharField(_("due date as printed"), max_length=60, blank=True)
     weight = ExactField(_("weight"), default=Decimal(1))
     is_example = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
@@ -193,6 +209,30 @@ class WeightRow(DatedRow):
         return f"{self.initiative_id} {self.value} {self.effective_on}"
 
 
+class DetailRow(DatedRow):
+    """Everything a person may set of an initiative, from a day on, as one value.
+
+    Kept at every change, so that a past day can be shown whole and a second editor can be told
+    what changed since the `version` that was on the screen. `told_by` and `ongoing` stand apart
+    too: lights ask for them. See `recommendations.breakdown.Breakdown`.
+    """
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="detail_rows")
+    version = models.PositiveIntegerField()
+    told_by = models.CharField(max_length=10, choices=ToldBy.choices)
+    ongoing = models.BooleanField()
+    values = models.JSONField()
+
+    class Meta(DatedRow.Meta):
+        db_table = "recommendations_detail"
+        constraints = [
+            models.UniqueConstraint(fields=["initiative", "version"], name="detail_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.initiative_id} {self.version} {self.effective_on}"
+
+
 class Milestone(models.Model):
     """A dated step of an initiative. What is known of it stands in its rows."""
 
@@ -213,9 +253,10 @@ class Milestone(models.Model):
 
 
 class MilestoneRow(DatedRow):
-    """A milestone's due date, weight and day of completion from a day on."""
+    """A milestone's title, due date, weight and day of completion from a day on."""
 
     milestone = models.ForeignKey(Milestone, on_delete=models.CASCADE, related_name="rows")
+    title = models.CharField(max_length=100)
     due_on = models.DateField()
     weight = ExactField()
     done_on = models.DateField(null=True)

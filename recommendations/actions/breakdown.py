@@ -1,0 +1,199 @@
+"""How what initiatives are changes: one or fifty thousand at once, all or nothing.
+
+Pages, bulk actions and imports all come through here.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Unit
+from core.audit import Actor, Told, record_many
+from core.refusals import Conflict, require
+from recommendations.actions.details import keep_details
+from recommendations.actions.writing import UNASSIGNED, begin_rows, check, write_new, write_rows
+from recommendations.breakdown import Breakdown, differing
+from recommendations.choices import InitiativeState, PlanState
+from recommendations.models import Initiative, Plan, StateRow
+from recommendations.queries import THOUSAND, batched, breakdowns_of
+from recommendations.watchers import tell
+from recommendations.wording import Names, changes_in_words
+
+Step = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an initiative shall be. `version` is the one that the person had before them."""
+
+    initiative: Initiative
+    to: Breakdown
+    version: int
+    reason: str = ""
+
+
+def _ignore(_done: int) -> None:
+    """Nobody watches."""
+
+
+def _held(initiatives: Iterable[Initiative]) -> dict[int, Initiative]:
+    """The initiatives as they are now, held until the transaction ends."""
+    pks = [row.pk for row in initiatives]
+    rows = Initiative.objects.select_for_update(of=("self",)).select_related("plan", "lead")
+    return {row.pk: row for row in rows.filter(pk__in=pks).order_by("pk")}
+
+
+def _require_current(seen: Iterable[tuple[Initiative, int]], held: dict[int, Initiative]) -> None:
+    """Refuse where a row is gone or carries another version than the one that was seen."""
+    stale = [
+        str(row.code)
+        for row, version in seen
+        if row.pk not in held or held[row.pk].version != version
+    ]
+    require(
+        not stale,
+        _(
+            "Somebody else changed this in the meantime: No. %(codes)s. "
+            "Look at what is there now, then save again."
+        )
+        % {"codes": _(", ").join(stale[:5])},
+        kind=Conflict,
+    )
+
+
+@transaction.atomic
+def change_initiatives(
+    *, changes: Sequence[Change], on: date, now: datetime, by: Actor, step: Step = _ignore
+) -> list[Initiative]:
+    """Make initiatives what they shall be; those that already are so are left alone.
+
+    Returns the changed ones. `step` is told how many have been gone through. A change made since
+    `version` was read refuses the whole with Conflict; a value that cannot be, with BadInput that
+    names the initiative.
+    """
+    changed: list[Initiative] = []
+    events: list[Told] = []
+    for some in batched(changes, THOUSAND):
+        held = _held(one.initiative for one in some)
+        _require_current(((one.initiative, one.version) for one in some), held)
+        before = breakdowns_of(held.values())
+        real = [one for one in some if differing(before[one.initiative.pk], one.to)]
+        names = Names.of([*before.values(), *(one.to for one in some)])
+        for one in real:
+            check(held[one.initiative.pk], before[one.initiative.pk], one.to, one.reason, names)
+        rows = [held[one.initiative.pk] for one in real]
+        wanted = {one.initiative.pk: one.to for one in real}
+        write_rows(rows, before, wanted, {c.initiative.pk: c.reason for c in real}, on, now)
+        keep_details(rows, on=on, now=now, known=wanted)
+        for one in real:
+            row = held[one.initiative.pk]
+            words = changes_in_words(before[row.pk], one.to, names)
+            reason = {"reason": one.reason} if one.reason else {}
+            events.append(
+                Told(
+                    "initiative.changed", row, plan=row.plan.slug,
+                    before={word.name: word.before for word in words},
+                    after={word.name: word.after for word in words} | reason,
+                )
+            )  # fmt: skip
+        changed += rows
+        step(len(some))
+    tell(changed, now=now)
+    record_many(by=by, events=events)
+    return changed
+
+
+@transaction.atomic
+def add_initiatives(
+    *, plan: Plan, new: Sequence[Breakdown], on: date, now: datetime, by: Actor,
+    step: Step = _ignore,
+) -> list[Initiative]:  # fmt: skip
+    """New draft initiatives of a plan, numbered on from its last number, in the given order."""
+    held = Plan.objects.select_for_update().get(pk=plan.pk)
+    require(
+        held.state in {PlanState.DRAFT, PlanState.ACTIVE},
+        _("The plan is closed. Nothing can be added to it."),
+        kind=Conflict,
+    )
+    made: list[Initiative] = []
+    events: list[Told] = []
+    for some in batched(new, THOUSAND):
+        names = Names.of(some)
+        first = held.last_code + len(made) + 1
+        rows = write_new(held, some, first_code=first, names=names)
+        StateRow.objects.bulk_create(
+            StateRow(initiative=row, value=InitiativeState.DRAFT, effective_on=on, recorded_at=now)
+            for row in rows
+        )
+        keep_details(
+            rows, on=on, now=now,
+            known={row.pk: value for row, value in zip(rows, some, strict=True)},
+        )  # fmt: skip
+        events += [
+            Told("initiative.added", row, plan=plan.slug, after={"title": row.title})
+            for row in rows
+        ]
+        made += rows
+        step(len(some))
+    Plan.objects.filter(pk=plan.pk).update(last_code=held.last_code + len(made))
+    plan.last_code = held.last_code + len(made)
+    tell(made, now=now)
+    record_many(by=by, events=events)
+    return made
+
+
+def _require_assignable(rows: Sequence[Initiative]) -> None:
+    for row in rows:
+        which = _("No. %(code)d") % {"code": row.code}
+        require(
+            row.state in UNASSIGNED,
+            _("%(which)s has already been assigned.") % {"which": which},
+            kind=Conflict,
+        )
+        require(row.lead_id is not None, _("%(which)s: give it a lead unit.") % {"which": which})
+        require(
+            row.ongoing or row.due_on is not None,
+            _("%(which)s: give a due date, or mark it as ongoing.") % {"which": which},
+        )
+
+
+@transaction.atomic
+def assign_initiatives(
+    *, initiatives: Sequence[Initiative], on: date, now: datetime, by: Actor
+) -> list[Initiative]:
+    """Give drafts to the lead units that stand in them; all or none.
+
+    The versions are those of the rows in hand. From here on lead, dates and weight are dated.
+    """
+    held = _held(initiatives)
+    _require_current(((row, row.version) for row in initiatives), held)
+    rows = [held[row.pk] for row in initiatives]
+    _require_assignable(rows)
+    for row in rows:
+        row.state = InitiativeState.ASSIGNED
+        row.version += 1
+    Initiative.objects.bulk_update(rows, ["state", "version"], batch_size=500)
+    begin_rows(rows, on=on, now=now)
+    StateRow.objects.bulk_create(
+        StateRow(initiative=row, value=row.state, effective_on=on, recorded_at=now) for row in rows
+    )
+    tell(rows, now=now)
+    leads = dict(Unit.objects.filter(leads__in=rows).values_list("pk", "name"))
+    record_many(
+        by=by,
+        events=[
+            Told(
+                "initiative.assigned", row, plan=row.plan.slug,
+                after={
+                    "lead": leads[row.lead_id or 0],
+                    "starts_on": row.starts_on,
+                    "due_on": row.due_on,
+                },
+            )
+            for row in rows
+        ],
+    )  # fmt: skip
+    return rows

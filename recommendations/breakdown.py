@@ -1,0 +1,113 @@
+"""What an initiative is, as plain values: compared field by field, and brought together again
+when two people changed it at the same time.
+
+Other records are named by their keys. What a change means and who may make it is not known here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+QUARTERS = ("goal_q1", "goal_q2", "goal_q3", "goal_q4")
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """Everything a person may set of an initiative, its milestones apart.
+
+    `measure`, `serves`, `lead`, `joint`, `supporting` and `contact` are primary keys; units stand
+    in the order of the document. `due_words` is the due date as printed; '' for `cadence` is the
+    plan's. `weight` counts by its share.
+    """
+
+    title: str
+    measure: int
+    serves: tuple[int, ...] = ()
+    deliverable: str = ""
+    goal_year: int | None = None
+    annual_goal: str = ""
+    goal_q1: str = ""
+    goal_q2: str = ""
+    goal_q3: str = ""
+    goal_q4: str = ""
+    told_by: str = "percent"
+    cadence: str = ""
+    ongoing: bool = False
+    no_indicator: bool = False
+    lead: int | None = None
+    joint: tuple[int, ...] = ()
+    supporting: tuple[int, ...] = ()
+    leaders: tuple[str, ...] = ()
+    contact: int | None = None
+    contact_words: str = ""
+    starts_on: date | None = None
+    due_on: date | None = None
+    due_words: str = ""
+    weight: Decimal = Decimal(1)
+    remarks: str = ""
+
+
+FIELDS: tuple[str, ...] = tuple(one.name for one in fields(Breakdown))
+# Kept as rows of their own; every other field is a column.
+LISTS = ("serves", "joint", "supporting", "leaders")
+
+
+def differing(before: Breakdown, after: Breakdown) -> tuple[str, ...]:
+    """The names of the fields in which two breakdowns differ, in the order of `FIELDS`."""
+    return tuple(name for name in FIELDS if getattr(before, name) != getattr(after, name))
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Two people's changes to one base. `clashes` are the fields that both changed otherwise;
+    there `value` holds mine."""
+
+    value: Breakdown
+    theirs: tuple[str, ...]
+    clashes: tuple[str, ...]
+
+
+def merge(base: Breakdown, mine: Breakdown, theirs: Breakdown) -> Merged:
+    """Mine on top of theirs: a field that only one of us changed takes that change."""
+    my_fields, their_fields = set(differing(base, mine)), differing(base, theirs)
+    value = replace(theirs, **{name: getattr(mine, name) for name in my_fields})
+    clashes = tuple(
+        name
+        for name in their_fields
+        if name in my_fields and getattr(mine, name) != getattr(theirs, name)
+    )
+    return Merged(value, their_fields, clashes)
+
+
+def as_json(value: Breakdown) -> dict[str, Any]:
+    """As every database keeps it; `from_json` gives the same value back."""
+    return {
+        name: _plain(item) for name, item in asdict(value).items() if item not in (None, "", ())
+    }
+
+
+def _plain(item: Any) -> Any:
+    if isinstance(item, date):
+        return item.isoformat()
+    if isinstance(item, Decimal):
+        return f"{item.normalize():f}"
+    return list(item) if isinstance(item, tuple) else item
+
+
+def from_json(kept: Mapping[str, Any]) -> Breakdown:
+    """The value that `as_json` wrote. Raises KeyError where the measure is missing."""
+    values: dict[str, Any] = {"title": "", "measure": kept["measure"]}
+    for name in FIELDS:
+        if name not in kept:
+            continue
+        item = kept[name]
+        if name in LISTS:
+            item = tuple(item)
+        elif name in {"starts_on", "due_on"}:
+            item = date.fromisoformat(item)
+        elif name == "weight":
+            item = Decimal(item)
+        values[name] = item
+    return Breakdown(**values)
