@@ -72,3 +72,13 @@ class UnitPart(TextChoices):
 
     JOINT = "joint", _("joint")
     SUPPORTING = "supporting", _("supporting")
+
+
+class ImportState(TextChoices):
+    """How far a ledger that came in has got."""
+
+    UPLOADED = "uploaded", _("columns to map")
+    CHECKED = "checked", _("checked")
+    APPLIED = "applied", _("brought in")
+    UNDONE = "undone", _("undone")
+    DROPPED = "dropped", _("put aside")

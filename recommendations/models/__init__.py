@@ -1,6 +1,7 @@
 """What is stored: documents, plans, initiatives."""
 
 from recommendations.models.documents import Clause, DocumentEdition, PolicyDocument
+from recommendations.models.imports import ColumnMap, ImportedRow, ImportFile, LedgerImport
 from recommendations.models.initiatives import (
     DetailRow,
     DueRow,
@@ -19,15 +20,19 @@ from recommendations.models.plans import Area, Finding, Measure, MeasureFinding,
 __all__ = [
     "Area",
     "Clause",
+    "ColumnMap",
     "DetailRow",
     "DocumentEdition",
     "DueRow",
     "Finding",
+    "ImportFile",
+    "ImportedRow",
     "Initiative",
     "InitiativeLeader",
     "InitiativeMeasure",
     "InitiativeUnit",
     "LeadRow",
+    "LedgerImport",
     "Measure",
     "MeasureFinding",
     "Milestone",

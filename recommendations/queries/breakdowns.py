@@ -1,21 +1,18 @@
-"""What we read across documents, plans and initiatives."""
+"""What initiatives are, as values."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import TypeVar
-
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from typing import Any, TypeVar
 
 from recommendations.breakdown import FIELDS, LISTS, Breakdown, from_json
-from recommendations.choices import InitiativeState, UnitPart
+from recommendations.choices import UnitPart
 from recommendations.models import (
+    DetailRow,
     Initiative,
     InitiativeLeader,
     InitiativeMeasure,
     InitiativeUnit,
-    Plan,
 )
 
 # Fewer than the parameters that SQLite takes in one statement.
@@ -34,29 +31,6 @@ def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
     rest = iter(items)
     while some := list(islice(rest, size)):
         yield some
-
-
-def coverage_gaps(plan: Plan) -> list[str]:
-    """What the plan still lacks before it can be published, in words; empty when whole."""
-    gaps: list[str] = []
-    if not plan.adopted_by:
-        gaps.append(_("who adopted it is not recorded"))
-    bare = plan.measures.filter(initiatives__isnull=True, served_by__isnull=True).count()
-    if bare:
-        gaps.append(
-            ngettext("%(n)d measure has no initiative", "%(n)d measures have no initiative", bare)
-            % {"n": bare}
-        )
-    unassigned = plan.initiatives.filter(state=InitiativeState.DRAFT).count()
-    if unassigned:
-        gaps.append(
-            ngettext(
-                "%(n)d initiative has no lead unit", "%(n)d initiatives have no lead unit",
-                unassigned,
-            )
-            % {"n": unassigned}
-        )  # fmt: skip
-    return gaps
 
 
 def breakdowns_of(initiatives: Iterable[Initiative]) -> dict[int, Breakdown]:
@@ -86,8 +60,22 @@ def breakdowns_of(initiatives: Iterable[Initiative]) -> dict[int, Breakdown]:
     return found
 
 
+def breakdowns_at(versions: Mapping[int, int]) -> dict[int, Breakdown]:
+    """What initiatives were when their rows carried these versions, by primary key.
+
+    One query a thousand. What was never kept is not among the answers.
+    """
+    found: dict[int, Breakdown] = {}
+    for some in batched(versions, THOUSAND):
+        rows = DetailRow.objects.filter(initiative__in=some).order_by("version")
+        kept: dict[int, dict[str, Any]] = {}
+        for pk, version, values in rows.values_list("initiative_id", "version", "values"):
+            if version <= versions[pk]:
+                kept[pk] = values
+        found |= {pk: from_json(values) for pk, values in kept.items()}
+    return found
+
+
 def breakdown_at(initiative: Initiative, *, version: int) -> Breakdown | None:
     """What the initiative was when its row carried `version`; None where that was never kept."""
-    rows = initiative.detail_rows.filter(version__lte=version).order_by("version")
-    last = rows.values_list("values", flat=True).last()
-    return None if last is None else from_json(last)
+    return breakdowns_at({initiative.pk: version}).get(initiative.pk)

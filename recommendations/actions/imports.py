@@ -1,0 +1,294 @@
+"""A ledger comes in: uploaded, its columns mapped, checked, applied whole or not at all, undone."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.audit import Actor, record
+from core.refusals import BadInput, Conflict, require
+from core.sheets import LARGEST_FILE, Sheet, UnreadableSheet, read_sheets
+from core.versions import save_version
+from recommendations.actions.breakdown import Change, add_initiatives, change_initiatives
+from recommendations.breakdown import as_json
+from recommendations.choices import ImportState, InitiativeState, PlanState
+from recommendations.imports.check import Checked, WantedRow
+from recommendations.imports.columns import FIELDS, suggest
+from recommendations.imports.heads import Head, find_head, head_at, signature
+from recommendations.models import (
+    ColumnMap,
+    ImportedRow,
+    ImportFile,
+    Initiative,
+    LedgerImport,
+    Plan,
+)
+from recommendations.queries import breakdowns_at
+from recommendations.queries.imports import check_of, sheets_of
+
+Step = Callable[[int], None]
+# How many of each kind a page shows; the returned copy marks them all.
+SHOWN = 200
+
+
+def _ignore(_done: int) -> None:
+    """Nobody watches."""
+
+
+def _language() -> str:
+    return "zh" if (get_language() or "zh").startswith("zh") else "en"
+
+
+def _read(data: bytes) -> list[Sheet]:
+    try:
+        return [sheet for sheet in read_sheets(data) if not sheet.hidden]
+    except UnreadableSheet as error:
+        raise BadInput(error.words("zh" if _language() == "zh" else "en")) from error
+
+
+def _most_like_a_ledger(sheets: Sequence[Sheet]) -> tuple[Sheet, Head]:
+    """The table that names most of a ledger's columns; the first one where none does."""
+    found = [(sheet, head) for sheet in sheets if (head := find_head(sheet)) is not None]
+    if found:
+        return max(found, key=lambda pair: len(suggest(pair[1].names)))
+    return sheets[0], head_at(sheets[0], first=0, last=0)
+
+
+def _key_of(head: Head) -> str:
+    return sha256(signature(head.names).encode()).hexdigest()
+
+
+def suggested_columns(head: Head) -> dict[str, int]:
+    """Field → column: as mapped last under the same head, else by the words of the head."""
+    kept = ColumnMap.objects.filter(signature=_key_of(head)).first()
+    if kept is not None:
+        return {name: column for name, column in kept.columns.items() if name in FIELDS}
+    return {name: column for column, name in suggest(head.names).items()}
+
+
+@transaction.atomic
+def upload_ledger(
+    *, plan: Plan, data: bytes, file_name: str, year: int, uploader: User, now: datetime, by: Actor
+) -> LedgerImport:
+    """Take a file in and guess where its head and columns are. Nothing of the plan changes."""
+    require(
+        plan.state in {PlanState.DRAFT, PlanState.ACTIVE},
+        _("The plan is closed. Nothing can be added to it."),
+        kind=Conflict,
+    )
+    require(
+        len(data) <= LARGEST_FILE,
+        _("The file is larger than %(n)d MB. Split it into several files.")
+        % {"n": LARGEST_FILE // 2**20},
+    )
+    sheets = _read(data)
+    require(sheets, _("Every sheet of this file is hidden. Show the one that is meant."))
+    sheet, head = _most_like_a_ledger(sheets)
+    batch = LedgerImport.objects.create(
+        plan=plan, file_name=file_name[-200:], sha256=sha256(data).hexdigest(), sheet=sheet.name,
+        head_first=head.first, head_last=head.last, year=year, columns=suggested_columns(head),
+        uploaded_by=uploader, uploaded_at=now,
+    )  # fmt: skip
+    ImportFile.objects.create(batch=batch, data=data)
+    record(
+        by=by, verb="ledger.uploaded", subject=batch, plan=plan.slug,
+        after={"file": batch.file_name, "sha256": batch.sha256},
+    )  # fmt: skip
+    return batch
+
+
+def _require_open(batch: LedgerImport) -> None:
+    require(
+        batch.state in {ImportState.UPLOADED, ImportState.CHECKED},
+        _("This import has already been %(state)s.") % {"state": batch.get_state_display()},
+        kind=Conflict,
+    )
+
+
+def _head(batch: LedgerImport, sheet: str, first: int, last: int) -> Head:
+    chosen = next((one for one in sheets_of(batch) if one.name == sheet), None)
+    require(chosen is not None, _("This file has no sheet “%(name)s”.") % {"name": sheet})
+    assert chosen is not None  # narrowed by the line above
+    require(
+        0 <= first <= last < len(chosen.rows),
+        _("The head must lie within the sheet's %(n)d rows. Mend its row numbers.")
+        % {"n": len(chosen.rows)},
+    )
+    return head_at(chosen, first=first, last=last)
+
+
+def _require_columns(columns: Mapping[str, int], head: Head) -> None:
+    require("title" in columns, _("Say which column holds the title of the initiative."))
+    require(
+        set(columns) <= set(FIELDS) and all(0 <= at < len(head.names) for at in columns.values()),
+        _("A column that was chosen is not in the sheet. Choose again."),
+    )
+    require(
+        len(set(columns.values())) == len(columns),
+        _("A column was chosen twice. Each column fills one field."),
+    )
+
+
+@transaction.atomic
+def map_columns(
+    *, batch: LedgerImport, sheet: str, head_first: int, head_last: int,
+    columns: Mapping[str, int], year: int, version: int, now: datetime, by: Actor,
+) -> LedgerImport:  # fmt: skip
+    """Say which column is what, remember it, and check every row. Nothing of the plan changes."""
+    _require_open(batch)
+    head = _head(batch, sheet, head_first, head_last)
+    _require_columns(columns, head)
+    require(2000 <= year <= 2100, _("Give the year with four digits."))
+    save_version(
+        batch, version=version, sheet=sheet, head_first=head_first, head_last=head_last,
+        columns=dict(columns), year=year, state=ImportState.CHECKED,
+    )  # fmt: skip
+    ColumnMap.objects.update_or_create(
+        signature=_key_of(head), defaults={"columns": dict(columns), "saved_at": now}
+    )
+    batch.result = result_of(check_of(batch))
+    batch.save(update_fields=["result"])
+    record(
+        by=by, verb="ledger.checked", subject=batch, plan=batch.plan.slug,
+        after={name: batch.result[name] for name in ("new", "changed", "same", "faults")},
+    )  # fmt: skip
+    return batch
+
+
+def _digest(checked: Checked) -> str:
+    """One value for everything that would be written."""
+    told = [(row.number, row.initiative, row.version, as_json(row.to)) for row in checked.new]
+    told += [(row.number, row.initiative, row.version, as_json(row.to)) for row in checked.changed]
+    return sha256(repr(told).encode()).hexdigest()
+
+
+def result_of(checked: Checked) -> dict[str, Any]:
+    """A check as it is kept: its counts, its first faults, and a digest of what it would write."""
+    return {
+        "new": len(checked.new),
+        "changed": len(checked.changed),
+        "same": checked.same,
+        "missing": checked.missing[:SHOWN],
+        "missing_count": len(checked.missing),
+        "faults": len(checked.faults),
+        "left_out": [[row + 1, words[:120]] for row, words in checked.left_out[:SHOWN]],
+        "digest": _digest(checked),
+    }
+
+
+@transaction.atomic
+def apply_import(
+    *, batch: LedgerImport, on: date, version: int, now: datetime, by: Actor, step: Step = _ignore
+) -> LedgerImport:
+    """Write everything that the check showed, or nothing. `step` is told how many rows are done."""
+    require(
+        batch.state == ImportState.CHECKED,
+        _("Check the columns first; an import is brought in once."),
+        kind=Conflict,
+    )
+    checked = check_of(batch)
+    require(
+        not checked.faults,
+        _("There are %(n)d faults left. Mend them in the file and upload it again.")
+        % {"n": len(checked.faults)},
+    )
+    require(
+        _digest(checked) == batch.result.get("digest"),
+        _("The plan has changed since this check. Check again and look at what would change."),
+        kind=Conflict,
+    )
+    require(
+        checked.new or checked.changed,
+        _("Everything in this file is in the plan already. There is nothing to bring in."),
+    )
+    save_version(batch, version=version, state=ImportState.APPLIED, applied_at=now)
+    _write(batch, checked, on, now, by, step)
+    record(
+        by=by, verb="ledger.applied", subject=batch, plan=batch.plan.slug,
+        after={"new": len(checked.new), "changed": len(checked.changed)},
+    )  # fmt: skip
+    return batch
+
+
+def _write(
+    batch: LedgerImport, checked: Checked, on: date, now: datetime, by: Actor, step: Step
+) -> None:
+    reason = _("Ledger import: %(file)s") % {"file": batch.file_name}
+    made = add_initiatives(
+        plan=batch.plan, new=[row.to for row in checked.new], on=on, now=now, by=by, step=step
+    )
+    there = Initiative.objects.in_bulk([row.initiative for row in checked.changed])
+    change_initiatives(
+        changes=[
+            Change(there[row.initiative or 0], row.to, row.version, reason)
+            for row in checked.changed
+        ],
+        on=on, now=now, by=by, step=step,
+    )  # fmt: skip
+    rows = [
+        ImportedRow(batch=batch, initiative=one, row=row.number, before=0, after=one.version)
+        for one, row in zip(made, checked.new, strict=True)
+    ]
+    rows += [_imported(batch, row) for row in checked.changed]
+    ImportedRow.objects.bulk_create(rows, batch_size=1000)
+
+
+def _imported(batch: LedgerImport, row: WantedRow) -> ImportedRow:
+    return ImportedRow(
+        batch=batch, initiative_id=row.initiative or 0, row=row.number, before=row.version,
+        after=row.version + 1,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def undo_import(
+    *, batch: LedgerImport, on: date, version: int, now: datetime, by: Actor
+) -> LedgerImport:
+    """Take an applied import back whole: what it changed becomes as it was, what it added goes.
+
+    Refuses where anything of it has been changed or assigned since: that is for a person.
+    """
+    require(
+        batch.state == ImportState.APPLIED,
+        _("Only an import that was brought in can be undone."),
+        kind=Conflict,
+    )
+    save_version(batch, version=version, state=ImportState.UNDONE, undone_at=now)
+    rows = list(batch.rows.select_related("initiative").order_by("row"))
+    added = [row.initiative for row in rows if row.before == 0]
+    stale = [row.initiative for row in rows if row.initiative.version != row.after]
+    stale += [one for one in added if one.state != InitiativeState.DRAFT]
+    require(
+        not stale,
+        _("Since then somebody changed No. %(codes)s. Undo those by hand first.")
+        % {"codes": _(", ").join(str(one.code) for one in stale[:5])},
+        kind=Conflict,
+    )
+    reason = _("Undone: %(file)s") % {"file": batch.file_name}
+    was = breakdowns_at({row.initiative_id: row.before for row in rows if row.before})
+    changes = [
+        Change(row.initiative, was[row.initiative_id], row.after, reason)
+        for row in rows
+        if row.before
+    ]
+    change_initiatives(changes=changes, on=on, now=now, by=by)
+    Initiative.objects.filter(pk__in=[one.pk for one in added]).delete()
+    record(
+        by=by, verb="ledger.undone", subject=batch, plan=batch.plan.slug,
+        before={"added": [one.code for one in added]}, after={"changed": len(changes)},
+    )  # fmt: skip
+    return batch
+
+
+@transaction.atomic
+def drop_import(*, batch: LedgerImport, version: int, by: Actor) -> LedgerImport:
+    """Put an import aside that was not brought in."""
+    _require_open(batch)
+    save_version(batch, version=version, state=ImportState.DROPPED)
+    record(by=by, verb="ledger.dropped", subject=batch, plan=batch.plan.slug)
+    return batch

@@ -1,0 +1,219 @@
+"""What a cell says: days, numbers, names and choices as people type them.
+
+Each reader returns the value, or raises `Unclear` whose sentence says how to mend the cell.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+
+from core.sheets import Cell
+from core.zh import half_up
+from recommendations.imports.days import Day, read_day
+
+# Day 1 of spreadsheets, and the serials that can be meant as days of this century.
+_EPOCH = date(1899, 12, 30)
+_SERIALS = range(36_526, 73_051)
+_NOTHING = {"", "-", "—", "——", "－", "/", "无", "暂无", "none", "n/a"}
+_YES = {
+    "是",
+    "√",
+    "✓",
+    "✔",
+    "y",
+    "yes",
+    "true",
+    "1",
+    "长期坚持",
+    "长期",
+    "持续推进",
+    "不设",
+    "不设指标",
+}
+_NO = {"否", "×", "x", "n", "no", "false", "0"}
+_BETWEEN = re.compile(r"[、，,;；\n/]+")
+
+
+class Unclear(ValueError):
+    """A cell that cannot be taken as it is. `code` names the sentence, `figures` fill it."""
+
+    def __init__(self, code: str, **figures: str | int) -> None:
+        super().__init__(code)
+        self.code, self.figures = code, figures
+
+
+def plain(cell: Cell) -> str:
+    """A cell as one line of narrow digits and letters, for reading values; '' for nothing."""
+    if cell is None:
+        return ""
+    text = unicodedata.normalize("NFKC", str(cell)).strip().lstrip("'")
+    text = " ".join(text.split())
+    return "" if text.lower() in _NOTHING else text
+
+
+def words(cell: Cell) -> str:
+    """A cell as text: as typed, less blanks at the ends of lines; '' for nothing."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    lines = [line.strip() for line in str(cell).replace("\r", "\n").split("\n")]
+    text = "\n".join(lines).strip("\n")
+    return "" if text.lower() in _NOTHING else text
+
+
+def day(cell: Cell, *, year: int | None, start: bool = False) -> Day:
+    """A day, with the words that were printed. `start` takes the first day of a span, else the
+    last. `year` is the one that “11月底前” means."""
+    if isinstance(cell, datetime):
+        return Day(cell.date())
+    if isinstance(cell, date):
+        return Day(cell)
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and int(cell) in _SERIALS:
+        return Day(_EPOCH + timedelta(days=int(cell)))
+    text = plain(cell)
+    if not text:
+        return Day(None)
+    if text.isdigit() and len(text) == 5 and int(text) in _SERIALS:
+        return Day(_EPOCH + timedelta(days=int(text)))
+    found = read_day(text, year=year, start=start)
+    if found is None:
+        raise Unclear("no_day", text=text)
+    return found
+
+
+@dataclass(frozen=True)
+class Span:
+    """From when to when: 2026年3月—12月."""
+
+    starts: Day
+    due: Day
+
+
+_TO = re.compile(r"\s*(?:—+|－+|–|~|～|至|到|-{1,2}(?!\d{1,2}(?:-|$)))\s*")
+
+
+def span(cell: Cell, *, year: int | None) -> Span:
+    """A start and a due date in one cell; a single day is the due date."""
+    if isinstance(cell, date):
+        return Span(Day(None), day(cell, year=year))
+    text = plain(cell)
+    parts = [part for part in _TO.split(text) if part]
+    if len(parts) == 1:
+        return Span(Day(None), day(parts[0], year=year))
+    if len(parts) != 2:
+        if not parts:
+            return Span(Day(None), Day(None))
+        raise Unclear("no_day", text=text)
+    starts = day(parts[0], year=year, start=True)
+    told = starts.on.year if starts.on else year
+    return Span(starts, day(parts[1], year=told))
+
+
+def number(cell: Cell, *, share: bool) -> Decimal | None:
+    """An exact number, a percent sign left out. `share`: the column holds shares of one, so that
+    0.85 means 85."""
+    if isinstance(cell, bool):
+        raise Unclear("no_number", text=str(cell))
+    text = plain(cell).replace(",", "").replace("约", "")
+    if not text:
+        return None
+    percent = text.endswith("%")
+    try:
+        value = Decimal(text.removesuffix("%").strip())
+    except InvalidOperation as error:
+        raise Unclear("no_number", text=text) from error
+    if not value.is_finite() or abs(value) >= 10**9:
+        raise Unclear("no_number", text=text)
+    # A spreadsheet's 0.1 + 0.2 is 0.30000000000000004: four decimals are what is kept.
+    return half_up(value * 100 if share and not percent and abs(value) <= 1 else value, 4)
+
+
+def holds_shares(cells: Sequence[Cell]) -> bool:
+    """Whether a column holds shares of one: percentages beside fractions, or fractions alone."""
+    bare, signed = [], False
+    for cell in cells:
+        text = plain(cell)
+        if text.endswith("%"):
+            signed = True
+            continue
+        try:
+            bare.append(abs(Decimal(text)) if text else Decimal(0))
+        except InvalidOperation:
+            continue
+    fractions = [value for value in bare if 0 < value < 1]
+    return bool(fractions) and (signed or all(value <= 1 for value in bare))
+
+
+def whole(cell: Cell) -> int | None:
+    """A whole number such as an item's own."""
+    text = plain(cell).removesuffix(".0")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 9):
+        raise Unclear("no_whole_number", text=text)
+    return int(text)
+
+
+def flag(cell: Cell) -> bool:
+    """Yes or no; nothing is no."""
+    text = plain(cell).lower()
+    if text in _YES:
+        return True
+    if not text or text in _NO:
+        return False
+    raise Unclear("no_flag", text=text)
+
+
+def names(cell: Cell) -> tuple[str, ...]:
+    """Persons' names, each once, in the order of the cell."""
+    return tuple(
+        dict.fromkeys(name for part in _BETWEEN.split(plain(cell)) if (name := part.strip()))
+    )
+
+
+def choice(cell: Cell, labels: Mapping[str, str]) -> str:
+    """The key of one of `labels` (word → key); '' for nothing."""
+    text = plain(cell).lower()
+    if not text:
+        return ""
+    if text not in labels:
+        raise Unclear("no_choice", text=text, choices="、".join(dict.fromkeys(labels)))
+    return labels[text]
+
+
+def units(cell: Cell, known: Mapping[str, int]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The units of a cell in its order, and the names that no unit has.
+
+    A known name that holds a 、 is taken whole before anything is split. `known` maps names in
+    the form of `folded_name` to keys.
+    """
+    text = folded_name(cell)
+    found: list[int] = []
+    unknown: list[str] = []
+    longest = sorted((name for name in known if "、" in name), key=len, reverse=True)
+    for name in longest:
+        if name in text:
+            # Kept in its place by a mark that no name has.
+            text = text.replace(name, f"、\x00{known[name]}\x00、")
+    for part in re.split(r"[、，,;；\n]+", text):
+        piece = part.strip()
+        if piece.startswith("\x00"):
+            found.append(int(piece.strip("\x00")))
+        elif piece in known:
+            found.append(known[piece])
+        elif piece:
+            unknown.append(piece)
+    return tuple(dict.fromkeys(found)), tuple(dict.fromkeys(unknown))
+
+
+def folded_name(name: Cell) -> str:
+    """A name as it is compared: no blanks, narrow brackets and letters."""
+    if name is None:
+        return ""
+    lines = unicodedata.normalize("NFKC", str(name)).split("\n")
+    text = "、".join("".join(line.split()) for line in lines if line.strip())
+    return "" if text.lower() in _NOTHING else text

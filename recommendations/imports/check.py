@@ -1,0 +1,255 @@
+"""Holds a table's rows against the plan: what is new, what changes, what is wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from recommendations.breakdown import FIELDS, Breakdown, differing, merge
+from recommendations.imports.cells import folded_name, names, plain, words
+from recommendations.imports.days import Day
+from recommendations.imports.faults import Fault
+from recommendations.imports.known import Known, KnownInitiative, KnownMeasure
+from recommendations.imports.rows import ReadRow, ReadTable
+from recommendations.ledger_columns import BETWEEN
+
+_PLAIN = tuple(
+    name for name in FIELDS if name not in {"measure", "lead", "starts_on", "due_on", "due_words"}
+)
+
+
+@dataclass(frozen=True)
+class WantedRow:
+    """What a row asks for. `initiative` is None for a new one; `version` is the one to compare."""
+
+    number: int
+    initiative: int | None
+    version: int
+    to: Breakdown
+    changes: tuple[str, ...]
+
+
+@dataclass
+class Checked:
+    """A whole table against the plan. `missing` are codes that no row names: they stay as is."""
+
+    new: list[WantedRow] = field(default_factory=list)
+    changed: list[WantedRow] = field(default_factory=list)
+    same: int = 0
+    missing: list[int] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    left_out: list[tuple[int, str]] = field(default_factory=list)
+
+
+class _Wrong(ValueError):
+    """A row that cannot be taken."""
+
+    def __init__(self, name: str | None, code: str, **figures: str | int) -> None:
+        super().__init__(code)
+        self.name, self.code, self.figures = name, code, figures
+
+
+def check_table(table: ReadTable, known: Known, labels: Mapping[str, str]) -> Checked:
+    """Every row of the table. `labels` names fields in faults."""
+    result = Checked(faults=list(table.faults), left_out=list(table.left_out))
+    bad = {fault.row for fault in table.faults}
+    met: dict[int | str, int] = {}
+    for row in table.rows:
+        try:
+            there = _match(row, known)
+            _once(row, there, met)
+            if row.number in bad:
+                continue
+            wanted = _wanted(row, there, known, labels)
+        except _Wrong as wrong:
+            column = row.columns.get(wrong.name) if wrong.name else None
+            result.faults.append(Fault(row.number, column, wrong.code, wrong.figures))
+            continue
+        if there is None:
+            result.new.append(wanted)
+        elif wanted.changes:
+            result.changed.append(wanted)
+        else:
+            result.same += 1
+    result.missing = sorted(one.code for one in known.initiatives if one.pk not in met)
+    result.faults.sort(key=lambda fault: (fault.row, -1 if fault.column is None else fault.column))
+    return result
+
+
+def _match(row: ReadRow, known: Known) -> KnownInitiative | None:
+    """The initiative that a row means: by its hidden key, its number, its title; None is new."""
+    if key := row.values.get("row_key"):
+        if key not in known.by_key:
+            raise _Wrong(None, "no_such_key")
+        return known.by_key[key]
+    code = row.values.get("code")
+    if code is not None:
+        if code not in known.by_code:
+            raise _Wrong("code", "no_such_code", number=code)
+        return known.by_code[code]
+    if "title" not in row.values:
+        return None
+    title = folded_name(row.values["title"])
+    if not title:
+        raise _Wrong("title", "no_title")
+    found = known.by_title.get(title, ())
+    if len(found) > 1:
+        raise _Wrong("title", "same_title", text=row.values["title"])
+    return found[0] if found else None
+
+
+def _once(row: ReadRow, there: KnownInitiative | None, met: dict[int | str, int]) -> None:
+    """No two rows for one initiative, nor two new ones of one title and measure."""
+    if there is not None:
+        place: int | str = there.pk
+    else:
+        title = folded_name(row.values.get("title"))
+        place = f"{title}\n{folded_name(row.values.get('measure'))}\n{row.values.get('lead')}"
+    if place in met:
+        raise _Wrong("title", "twice", other=met[place] + 1)
+    met[place] = row.number
+
+
+def _wanted(
+    row: ReadRow, there: KnownInitiative | None, known: Known, labels: Mapping[str, str]
+) -> WantedRow:
+    if there is None:
+        measure = _measure(row, known)
+        start = Breakdown(title="", measure=measure.pk)
+        to = replace(start, **_values(row, start, known, clears=True))
+        _require_possible(to, assigned=False)
+        return WantedRow(row.number, None, 1, to, differing(start, to))
+    seen = row.values.get("row_version")
+    base = there.value
+    if seen is not None and seen != there.version:
+        base = known.was.get((there.key, seen), there.value)
+    mine = replace(base, **_values(row, base, known, clears="row_key" in row.values))
+    to = _merged(base, mine, there, labels)
+    changes = differing(there.value, to)
+    if changes and there.ended:
+        raise _Wrong(None, "ended")
+    if changes:
+        _require_possible(to, assigned=there.assigned)
+    return WantedRow(row.number, there.pk, there.version, to, changes)
+
+
+def _merged(
+    base: Breakdown, mine: Breakdown, there: KnownInitiative, labels: Mapping[str, str]
+) -> Breakdown:
+    """Mine on what is there now; a field that both changed is for a person to settle."""
+    merged = merge(base, mine, there.value)
+    for name in merged.clashes:
+        theirs = getattr(there.value, name)
+        raise _Wrong(
+            name, "changed_meanwhile", field=labels.get(name, name),
+            theirs="、".join(map(str, theirs)) if isinstance(theirs, tuple) else str(theirs or ""),
+        )  # fmt: skip
+    return merged.value
+
+
+def _values(row: ReadRow, base: Breakdown, known: Known, *, clears: bool) -> dict[str, Any]:
+    """The breakdown's fields that this row sets. An empty cell sets one only where it `clears`."""
+    told = {
+        name: value
+        for name, value in row.values.items()
+        if name in _PLAIN and (clears or name not in row.blank)
+    }
+    for name, value in list(told.items()):
+        # What a sheet would have been given for the value that is there is no change of it.
+        if _as_read(name, getattr(base, name)) == value:
+            told[name] = getattr(base, name)
+    for name, standard in (("weight", base.weight), ("told_by", base.told_by)):
+        if name in told and not told[name]:
+            told[name] = standard
+    if "measure" in row.values and "measure" not in row.blank:
+        told["measure"] = _measure(row, known).pk
+    _set_units(row, told, clears=clears)
+    _set_days(row, base, told, clears=clears)
+    return told
+
+
+def _as_read(name: str, value: Any) -> Any:
+    """What is read from the cell in which this value goes out."""
+    if name == "leaders":
+        return names(BETWEEN.join(value))
+    return words(value) if isinstance(value, str) else value
+
+
+def _set_units(row: ReadRow, told: dict[str, Any], *, clears: bool) -> None:
+    """Of several units in the lead's column the first leads; the others support it."""
+    if "lead" not in row.values or ("lead" in row.blank and not clears):
+        return
+    lead, *others = row.values["lead"] or (None,)
+    told["lead"] = lead
+    if others:
+        if "supporting" in row.values and "supporting" not in row.blank:
+            raise _Wrong("lead", "several_units", text=str(len(others) + 1))
+        told["supporting"] = tuple(others)
+
+
+def _set_days(row: ReadRow, base: Breakdown, told: dict[str, Any], *, clears: bool) -> None:
+    for name in ("period", "starts_on", "due_on"):
+        if name not in row.values or (name in row.blank and not clears):
+            continue
+        value = row.values[name]
+        if name == "starts_on" or (name == "period" and value.starts.on):
+            told["starts_on"] = (value if name == "starts_on" else value.starts).on
+        if name != "starts_on":
+            _set_due(value if name == "due_on" else value.due, base, told)
+
+
+def _set_due(day: Day, base: Breakdown, told: dict[str, Any]) -> None:
+    if day.on == base.due_on and not day.words:
+        return
+    told["due_on"], told["due_words"] = day.on, day.words
+    if day.ongoing:
+        told["ongoing"] = True
+
+
+def _measure(row: ReadRow, known: Known) -> KnownMeasure:
+    """By the measure's number or words, else the only one of the area, else by the title."""
+    text = row.values.get("measure") or ""
+    number = plain(text)
+    if number.isascii() and number.isdigit() and len(number) < 6:
+        found = known.by_position.get(int(number))
+    else:
+        found = _by_words(folded_name(text), known)
+    found = (
+        found
+        or (None if text else known.alone_in_area.get(row.values.get("area") or ""))
+        or (None if text else known.by_wording.get(folded_name(row.values.get("title"))))
+        or (known.measures[0] if len(known.measures) == 1 else None)
+    )
+    if found is None:
+        last = max(known.by_position, default=0)
+        raise _Wrong("measure" if "measure" in row.columns else "title", "no_measure", last=last)
+    return found
+
+
+def _by_words(text: str, known: Known) -> KnownMeasure | None:
+    """The measure of this wording, or the only one whose wording holds it or is held by it."""
+    if not text:
+        return None
+    if text in known.by_wording:
+        return known.by_wording[text]
+    near = {
+        one.pk: one
+        for words, one in known.by_wording.items()
+        if len(words) >= 6 and len(text) >= 6 and (words in text or text in words)
+    }
+    return next(iter(near.values())) if len(near) == 1 else None
+
+
+def _require_possible(to: Breakdown, *, assigned: bool) -> None:
+    if not to.title.strip():
+        raise _Wrong("title", "no_title")
+    units = [one for one in (to.lead, *to.joint, *to.supporting) if one is not None]
+    if len(set(units)) != len(units):
+        raise _Wrong("supporting", "unit_twice")
+    if to.starts_on and to.due_on and to.starts_on > to.due_on:
+        raise _Wrong("due_on", "due_before_start")
+    if not 0 < to.weight < 10**9:
+        raise _Wrong("weight", "weight_positive")
+    if assigned and to.lead is None:
+        raise _Wrong("lead", "lead_needed")
+    if assigned and to.due_on is None and not to.ongoing:
+        raise _Wrong("due_on", "due_needed")

@@ -1,0 +1,99 @@
+"""What is in the plan already, as the check of a table needs it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from recommendations.breakdown import Breakdown
+from recommendations.imports.cells import folded_name
+
+
+@dataclass(frozen=True)
+class KnownMeasure:
+    """A measure of the plan. `position` runs through the plan."""
+
+    pk: int
+    position: int
+    title: str
+    text: str
+    area: str
+
+
+@dataclass(frozen=True)
+class KnownInitiative:
+    """An initiative of the plan. `assigned`: it needs a lead and a due date; `ended`: fixed."""
+
+    pk: int
+    code: int
+    key: str
+    version: int
+    value: Breakdown
+    assigned: bool = False
+    ended: bool = False
+
+
+@dataclass(frozen=True)
+class Known:
+    """The plan as a table is checked against it.
+
+    `units` maps folded names to keys; `told_by` and `cadence` map words to choices; `longest` maps
+    text fields to characters; `was` gives older versions, by key and version, of rows that were
+    exported before somebody changed them. `year` is the one that “年底前” means.
+    """
+
+    year: int
+    measures: Sequence[KnownMeasure]
+    initiatives: Sequence[KnownInitiative]
+    units: Mapping[str, int]
+    told_by: Mapping[str, str] = field(default_factory=dict)
+    cadence: Mapping[str, str] = field(default_factory=dict)
+    longest: Mapping[str, int] = field(default_factory=dict)
+    was: Mapping[tuple[str, int], Breakdown] = field(default_factory=dict)
+
+    @cached_property
+    def by_key(self) -> Mapping[str, KnownInitiative]:
+        """By the key that exported rows carry."""
+        return {one.key: one for one in self.initiatives}
+
+    @cached_property
+    def by_code(self) -> Mapping[int, KnownInitiative]:
+        """By the number within the plan."""
+        return {one.code: one for one in self.initiatives}
+
+    @cached_property
+    def by_title(self) -> Mapping[str, Sequence[KnownInitiative]]:
+        """By folded title; and by the wording of a measure that has one initiative alone."""
+        found: dict[str, list[KnownInitiative]] = defaultdict(list)
+        serving: dict[int, list[KnownInitiative]] = defaultdict(list)
+        for one in self.initiatives:
+            found[folded_name(one.value.title)].append(one)
+            serving[one.value.measure].append(one)
+        for measure in self.measures:
+            alone = serving[measure.pk]
+            for text in {folded_name(measure.text), folded_name(measure.title)}:
+                if len(alone) == 1 and text not in found:
+                    found[text] = alone
+        return found
+
+    @cached_property
+    def by_position(self) -> Mapping[int, KnownMeasure]:
+        """Measures by their running number."""
+        return {one.position: one for one in self.measures}
+
+    @cached_property
+    def by_wording(self) -> Mapping[str, KnownMeasure]:
+        """Measures by folded wording and title; a wording that two share names neither."""
+        found: dict[str, KnownMeasure | None] = {}
+        for one in self.measures:
+            for text in {folded_name(one.text), folded_name(one.title)}:
+                found[text] = None if text in found else one
+        return {text: one for text, one in found.items() if one is not None}
+
+    @cached_property
+    def alone_in_area(self) -> Mapping[str, KnownMeasure]:
+        """The measures that are their area's only one, by the area's folded title."""
+        areas: dict[str, list[KnownMeasure]] = defaultdict(list)
+        for one in self.measures:
+            areas[folded_name(one.area)].append(one)
+        return {area: ones[0] for area, ones in areas.items() if len(ones) == 1}

@@ -1,0 +1,189 @@
+"""The rows below a head as values of mapped columns. A row knows its number for life."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from core.sheets import Cell, Sheet
+from recommendations.imports import cells
+from recommendations.imports.cells import Unclear
+from recommendations.imports.faults import Fault
+from recommendations.imports.heads import Head, spread
+from recommendations.imports.known import Known
+
+TEXTS = (
+    "title", "deliverable", "annual_goal", "goal_q1", "goal_q2", "goal_q3", "goal_q4",
+    "contact_words", "remarks",
+)  # fmt: skip
+# What one task spread over several joined rows may say once a row.
+_JOINABLE = {*TEXTS, "supporting", "joint", "leaders"} - {"title"}
+_FOOT = re.compile(r"^(?:填报人|填表人|审核人|单位负责人|联系电话|合计|总计|小计|注|说明)[:：]?")
+
+
+@dataclass
+class ReadRow:
+    """One item of the table: its values by field, and the column of each field."""
+
+    number: int
+    values: dict[str, Any] = field(default_factory=dict)
+    columns: dict[str, int] = field(default_factory=dict)
+    # Fields whose cell was empty: what that means depends on where the row comes from.
+    blank: set[str] = field(default_factory=set)
+
+
+@dataclass
+class ReadTable:
+    """All items of a table, what was wrong with their cells, and the rows that are no items."""
+
+    rows: list[ReadRow] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    left_out: list[tuple[int, str]] = field(default_factory=list)
+
+
+class _Reader:
+    """Reads each kind of cell once: the same words come again in thousands of rows."""
+
+    def __init__(self, known: Known, sheet: Sheet, columns: Mapping[str, int], first: int) -> None:
+        self.known, self.sheet, self.columns, self.first = known, sheet, columns, first
+        self._kept: dict[tuple[str, type, Cell], Any] = {}
+        self._ways: Mapping[str, Callable[[Cell], Any]] = {
+            "row_key": cells.words,
+            "row_version": cells.whole,
+            "code": cells.whole,
+            "area": cells.folded_name,
+            "measure": cells.words,
+            "leaders": cells.names,
+            "lead": self._units,
+            "joint": self._units,
+            "supporting": self._units,
+            "period": lambda cell: cells.span(cell, year=known.year),
+            "starts_on": lambda cell: cells.day(cell, year=known.year, start=True),
+            "due_on": lambda cell: cells.day(cell, year=known.year),
+            "ongoing": cells.flag,
+            "no_indicator": cells.flag,
+            "told_by": lambda cell: cells.choice(cell, known.told_by),
+            "cadence": lambda cell: cells.choice(cell, known.cadence),
+            "weight": lambda cell: cells.number(cell, share=self._shares),
+        }
+
+    @cached_property
+    def _shares(self) -> bool:
+        column = self.columns.get("weight")
+        if column is None:
+            return False
+        return cells.holds_shares([row[column] for row in self.sheet.rows[self.first :]])
+
+    def _units(self, cell: Cell) -> tuple[int, ...]:
+        found, unknown = cells.units(cell, self.known.units)
+        if unknown:
+            raise Unclear("unknown_unit", text="、".join(unknown))
+        return found
+
+    def read(self, name: str, cell: Cell) -> Any:
+        """The value of a cell of this field. Raises Unclear."""
+        if name in TEXTS:
+            return self._text(name, cell)
+        place = (name, type(cell), cell)
+        if place not in self._kept:
+            try:
+                self._kept[place] = self._ways[name](cell)
+            except Unclear as error:
+                self._kept[place] = error
+        kept = self._kept[place]
+        if isinstance(kept, Unclear):
+            raise kept
+        return kept
+
+    def _text(self, name: str, cell: Cell) -> str:
+        text = cells.words(cell)
+        most = self.known.longest.get(name)
+        if most is not None and len(text) > most:
+            raise Unclear("too_long", most=most, length=len(text))
+        return text
+
+
+def read_rows(sheet: Sheet, head: Head, columns: Mapping[str, int], known: Known) -> ReadTable:
+    """Every item below the head. `columns` maps fields to columns; the title is among them."""
+    table = ReadTable()
+    first = head.last + 1
+    reader = _Reader(known, sheet, columns, first)
+    grid = spread(sheet, rows=range(first, len(sheet.rows)))
+    inside = _inside_joined(sheet, columns["title"])
+    for offset, row in enumerate(grid):
+        number = first + offset
+        if all(cell is None for cell in row):
+            continue
+        note = _no_item(row, columns, number, head)
+        if note is not None:
+            table.left_out.append((number, note))
+        elif number in inside and table.rows and inside[number] <= table.rows[-1].number:
+            _join(table, reader, row, number)
+        else:
+            table.rows.append(_read_row(table.faults, reader, row, number))
+    return table
+
+
+def _inside_joined(sheet: Sheet, column: int) -> dict[int, int]:
+    """Row → the first row of the joined title cell that it lies in, the first rows left out."""
+    return {
+        row: top
+        for top, left, bottom, right in sheet.merged
+        if left <= column <= right
+        for row in range(top + 1, bottom + 1)
+    }
+
+
+def _no_item(
+    row: Sequence[Cell], columns: Mapping[str, int], number: int, head: Head
+) -> str | None:
+    """The text of a row that is no item: a heading over rows, column numbers, a foot; else None."""
+    filled = [cell for cell in row if cell is not None]
+    texts = [cells.plain(cell) for cell in filled]
+    if len(set(texts)) == 1 and (len(filled) > 1 or row[columns["title"]] is None):
+        return texts[0]
+    if (
+        number == head.last + 1
+        and len(texts) > 2
+        and texts == [str(n + 1) for n in range(len(texts))]
+    ):
+        return " ".join(texts)
+    title = row[columns["title"]]
+    if _FOOT.match(texts[0]) and (title is None or _FOOT.match(cells.plain(title))):
+        return " ".join(texts)
+    return None
+
+
+def _read_row(faults: list[Fault], reader: _Reader, row: Sequence[Cell], number: int) -> ReadRow:
+    read = ReadRow(number, columns=dict(reader.columns))
+    for name, column in reader.columns.items():
+        cell = row[column]
+        try:
+            value = reader.read(name, cell)
+        except Unclear as error:
+            faults.append(Fault(number, column, error.code, error.figures))
+            continue
+        if cell is None or value in ("", (), None):
+            read.blank.add(name)
+        read.values[name] = value
+    return read
+
+
+def _join(table: ReadTable, reader: _Reader, row: Sequence[Cell], number: int) -> None:
+    """A further row of the same joined task: texts and lists are added to the first row's."""
+    first = table.rows[-1]
+    more = _read_row(table.faults, reader, row, number)
+    for name, value in more.values.items():
+        have = first.values.get(name)
+        if name in more.blank or value == have:
+            continue
+        if name in first.blank:
+            first.values[name] = value
+            first.blank.discard(name)
+        elif name in TEXTS and name in _JOINABLE:
+            first.values[name] = have if str(value) in str(have).split("\n") else f"{have}\n{value}"
+        elif name in _JOINABLE and isinstance(have, tuple):
+            first.values[name] = tuple(dict.fromkeys((*have, *value)))
+        else:
+            table.faults.append(Fault(number, first.columns[name], "split_row"))
