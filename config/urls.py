@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("", include("accounts.urls")),
+    path("", include("recommendations.urls")),
     path("", include("progress.urls")),
     path("", include("indicators.urls")),
     path("", include("reports.urls")),

@@ -27,6 +27,7 @@ from core.work.worker import do_work
 from desks.examples import build_example
 from progress.actions import ask, override_light, raise_matter, record_direction, remind
 from progress.models import Round, Update
+from recommendations.actions.imports import map_columns, upload_ledger
 from recommendations.models import Initiative, Plan
 from reports.models import ReportFile
 
@@ -54,6 +55,7 @@ SUBMITTED = {**PLAN, "code": 3, "period": "2026-11"}
 
 STORY = {**PLAN, "code": 8}
 ONE = {**STORY, "public_id": "?"}
+IMPORT = {**PLAN, "public_id": "?"}
 
 #   name, arguments, method:                      an no re st le co ch ld se sy sc au
 TABLE: list[tuple[str, dict[str, Any], str, str]] = [
@@ -106,6 +108,14 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
      "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("report-file", {"public_id": "?"}, "GET",
      "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("imports", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("imports", PLAN, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("import", IMPORT, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("import", IMPORT, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("import-apply", IMPORT, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("import-undo", IMPORT, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("import-drop", IMPORT, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("import-returned", IMPORT, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
     ("units", {}, "GET", "302 404 404 404 404 404 404 404 404 200 404 404"),
     ("units", {}, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
     ("people", {}, "GET", "302 404 404 404 404 404 404 404 404 200 404 404"),
@@ -168,6 +178,7 @@ class TestAccess(TestCase):
         )  # fmt: skip
         cls.grant = RoleGrant.objects.get(user=stranger)
         cls.ids = cls.asked()
+        cls.batch = cls.brought_in()
 
     @classmethod
     def asked(cls) -> dict[str, str]:
@@ -209,6 +220,21 @@ class TestAccess(TestCase):
         }
         return {name: row.public_id for name, row in rows.items()}
 
+    @classmethod
+    def brought_in(cls) -> str:
+        """A ledger that was checked."""
+        uploader = User.objects.get(username="coordinator")
+        plan = Plan.objects.get(slug="beijing-ai")
+        batch = upload_ledger(
+            plan=plan, data="重点任务,备注\n任务,无\n".encode(), file_name="a.csv", year=2026,
+            uploader=uploader, now=NOW, by=BY,
+        )  # fmt: skip
+        map_columns(
+            batch=batch, sheet=batch.sheet, head_first=0, head_last=0, columns={"title": 0},
+            year=2026, version=1, now=NOW, by=BY,
+        )  # fmt: skip
+        return str(batch.public_id)
+
     def setUp(self) -> None:
         cache.clear()
         travelled = time_machine.travel(NOW, tick=False)
@@ -224,6 +250,11 @@ class TestAccess(TestCase):
     def address(self, name: str, arguments: dict[str, Any]) -> str:
         known = {
             **{key: {**STORY, "public_id": one} for key, one in self.ids.items()},
+            **{
+                name: {**PLAN, "public_id": self.batch}
+                for name, *_rest in TABLE
+                if name.startswith("import-") or name == "import"
+            },
             "report-file": {"public_id": self.file.public_id},
             "role-end": {"pk": self.grant.pk},
             "work-retry": {"pk": self.parked.pk},

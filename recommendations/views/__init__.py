@@ -1,0 +1,1 @@
+"""Pages about documents, plans and their records."""
