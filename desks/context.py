@@ -45,6 +45,8 @@ def _links(user: User, plan: Plan | None, here: str) -> list[Link]:
             found.append(("rounds", _("Rounds"), [plan.slug]))
         if may(user, Permission.UPDATE_REVIEW):
             found.append(("review-desk", _("Review"), [plan.slug]))
+        if may(user, Permission.PLAN_MANAGE):
+            found.append(("coverage", _("Coverage"), [plan.slug]))
         found.append(("indicators", _("Indicators"), [plan.slug]))
         found.append(("reports", _("Reports"), [plan.slug]))
         found.append(("reader", _("Document"), [plan.slug]))

@@ -276,6 +276,8 @@ def deeds(initiative: Initiative, user: User, *, round_open: bool) -> list[Act]:
         offered.append(("request-new", _("Make a request")))
     if reader.of_unit:
         offered.append(("matter-new", _("Raise a coordination matter")))
+    if reader.may(Permission.PLAN_MANAGE):
+        offered.append(("breakdown", _("Break down")))
     if reader.may(Permission.DIRECTION_RECORD):
         offered.append(("direction-new", _("Record a direction")))
     if reader.may(Permission.REMIND) and round_open and under_way:

@@ -11,8 +11,11 @@ class IndicatorsConfig(AppConfig):
     verbose_name = _("Indicators")
 
     def ready(self) -> None:
-        """Values are filed with updates."""
+        """Values are filed with updates; a plan is asked what it measures."""
         from indicators.forms import ValuesPart
+        from indicators.queries import without_indicator
         from progress.filings import register
+        from recommendations.gaps import ask_also
 
         register(ValuesPart())
+        ask_also("indicators", without_indicator)

@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils.translation import ngettext
+
 from indicators.models import Indicator, Target, Value
 from indicators.pace import Bounds, Direction, Pace, PathPoint, pace_on
+from recommendations.choices import InitiativeState
+from recommendations.gaps import Gap
+from recommendations.models import Plan
 
 
 @dataclass(frozen=True)
@@ -75,3 +80,16 @@ def _reading(
         as_of=as_of,
     )
     return Reading(row, pace, tuple(targets), tuple(values))
+
+
+def without_indicator(plan: Plan) -> Gap | None:
+    """Initiatives that nothing measures, those marked as needing none left out."""
+    rows = plan.initiatives.filter(indicators__isnull=True, no_indicator=False)
+    out = (InitiativeState.CANCELLED, InitiativeState.MERGED)
+    found = list(rows.exclude(state__in=out).order_by("code"))
+    if not found:
+        return None
+    words = ngettext(
+        "%(n)d initiative has no indicator", "%(n)d initiatives have no indicator", len(found)
+    )
+    return Gap("indicators", words % {"n": len(found)}, initiatives=found)

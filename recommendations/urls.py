@@ -2,12 +2,20 @@
 
 from django.urls import path
 
-from recommendations.views import imports
+from recommendations.views import breakdown, coverage, imports
 
 _IMPORTS = "plans/<slug:slug>/imports/"
 _ONE = f"{_IMPORTS}<str:public_id>/"
 
 urlpatterns = [
+    path("plans/<slug:slug>/coverage/", coverage.coverage, name="coverage"),
+    path("plans/<slug:slug>/coverage/assign/", breakdown.assign, name="assign"),
+    path("plans/<slug:slug>/initiatives/new/", breakdown.new_initiative, name="initiative-new"),
+    path(
+        "plans/<slug:slug>/initiatives/<int:code>/breakdown/",
+        breakdown.breakdown,
+        name="breakdown",
+    ),
     path(_IMPORTS, imports.imports, name="imports"),
     path(_ONE, imports.one, name="import"),
     path(f"{_ONE}apply/", imports.bring_in, name="import-apply"),

@@ -15,6 +15,7 @@ from recommendations.actions.details import keep_details
 from recommendations.actions.writing import CHANGEABLE
 from recommendations.choices import ToldBy
 from recommendations.models import Initiative, Milestone, MilestoneRow
+from recommendations.queries.milestones import standing_rows
 from recommendations.watchers import tell
 
 LONGEST_TITLE = 100
@@ -83,17 +84,6 @@ def _check_steps(steps: Sequence[Step], there: dict[int, MilestoneRow]) -> None:
         )
     kept = [step.key for step in steps if step.key is not None]
     require(len(set(kept)) == len(kept), _("A milestone stands twice. Give each once."))
-
-
-def standing_rows(initiative: Initiative) -> dict[int, MilestoneRow]:
-    """The last row of each milestone that stands, by milestone."""
-    rows = (
-        MilestoneRow.objects.filter(milestone__initiative=initiative)
-        .select_related("milestone")
-        .order_by("effective_on", "recorded_at", "pk")
-    )
-    last = {row.milestone_id: row for row in rows}
-    return {pk: row for pk, row in last.items() if not row.dropped}
 
 
 def _add_milestones(initiative: Initiative, steps: Sequence[Step]) -> list[Milestone]:

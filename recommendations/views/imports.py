@@ -24,7 +24,7 @@ from recommendations.actions.imports import (
     upload_ledger,
 )
 from recommendations.choices import ImportState
-from recommendations.forms import ColumnsForm, LedgerFileForm
+from recommendations.forms.imports import ColumnsForm, LedgerFileForm
 from recommendations.imports.faults import Fault
 from recommendations.imports.heads import head_at
 from recommendations.models import LedgerImport, Plan

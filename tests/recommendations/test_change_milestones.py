@@ -13,8 +13,8 @@ from core.refusals import BadInput, Conflict
 from progress.facts import snapshots
 from progress.standings import differences, refresh
 from recommendations.actions import Step, cancel_initiative, change_milestones, reach_milestone
-from recommendations.actions.milestones import standing_rows
 from recommendations.models import MilestoneRow
+from recommendations.queries.milestones import standing_rows
 from tests.factories import BY, House, at
 
 NOW = at("2026-09-21 10:00")

@@ -53,13 +53,13 @@ def test_a_whole_plan_is_published(whole: Plan) -> None:
 
 def test_each_gap_is_named() -> None:
     plan = make_draft_plan()
-    assert len(coverage_gaps(plan)) == 2
+    assert len(coverage_gaps(plan)) == 3
     adopted(plan)
-    (gap,) = coverage_gaps(plan)
-    assert "4" in gap
+    units, dates = coverage_gaps(plan)
+    assert "4" in units and "4" in dates
     plan.initiatives.filter(code=1).delete()
-    bare, unassigned = coverage_gaps(plan)
-    assert "1" in bare and "3" in unassigned
+    bare, units, dates = coverage_gaps(plan)
+    assert "1" in bare and "3" in units and "3" in dates
 
 
 def test_a_measure_served_by_another_initiative_is_covered(whole: Plan) -> None:

@@ -1,4 +1,4 @@
-"""What people fill in about plans and their records."""
+"""What people fill in when a ledger comes in."""
 
 from collections.abc import Sequence
 from typing import Any
