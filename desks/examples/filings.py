@@ -78,8 +78,7 @@ def _write(
     save_draft(update=update, words=words, author=author, version=update.version, now=at, by=by)
     figures = {} if number is None else {one.name: one.values[number] for one in FIGURES}
     values = {
-        row.pk: Decimal(figures[row.name])
-        for row in initiative.indicators.filter(name__in=figures)
+        row.pk: Decimal(figures[row.name]) for row in initiative.indicators.filter(name__in=figures)
     }
     if values:
         file_values(update=update, values=values, now=at, by=by)
