@@ -1,6 +1,8 @@
 """Computes standings from the records and keeps them where lists can sort by them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -89,11 +91,36 @@ def computed_rows(
     ]
 
 
+# Initiatives whose standings wait for the end of a `once` block; None outside of one.
+_waiting: ContextVar[dict[int, Initiative] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def once(*, as_of: date, now: datetime) -> Iterator[None]:
+    """Many actions in one transaction: what they change stands anew once, when the block ends.
+
+    `as_of` and `now` are those of the last action. Until then stored standings are of before, so
+    nothing inside may read them; lights that are frozen or reported are computed, never read.
+    """
+    token = _waiting.set({})
+    try:
+        yield
+        waiting = _waiting.get() or {}
+    finally:
+        _waiting.reset(token)
+    refresh(waiting.values(), as_of=as_of, now=now)
+
+
 def refresh(initiatives: Iterable[Initiative], *, as_of: date, now: datetime) -> int:
     """Bring the present standings of these initiatives up to date; how many there are.
 
     Called inside the action that changed them, and for a whole plan after midnight.
     """
+    initiatives = list(initiatives)
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.update((row.pk, row) for row in initiatives)
+        return len(initiatives)
     rows = computed_rows(initiatives, slot=Standing.NOW, as_of=as_of, known_at=now)
     Standing.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["initiative", "slot"], update_fields=WRITTEN

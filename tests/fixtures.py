@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[1]
+ROOMS = ("core", "accounts", "recommendations", "progress", "indicators", "reports")
 
 
 @pytest.fixture(scope="module")
@@ -19,22 +20,13 @@ def built_house(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]
 
     Not for transactional tests, which sit in modules of their own and call `build_house`.
     """
-    from django.db import transaction
-
+    from tests import stage
     from tests.factories import build_house
 
-    with django_db_blocker.unblock():
-        around = transaction.atomic()
-        around.__enter__()
-        try:
-            build_house()
-        except BaseException:
-            around.__exit__(*sys.exc_info())
-            raise
-    yield
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
+    with stage.around(django_db_blocker):
+        with django_db_blocker.unblock():
+            stage.put("house", build_house)
+        yield
 
 
 @pytest.fixture
@@ -58,20 +50,11 @@ def unchanged(db: None) -> Callable[[], Any]:
     return watch
 
 
-def _everything() -> dict[str, list[tuple[Any, ...]]]:
+def _everything() -> Any:
     """Every row of every room's table, as the database holds it."""
-    from django.apps import apps
-    from django.db import connection
+    from tests.stage import everything
 
-    rooms = ("core", "accounts", "recommendations", "progress", "indicators", "reports")
-    found = {}
-    with connection.cursor() as cursor:
-        for room in rooms:
-            for model in apps.get_app_config(room).get_models():
-                table, key = model._meta.db_table, model._meta.pk.column
-                cursor.execute(f'SELECT * FROM "{table}" ORDER BY "{key}"')
-                found[table] = cursor.fetchall()
-    return found
+    return everything(ROOMS)
 
 
 def database_url() -> str:

@@ -3,6 +3,10 @@
     python -m tools.test                       all of it
     python -m tools.test --only race --rounds 5
 
+Two lanes run side by side: what computes, on all cores, and beside it what mostly waits (a browser,
+servers that start, processes that are killed), one suite at a time. What a suite says comes in one
+piece when it is done.
+
 With CI=true nothing may be left out: a suite that cannot run, or one skipped test, is a failure.
 """
 
@@ -13,11 +17,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from tools import services
 
@@ -114,31 +121,64 @@ def read(report: Path, outcome: Outcome) -> None:
             outcome.ran.add(name)
 
 
-def run(suite: Suite, options: list[str]) -> Outcome:
-    """Run one suite, or say what it lacks."""
+def run(suite: Suite, options: list[str], out: IO[bytes] | None = None) -> Outcome:
+    """Run one suite, or say what it lacks. What it says goes to `out`, else straight to us."""
     missing = tuple(need for need in suite.needs if not there(need))
     if missing:
         return Outcome(suite, missing=missing)
-    say(f"\n== {suite.name} ==")
+    say(f"\n== {suite.name} ==" if out is None else f"{suite.name} begins")
     outcome, start = Outcome(suite), time.monotonic()
     with tempfile.TemporaryDirectory() as folder, environment(suite) as env:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-m", suite.marks, f"--junit-xml={report}"]
         if not suite.alone:
-            command += ["-n", str(processes())]
+            # Modules stay together as far as both have work: what one stands on is put once.
+            command += ["-n", str(processes()), "--dist", "worksteal"]
         if suite.on_postgres:
             command += ["-p", "tools.database_only"]
-        done = subprocess.run([*command, *options], cwd=ROOT, env=env, check=False)
+        done = subprocess.run(
+            [*command, *options], cwd=ROOT, env=env, check=False, stdout=out, stderr=out
+        )
         outcome.code = done.returncode
         read(report, outcome)
     outcome.seconds = time.monotonic() - start
     return outcome
 
 
-def say(line: str) -> None:
-    """One line, at once."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+def run_told(suite: Suite, options: list[str]) -> Outcome:
+    """Run it beside others, and say what it said in one piece."""
+    with tempfile.TemporaryFile() as out:
+        outcome = run(suite, options, out)
+        out.seek(0)
+        if not outcome.missing:
+            said = out.read().decode(errors="replace").rstrip()
+            say(f"\n== {suite.name}, {outcome.seconds:.0f} s ==\n{said}\n")
+    return outcome
+
+
+def run_all(chosen: list[Suite], options: list[str]) -> list[Outcome]:
+    """The two lanes; what came of each suite, in the order of SUITES."""
+    lanes = [lane for alone in (True, False) if (lane := [s for s in chosen if s.alone is alone])]
+    if len(lanes) < 2:
+        return [run(suite, options) for suite in chosen]
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        running = [pool.submit(_run_lane, lane, options) for lane in lanes]
+        outcomes = [outcome for one in running for outcome in one.result()]
+    return sorted(outcomes, key=lambda one: SUITES.index(one.suite))
+
+
+def _run_lane(lane: list[Suite], options: list[str]) -> list[Outcome]:
+    return [run_told(suite, options) for suite in lane]
+
+
+_saying = threading.Lock()
+
+
+def say(text: str) -> None:
+    """At once, and in one piece."""
+    with _saying:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
 
 
 def left_out(outcomes: list[Outcome]) -> dict[str, str]:
@@ -184,7 +224,7 @@ def main() -> int:
     parser.add_argument("options", nargs="*", help="for pytest, after --")
     asked = parser.parse_args()
     chosen = [suite for suite in SUITES if suite.name in asked.only]
-    outcomes = [run(suite, asked.options) for _ in range(asked.rounds) for suite in chosen]
+    outcomes = [one for _ in range(asked.rounds) for one in run_all(chosen, asked.options)]
     tell(outcomes)
     return verdict(outcomes, strict=os.environ.get("CI") == "true")
 

@@ -16,7 +16,7 @@ from desks.examples.beijing import ADDRESSES, FIGURES, MILESTONES, ROWS, TITLES
 from desks.examples.filings import file_rounds
 from desks.examples.people import Cast, SignIn, add_people
 from indicators.actions import Baseline, add_indicator, set_target
-from progress.standings import refresh
+from progress.standings import once
 from recommendations.actions import (
     Assignment,
     NewPlan,
@@ -161,6 +161,11 @@ def _add_indicators(plan: Plan, clock: Clock) -> None:
 def build_example(*, now: datetime) -> list[SignIn]:
     """The whole example as of `now`; the sign-ins, whose passwords are kept nowhere else."""
     clock = Clock(timezone.localdate(now), work_calendar())
+    with once(as_of=clock.today, now=now + timedelta(seconds=1)):
+        return _build(clock, now=now)
+
+
+def _build(clock: Clock, *, now: datetime) -> list[SignIn]:
     plan = _make_plan(clock)
     _address_problems(plan)
     begun = clock.at(clock.month(-3).starts_on)
@@ -179,5 +184,4 @@ def build_example(*, now: datetime) -> list[SignIn]:
     add_schedule(
         plan=plan, kind="month", first_period=clock.month(-3), issuer="示例督查室", by=BUILDER
     )
-    refresh(plan.initiatives.all(), as_of=clock.today, now=now + timedelta(seconds=1))
     return cast.sign_ins

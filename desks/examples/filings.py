@@ -76,11 +76,9 @@ def _write(
     by = _as(author)
     update = start_update(initiative=initiative, round_=round_, author=author, now=at, by=by)
     save_draft(update=update, words=words, author=author, version=update.version, now=at, by=by)
+    figures = {} if number is None else {one.name: one.values[number] for one in FIGURES}
     values = {
-        row.pk: Decimal(figure.values[number])
-        for figure in FIGURES
-        for row in initiative.indicators.filter(name=figure.name)
-        if number is not None
+        row.pk: Decimal(figures[row.name]) for row in initiative.indicators.filter(name__in=figures)
     }
     if values:
         file_values(update=update, values=values, now=at, by=by)

@@ -2,11 +2,9 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -14,13 +12,15 @@ from django.conf import settings as site_settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests import stage
+from tests.example import NOW, build
+
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 NO_BROWSER = (
     "No Chromium on the PATH: install one, on Debian with `apt install chromium fonts-noto-cjk`."
 )
-NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo(site_settings.TIME_ZONE))
 PASSWORD = "a-word-for-tests-only"
 WIDE, NARROW = (1440, 900), (390, 844)
 # A page tells the console what its content policy has refused.
@@ -144,22 +144,18 @@ class Site:
 @pytest.fixture
 def example(transactional_db: None) -> Iterator[None]:
     """The example plan with its frozen reports, at a Friday morning that goes on ticking."""
-    from accounts.models import User
-    from core.calendar import seed_calendar
-    from core.work.planner import plan_work
-    from core.work.worker import do_work
-    from desks.examples import build_example
-
     with time_machine.travel(NOW, tick=True):
-        seed_calendar()
-        sign_ins = build_example(now=NOW)
-        plan_work(NOW)
-        do_work(lambda: NOW)
-        for sign_in in sign_ins:
-            user = User.objects.get(username=sign_in.username)
-            user.set_password(PASSWORD)
-            user.save(update_fields=["password"])
+        stage.put("browser", _build)
         yield
+
+
+def _build() -> None:
+    from accounts.models import User
+
+    for sign_in in build():
+        user = User.objects.get(username=sign_in.username)
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
 
 
 @pytest.fixture

@@ -7,19 +7,19 @@ from urllib.parse import quote
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 from lxml import html
 
 from accounts.models import RoleGrant, User
 from core.models import AuditEvent, WorkItem, WorkState
 from reports.models import ReportFile
-from tests.factories import at
+from tests import stage
+from tests.example import NOW, put_example
 from tests.structure.test_access_table import ROLES, TABLE
 
-NOW = at("2026-11-20 10:00")
 PLAN = "/plans/beijing-ai/"
 # Who may open most of it, so that bad input is met by the page and not by the door.
 WHO = ("reporter", "unit-lead", "coordinator", "system-admin", "security-admin", "auditor")
@@ -43,40 +43,35 @@ DEEDS = {"account_login", "account_logout", "role-end", "work-retry"}
 
 
 @pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The example in a transaction around the module's tests."""
-    from core.calendar import seed_calendar
-    from core.work.planner import plan_work
-    from core.work.worker import do_work
-    from desks.examples import build_example
-
-    cheap = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
-    with django_db_blocker.unblock():
-        around = transaction.atomic()
-        around.__enter__()
-        with cheap, time_machine.travel(NOW, tick=False):
-            seed_calendar()
-            build_example(now=NOW)
-            plan_work(NOW)
-            do_work(lambda: NOW)
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
+    """The example, something parked, and the sign-ins of WHO, around the module's tests."""
+    with stage.around(django_db_blocker):
+        with django_db_blocker.unblock():
+            put_example()
             WorkItem.objects.create(
                 kind="report.freeze", key="parked", due_at=NOW, created_at=NOW, attempts=5,
                 state=WorkState.PARKED,
             )  # fmt: skip
-    yield
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
+            keys = {who: _signed_in(who) for who in WHO}
+        yield keys
+
+
+def _signed_in(who: str) -> str:
+    """The session's key."""
+    client = Client()
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(User.objects.get(username=who))
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 @pytest.fixture
-def clients(built: None, db: None) -> Iterator[dict[str, Client]]:
+def clients(built: dict[str, str], db: None) -> Iterator[dict[str, Client]]:
     """A browser of each role that matters, at the example's moment."""
     with time_machine.travel(NOW, tick=False):
         found = {}
         for who in WHO:
             found[who] = Client(raise_request_exception=False)
-            found[who].force_login(User.objects.get(username=who))
+            found[who].cookies[settings.SESSION_COOKIE_NAME] = built[who]
         yield found
         cache.clear()
 

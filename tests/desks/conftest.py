@@ -5,37 +5,23 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from lxml import html
 
-from tests.factories import at
+from tests import stage
+from tests.example import NOW, put_example
 
-NOW = at("2026-11-20 10:00")
+__all__ = ["NOW"]
 PLAN = "/plans/beijing-ai/"
 
 
 @pytest.fixture(scope="module")
 def built_example(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The example with its frozen reports, in a transaction around the module's tests."""
-    from core.calendar import seed_calendar
-    from core.work.planner import plan_work
-    from core.work.worker import do_work
-    from desks.examples import build_example
-
-    cheap = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
-    with django_db_blocker.unblock():
-        around = transaction.atomic()
-        around.__enter__()
-        with cheap, time_machine.travel(NOW, tick=False):
-            seed_calendar()
-            build_example(now=NOW)
-            plan_work(NOW)
-            do_work(lambda: NOW)
-    yield
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
+    with stage.around(django_db_blocker):
+        with django_db_blocker.unblock():
+            put_example()
+        yield
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.db.models import F
 from django.test import override_settings
 
@@ -36,6 +35,8 @@ from recommendations.models import (
 from reports.actions import add_schedule, freeze_report, gather_period
 from reports.contents import cells, gather
 from reports.models import Report, Schedule
+from tests import stage
+from tests.example import CHEAP
 from tests.factories import BY, Period, at
 
 # An ordinary day, a month's first (a holiday), a year's last, a day beyond the calendar.
@@ -46,15 +47,11 @@ NOON = {day: at(f"{day} 12:00") for day in DAYS}
 @pytest.fixture(scope="module", params=DAYS)
 def built(request: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The example as of one day, in a transaction around this day's tests."""
-    cheap = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
-    with django_db_blocker.unblock(), cheap:
-        around = transaction.atomic()
-        around.__enter__()
-        build_example(now=NOON[request.param])
-    yield request.param
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
+    day = request.param
+    with stage.around(django_db_blocker):
+        with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=CHEAP):
+            stage.put(("example", day), lambda: build_example(now=NOON[day]))
+        yield day
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from progress.actions import close_round, hand_over, open_round, return_update, sign_update
 from progress.models import Round, Standing
 from progress.reasons import words as reason_words
-from progress.standings import NEED, differences, refresh
+from progress.standings import NEED, differences, once, refresh
 from progress.status import Light, Reason
 from tests.factories import BY, OCTOBER, House, advance, at, file_update, words
 
@@ -153,3 +153,25 @@ def test_a_hand_over_changes_no_standing(house: House) -> None:
     hand_over(update=update, author=house.alice, version=update.version, now=NOW, by=BY)
     assert differences(house.plan, as_of=TODAY, now=NOW) == []
     assert Round.objects.count() == 1
+
+
+def test_many_actions_stand_anew_once_when_the_block_ends(house: House) -> None:
+    refresh_all(house, "2026-09-19")
+    before = [stand(house, code).known_at for code in (1, 2)]
+    with once(as_of=TODAY, now=NOW):
+        file_update(house, 1, now=NOW)
+        file_update(house, 2, now=NOW)
+        assert [stand(house, code).known_at for code in (1, 2)] == before
+    assert [stand(house, code).known_at for code in (1, 2)] == [NOW, NOW]
+    assert stand(house).percent == Decimal(60)
+    assert stand(house, 3).known_at == at("2026-09-19")
+
+
+def test_a_block_that_fails_leaves_standings_and_later_changes_alone(house: House) -> None:
+    refresh_all(house, "2026-09-19")
+    with pytest.raises(ZeroDivisionError), once(as_of=TODAY, now=NOW):
+        file_update(house, 1, until="submitted", now=NOW)
+        raise ZeroDivisionError
+    assert stand(house).known_at == at("2026-09-19")
+    file_update(house, 2, now=NOW)
+    assert stand(house, 2).known_at == NOW

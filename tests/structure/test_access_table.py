@@ -5,9 +5,7 @@ was refused must have changed nothing.
 """
 
 import re
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import time_machine
 from django.conf import settings
@@ -20,18 +18,14 @@ from accounts.actions import add_person, grant_role
 from accounts.choices import Role
 from accounts.models import RoleGrant, Unit, User
 from core.audit import Actor
-from core.calendar import seed_calendar
 from core.models import AuditEvent, WorkItem, WorkState
-from core.work.planner import plan_work
-from core.work.worker import do_work
-from desks.examples import build_example
 from progress.actions import ask, override_light, raise_matter, record_direction, remind
 from progress.models import Round, Update
 from recommendations.actions.imports import map_columns, upload_ledger
 from recommendations.models import Initiative, Plan
 from reports.models import ReportFile
+from tests.example import NOW, put_example
 
-NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo(settings.TIME_ZONE))
 BY = Actor.system("test")
 
 ROLES = (
@@ -166,17 +160,14 @@ class TestAccess(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
+        put_example()
         with time_machine.travel(NOW, tick=False):
-            seed_calendar()
-            build_example(now=NOW)
             other = Unit.objects.get(short_name="示例科技部门")
             stranger = add_person(
                 username="stranger", name="别处填报人", password="x", unit=other, by=BY
             )
             grant_role(user=stranger, role=Role.REPORTER, unit=other, now=NOW, by=BY)
             add_person(username="nobody", name="无角色者", password="x", by=BY)
-            plan_work(NOW)
-            do_work(lambda: NOW)
         cls.file = ReportFile.objects.order_by("pk").first()
         assert cls.file is not None
         cls.parked = WorkItem.objects.create(
@@ -186,6 +177,15 @@ class TestAccess(TestCase):
         cls.grant = RoleGrant.objects.get(user=stranger)
         cls.ids = cls.asked()
         cls.batch = cls.brought_in()
+        with time_machine.travel(NOW, tick=False):
+            cls.sessions = {role: cls.signed_in(role) for role in ROLES if role != "anonymous"}
+
+    @classmethod
+    def signed_in(cls, role: str) -> str:
+        """The key of a session of one who holds this role."""
+        client = Client()
+        client.force_login(User.objects.get(username=role))
+        return client.cookies[settings.SESSION_COOKIE_NAME].value
 
     @classmethod
     def asked(cls) -> dict[str, str]:
@@ -251,7 +251,7 @@ class TestAccess(TestCase):
     def client_of(self, role: str) -> Client:
         client = Client()
         if role != "anonymous":
-            client.force_login(User.objects.get(username=role))
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
         return client
 
     def address(self, name: str, arguments: dict[str, Any]) -> str:
