@@ -49,6 +49,7 @@ def _links(user: User, plan: Plan | None, here: str) -> list[Link]:
         found.append(("reports", _("Reports"), [plan.slug]))
         found.append(("reader", _("Document"), [plan.slug]))
     for permission, name, label in (
+        (Permission.CALENDAR_MANAGE, "calendar", _("Calendar")),
         (Permission.UNIT_MANAGE, "units", _("Units")),
         (Permission.PERSON_MANAGE, "people", _("People")),
         (Permission.ROLE_GRANT, "roles", _("Roles")),
