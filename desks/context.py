@@ -48,6 +48,8 @@ def _links(user: User, plan: Plan | None, here: str) -> list[Link]:
         found.append(("indicators", _("Indicators"), [plan.slug]))
         found.append(("reports", _("Reports"), [plan.slug]))
         found.append(("reader", _("Document"), [plan.slug]))
+        if may(user, Permission.LIGHT_POLICY):
+            found.append(("light-policy", _("Light rule"), [plan.slug]))
     for permission, name, label in (
         (Permission.CALENDAR_MANAGE, "calendar", _("Calendar")),
         (Permission.UNIT_MANAGE, "units", _("Units")),
