@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from core.calendar import work_calendar
+from core.calendar import SHIPPED, work_calendar
 from core.exact import show
 from core.periods import Period
 from core.workdays import seed_calendar
@@ -65,6 +65,12 @@ def weekday_short(value: date) -> str:
     return weekday_zh(value)[1:] if _chinese() else f"{value:%a}"[:2]
 
 
+@register.filter
+def day_source(source: str) -> str:
+    """Where a calendar's day comes from; those that are shipped say so in words."""
+    return _("State Council's yearly notices, as shipped") if source == SHIPPED else source
+
+
 @register.simple_tag
 def unpublished(*days: date | str | None) -> SafeString | str:
     """One note where one of these computed days lies in a year whose holidays are not known.
@@ -83,7 +89,7 @@ def unpublished(*days: date | str | None) -> SafeString | str:
             f"{year}年" if _chinese() else str(year) for year in unknown
         )
     }
-    return format_html('<p class="cx-note">{}</p>', told)
+    return format_html('<p class="cx-hint">{}</p>', told)
 
 
 @register.filter

@@ -1,8 +1,8 @@
 """A year as months of days, and what would move, as templates want them."""
 
 import calendar as months
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -91,13 +91,15 @@ class MoveGroup:
         return len(self.moves) + self.hidden
 
 
-def grouped(moves: Sequence[Move], *, sees_progress: bool) -> list[MoveGroup]:
-    """The moves by kind. Who may not read progress gets counts where they tell of it."""
+def grouped(
+    moves: Sequence[Move], *, plans: Mapping[str, str], sees_progress: bool
+) -> list[MoveGroup]:
+    """The moves by kind, plans by the names that `plans` gives their addresses. Who may not read progress gets counts where they tell of it."""
     groups = {kind: MoveGroup(kind, label) for kind, label in KINDS.items()}
     for move in moves:
         group = groups[move.kind]
         if move.progress and not sees_progress:
             group.hidden += 1
         else:
-            group.moves.append(move)
+            group.moves.append(replace(move, plan=plans.get(move.plan, move.plan)))
     return [group for group in groups.values() if group.total]

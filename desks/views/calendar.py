@@ -34,6 +34,7 @@ from desks.calendar.files import read_file
 from desks.calendar.forms import AfterForm, BetweenForm, DayForm, YearForm
 from desks.calendar.pages import grouped, months_of
 from progress.components import reader_language
+from recommendations.models import Plan
 
 FIRST, LAST = 2000, 2100
 _form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -96,13 +97,15 @@ def _preview(request: HttpRequest, days: Sequence[DayRow]) -> dict[str, Any]:
     change = CalendarChange(calendar_of(before), calendar_of(days), timezone.localdate(now), now)
     moves = moves_of(change)
     sees = may(request.user, Permission.PLAN_VIEW)
+    names = dict(Plan.objects.values_list("slug", "short_title"))
     old, new = set(before), set(days)
     return {
-        "groups": grouped(moves, sees_progress=sees),
+        "groups": grouped(moves, plans=names, sees_progress=sees),
         "taken": sorted(old - new, key=lambda row: row.date),
         "given": sorted(new - old, key=lambda row: row.date),
         "seen": fingerprint(before),
         "moves": len(moves),
+        "changed": len({row.date for row in old ^ new}),
     }
 
 

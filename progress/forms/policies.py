@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from progress.status import Policy
 
@@ -38,7 +39,10 @@ class PolicyForm(forms.Form):
     tolerance_points = _percent(_("Tolerance: points behind that light nothing"))
     plan_by = forms.ChoiceField(
         label=_("Without milestones the plan to date runs by"),
-        choices=[("days", _("calendar days")), ("months", _("whole months"))],
+        choices=[
+            ("days", pgettext_lazy("plan to date", "calendar days")),
+            ("months", _("whole months")),
+        ],
     )
     milestone_red_after_days = _count(_("A milestone is red after, working days overdue"))
     due_soon_days = _count(_("Due soon within, working days"))

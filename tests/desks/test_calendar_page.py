@@ -66,7 +66,7 @@ def test_a_year_shows_every_marked_day_in_word_and_shape(
     assert not picked(cells["2026-11-23"], ".cx-mk")
     marked = len(picked(page, "table.cx-month .cx-mk"))
     assert marked == len(picked(page, ".cx-table tbody tr"))
-    assert not picked(page, ".cx-note")
+    assert not picked(page, ".cx-hint")
 
 
 def test_the_office_reads_and_does_not_change(house: House, client_of: ClientOf) -> None:
@@ -85,7 +85,7 @@ def test_an_address_without_a_year_shows_this_one(
 
 def test_an_unpublished_year_says_so_once(house: House, client_of: ClientOf) -> None:
     page = get(client_of("chen", "zh-hans"), "/calendar/?year=2027")
-    notes = [text(one) for one in picked(page, ".cx-note")]
+    notes = [text(one) for one in picked(page, ".cx-hint")]
     assert notes == ["2027年放假安排未发布，暂按周一至周五计"]
     assert "261" in text(picked(page, ".cx-head-sub")[0])
 
@@ -95,7 +95,7 @@ def test_it_counts_the_days_after_a_day(house: House, client_of: ClientOf) -> No
     page = get(client, "/calendar/?start=2026-09-28&n=5")
     assert text(picked(page, ".cx-answer")[0]) == "2026年10月10日 周六"
     page = get(client, "/calendar/?start=2026-12-30&n=3")
-    assert [text(one) for one in picked(page, ".cx-calc .cx-note")] == [
+    assert [text(one) for one in picked(page, ".cx-calc .cx-hint")] == [
         "2027年放假安排未发布，暂按周一至周五计"
     ]
 
@@ -131,8 +131,12 @@ def test_a_day_is_shown_first_and_then_set(
         answer = client.post(DAY, OFF)
     assert answer.status_code == 200
     page = tree(answer)
+    assert text(picked(page, ".cx-h2 span")[0]) == "1"
     moved = [text(row) for row in picked(page, ".cx-moves tbody tr")]
-    assert any("2026年10月10日" in row and "2026年10月12日" in row for row in moved)
+    assert any(
+        row.startswith("数字服务") and "2026年10月10日" in row and "2026年10月12日" in row
+        for row in moved
+    )
     answer = client.post(DAY, hidden(page), follow=True)
     assert answer.redirect_chain == [("/calendar/?year=2026", 302)]
     assert not work_calendar().is_workday(date(2026, 10, 9))
@@ -141,7 +145,7 @@ def test_a_day_is_shown_first_and_then_set(
     assert (row.name, row.source, row.published) == ("停工", "市政府通知", False)
     event = AuditEvent.objects.order_by("-seq")[0]
     assert (event.verb, event.actor_name) == ("calendar.changed", "Dong")
-    assert picked(tree(answer), ".cx-hand")
+    assert picked(tree(answer), ".cx-byhand")
 
 
 def test_a_preview_that_no_longer_holds_is_refused(
@@ -202,7 +206,7 @@ def test_a_pasted_notice_publishes_its_year(
     assert answer.status_code == 200
     answer = client.post(IMPORT, hidden(tree(answer)), follow=True)
     page = tree(answer)
-    assert not picked(page, ".cx-note") and "试用通知" in text(picked(page, ".cx-head-sub")[0])
+    assert not picked(page, ".cx-hint") and "试用通知" in text(picked(page, ".cx-head-sub")[0])
     calendar = work_calendar()
     assert calendar.is_published(2027) and not calendar.is_workday(date(2027, 2, 11))
     assert calendar.add(date(2027, 9, 30), 1) == date(2027, 10, 8)
@@ -219,7 +223,7 @@ def test_who_sees_no_progress_gets_counts(house: House, client_of: ClientOf) -> 
     title = house.initiative(1).title
     assert title in text(picked(office, ".cx-preview")[0])
     assert title not in text(picked(admin, ".cx-preview")[0])
-    assert picked(admin, ".cx-moves .cx-note")
+    assert picked(admin, ".cx-moves .cx-hint")
 
 
 def sheet(rows: list[list[Any]]) -> bytes:
