@@ -61,8 +61,10 @@ def change_calendar(
         _("Somebody else changed the calendar in the meantime. Look at what would move, again."),
         kind=Conflict,
     )
-    lines = _lines(before, days)
-    require(lines, _("The calendar says this already; nothing would change."), kind=Conflict)
+    taken, given = _lines(before, days)
+    require(
+        taken or given, _("The calendar says this already; nothing would change."), kind=Conflict
+    )
     change = CalendarChange(calendar_of(before), calendar_of(days), timezone.localdate(now), now)
     moves = moves_of(change)
     _store(before, days)
@@ -73,17 +75,15 @@ def change_calendar(
         by=by,
         verb="calendar.changed",
         subject_name=_("Work calendar"),
-        before={"days": lines[0]},
-        after={"days": lines[1], "reason": reason, **_told(moves)},
+        before={"days": taken},
+        after={"days": given, "reason": reason, **_told(moves)},
     )
     return moves
 
 
-def _lines(before: Iterable[DayRow], after: Iterable[DayRow]) -> tuple[list[str], list[str]] | None:
-    """The days that differ, as short lines, before and after; None where none does."""
+def _lines(before: Iterable[DayRow], after: Iterable[DayRow]) -> tuple[list[str], list[str]]:
+    """The days that differ, as short lines, before and after."""
     old, new = set(before), set(after)
-    if old == new:
-        return None
 
     def told(rows: set[DayRow]) -> list[str]:
         ordered = sorted(rows, key=lambda row: row.date)

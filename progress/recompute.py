@@ -32,12 +32,13 @@ def recompute(plans: Iterable[Plan], *, now: datetime) -> None:
     """
     pks = [plan.pk for plan in plans]
     active = Plan.objects.filter(pk__in=pks, state=PlanState.ACTIVE)
-    for plan in active.annotate(size=Count("initiatives")).order_by("slug"):
-        if plan.size <= AT_ONCE:
+    sizes = dict(active.annotate(size=Count("initiatives")).values_list("pk", "size"))
+    for plan in active.order_by("slug"):
+        if sizes[plan.pk] <= AT_ONCE:
             refresh(plan.initiatives.all(), as_of=timezone.localdate(now), now=now)
         else:
             due = Due(f"{plan.slug}:{now.isoformat()}", now, {"plan": plan.pk})
-            plan_one(KIND, due, now, steps=plan.size)
+            plan_one(KIND, due, now, steps=sizes[plan.pk])
 
 
 def nothing_by_the_clock(now: datetime) -> Iterator[Due]:

@@ -94,7 +94,10 @@ class MoveGroup:
 def grouped(
     moves: Sequence[Move], *, plans: Mapping[str, str], sees_progress: bool
 ) -> list[MoveGroup]:
-    """The moves by kind, plans by the names that `plans` gives their addresses. Who may not read progress gets counts where they tell of it."""
+    """The moves by kind, plans by the names that `plans` gives their addresses.
+
+    Who may not read progress gets counts where they tell of it.
+    """
     groups = {kind: MoveGroup(kind, label) for kind, label in KINDS.items()}
     for move in moves:
         group = groups[move.kind]

@@ -29,6 +29,7 @@ from core.calendar import (
 from core.daylists import UnreadableList, YearList, read_list
 from core.moves import CalendarChange, moves_of
 from core.refusals import Refusal
+from core.sentences import Language
 from core.workdays import WorkCalendar
 from desks.calendar.files import read_file
 from desks.calendar.forms import AfterForm, BetweenForm, DayForm, YearForm
@@ -178,7 +179,7 @@ def _read(form: YearForm) -> tuple[YearList | None, list[dict[str, Any]]]:
             return read_file(said["file"].read(), year=said["year"]), []
         return read_list(said["text"], year=said["year"]), []
     except UnreadableList as refused:
-        language = "zh" if reader_language() == "zh" else "en"
+        language: Language = "zh" if reader_language() == "zh" else "en"
         return None, [{"line": one.line, "words": one.words(language)} for one in refused.faults]
 
 

@@ -1,6 +1,5 @@
 """A plan's light rule changes: a new version, from a day on. What was frozen stays."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -42,6 +41,24 @@ def _check(plan: Plan, effective_on: date, reason: str, *, today: date) -> None:
     require(reason.strip(), why, fields={"reason": why})
 
 
+def _hold(plan: Plan, seen: int) -> None:
+    """Keep the plan's rule to this action until its end: of two at one instant one is told."""
+    Plan.objects.select_for_update().get(pk=plan.pk)
+    require(
+        last_policy_number(plan) == seen,
+        _("Somebody else changed the rule in the meantime. Look at it, then save again."),
+        kind=Conflict,
+    )
+
+
+def _differences(before: Policy, after: Policy) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The thresholds that differ, as they were and as they will be; refuses where none does."""
+    old, new = _thresholds(before), _thresholds(after)
+    changed = [name for name in new if old[name] != new[name]]
+    require(changed, _("The rule says this already; nothing would change."), kind=Conflict)
+    return {name: old[name] for name in changed}, {name: new[name] for name in changed}
+
+
 @transaction.atomic
 def set_light_policy(
     *,
@@ -62,34 +79,18 @@ def set_light_policy(
     require_may(person, Permission.LIGHT_POLICY)
     today = timezone.localdate(now)
     _check(plan, effective_on, reason, today=today)
-    # Held until the end, so that of two versions at one instant the second is told.
-    Plan.objects.select_for_update().get(pk=plan.pk)
-    require(
-        last_policy_number(plan) == seen,
-        _("Somebody else changed the rule in the meantime. Look at it, then save again."),
-        kind=Conflict,
-    )
+    _hold(plan, seen)
     before = policies([plan], as_of=effective_on, known_at=now)[plan.pk]
-    old, new = _thresholds(before), _thresholds(replace(policy, version=seen + 1))
-    changed = [name for name in new if old[name] != new[name]]
-    require(changed, _("The rule says this already; nothing would change."), kind=Conflict)
+    old, new = _differences(before, policy)
     row = LightPolicy.objects.create(
-        plan=plan, number=seen + 1, name=policy.name, rules=new, effective_on=effective_on,
-        reason=reason.strip(), recorded_by=person, recorded_at=now,
+        plan=plan, number=seen + 1, name=policy.name, rules=_thresholds(policy),
+        effective_on=effective_on, reason=reason.strip(), recorded_by=person, recorded_at=now,
     )  # fmt: skip
     if effective_on <= today:
         recompute([plan], now=now)
+    told = {"number": row.number, "effective_on": effective_on, "reason": row.reason}
     record(
-        by=by,
-        verb="light.policy_set",
-        subject=row,
-        plan=plan.slug,
-        before={name: old[name] for name in changed},
-        after={
-            **{name: new[name] for name in changed},
-            "number": row.number,
-            "effective_on": effective_on,
-            "reason": reason.strip(),
-        },
-    )
+        by=by, verb="light.policy_set", subject=row, plan=plan.slug, before=old,
+        after={**new, **told},
+    )  # fmt: skip
     return row

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.choices import Permission
 from accounts.permissions import actor_of, may, needs, person
 from core.refusals import Refusal
+from core.sentences import Language
 from progress.actions import set_light_policy
 from progress.components import reader_language
 from progress.facts import policies
 from progress.forms.policies import PolicyForm, as_initial
 from progress.models import LightPolicy
-from progress.presets import PRINTED
+from progress.presets import PRINTED, Preset
 from progress.queries import last_policy_number
 from progress.reasons import words
 from progress.recompute import recomputing
@@ -88,7 +89,7 @@ def _compared(plan: Plan, policy: Policy, now: datetime) -> list[Recolour]:
 
 
 def _said(reasons: Iterable[Any]) -> list[str]:
-    language = "zh" if reader_language() == "zh" else "en"
+    language: Language = "zh" if reader_language() == "zh" else "en"
     return [words(reason, language) for reason in reasons]
 
 
@@ -147,6 +148,16 @@ def _save(request: HttpRequest, plan: Plan, form: PolicyForm, now: datetime) -> 
     return 0
 
 
+def _printed(chosen: Preset) -> dict[str, str]:
+    """A city's rule for the reader: what was printed, and how its gaps are read."""
+    language: Language = "zh" if reader_language() == "zh" else "en"
+    return {
+        "name": chosen.policy.name,
+        "printed": chosen.printed.fill({}, language),
+        "gaps": chosen.gaps.fill({}, language),
+    }
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.LIGHT_POLICY)
 def new(request: HttpRequest, slug: str) -> HttpResponse:
@@ -175,18 +186,12 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
                     200,
                     _preview(plan, form.policy(last_policy_number(plan) + 1), now),
                 )
-    language = "zh" if reader_language() == "zh" else "en"
     context = {
         "plan": plan,
         "form": form,
         "preview": preview,
         "seen": last_policy_number(plan),
-        "chosen": chosen
-        and {
-            "name": chosen.policy.name,
-            "printed": chosen.printed.fill({}, language),
-            "gaps": chosen.gaps.fill({}, language),
-        },
+        "chosen": _printed(chosen) if chosen else None,
         "presets": [(key, preset.policy.name) for key, preset in PRINTED.items()],
     }
     return render(request, "progress/policy_new.html", context, status=status)
