@@ -27,8 +27,10 @@ class Permission(StrEnum):
     REMIND = "remind"
     SUPERVISE = "supervise"
     LIGHT_OVERRIDE = "light.override"
+    LIGHT_POLICY = "light.policy"
     REPORT_VIEW = "report.view"
     REPORT_DRAFT = "report.draft"
+    CALENDAR_MANAGE = "calendar.manage"
     UNIT_MANAGE = "unit.manage"
     PERSON_MANAGE = "person.manage"
     ROLE_GRANT = "role.grant"
@@ -97,7 +99,17 @@ ROLES: dict[Role, RoleFacts] = {
         _("Coordinating chief"),
         _("Heads the coordinating office: publishes plans and signs reports."),
         of_unit=False,
-        permissions=frozenset(_OFFICE | {P.PLAN_PUBLISH, P.SUPERVISE, P.LIGHT_OVERRIDE}),
+        # The calendar moves the office's own deadlines: who sees what moves may keep it too.
+        permissions=frozenset(
+            _OFFICE
+            | {
+                P.PLAN_PUBLISH,
+                P.SUPERVISE,
+                P.LIGHT_OVERRIDE,
+                P.LIGHT_POLICY,
+                P.CALENDAR_MANAGE,
+            }
+        ),
     ),
     Role.LEADER: RoleFacts(
         _("Leader"),
@@ -113,9 +125,11 @@ ROLES: dict[Role, RoleFacts] = {
     ),
     Role.SYSTEM_ADMIN: RoleFacts(
         _("System administrator"),
-        _("Keeps units, people and the machine; sees no progress and grants no rights."),
+        _("Keeps units, people, the calendar and the machine; sees no progress, grants no rights."),
         of_unit=False,
-        permissions=frozenset({P.UNIT_MANAGE, P.PERSON_MANAGE, P.HEALTH_VIEW, P.WORK_RETRY}),
+        permissions=frozenset(
+            {P.CALENDAR_MANAGE, P.UNIT_MANAGE, P.PERSON_MANAGE, P.HEALTH_VIEW, P.WORK_RETRY}
+        ),
     ),
     Role.SECURITY_ADMIN: RoleFacts(
         _("Security administrator"),

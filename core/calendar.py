@@ -1,16 +1,30 @@
 """The working days of this installation: the shipped ones, as edited here."""
 
-from datetime import datetime
-
-from django.db.models import Count, Max
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 
 from core import workdays
+from core.daylists import YearList
 from core.models import CalendarDay
 from core.workdays import WorkCalendar
 
-_Signature = tuple[int, datetime | None]
-# The last calendar built by this process and what the table looked like then.
-_kept: list[tuple[_Signature, WorkCalendar]] = []
+SHIPPED = "chinesecalendar"
+# What is asked of the table, and the calendar that was last built of exactly that.
+_Rows = tuple[tuple[date, bool, bool], ...]
+_kept: list[tuple[_Rows, WorkCalendar]] = []
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """One stored day as plain values."""
+
+    date: date
+    worked: bool
+    name: str
+    source: str
+    published: bool
 
 
 def work_calendar() -> WorkCalendar:
@@ -18,22 +32,73 @@ def work_calendar() -> WorkCalendar:
 
     Costs one small query, so ask once per page or action, not once per row.
     """
-    signature = _signature()
-    if signature[0] == 0:
+    rows: _Rows = tuple(CalendarDay.objects.values_list("date", "is_workday", "published"))
+    if not rows:
         return workdays.seed_calendar()
-    if _kept and _kept[0][0] == signature:
+    if _kept and _kept[0][0] == rows:
         return _kept[0][1]
-    days = dict(CalendarDay.objects.values_list("date", "is_workday"))
-    calendar = WorkCalendar(days, frozenset(day.year for day in days))
-    _kept[:] = [(signature, calendar)]
+    calendar = _built(rows)
+    _kept[:] = [(rows, calendar)]
     return calendar
+
+
+def stored_days(*, year: int | None = None) -> list[DayRow]:
+    """The days in force, oldest first, of one year or of all; the shipped ones while none is kept.
+
+    One query.
+    """
+    rows = [
+        DayRow(row.date, row.is_workday, row.name, row.source, row.published)
+        for row in CalendarDay.objects.order_by("date")
+    ]
+    if not rows:
+        rows = [DayRow(*row, SHIPPED, published=True) for row in workdays.load_seed()]
+    return [row for row in rows if year is None or row.date.year == year]
+
+
+def calendar_of(rows: Iterable[DayRow]) -> WorkCalendar:
+    """The calendar that these days would make."""
+    return _built(tuple((row.date, row.worked, row.published) for row in rows))
+
+
+def fingerprint(rows: Iterable[DayRow]) -> str:
+    """What a preview was computed from, so that applying it can tell whether it still holds."""
+    text = "\n".join(repr(row) for row in sorted(rows, key=lambda row: row.date))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def with_day(rows: Iterable[DayRow], day: DayRow) -> list[DayRow]:
+    """The days with one set by hand. A day like any other of its weekday needs no row.
+
+    It keeps being part of its year's list where it was: correcting a holiday unpublishes no year.
+    """
+    others = {row.date: row for row in rows}
+    before = others.pop(day.date, None)
+    published = day.published or (before is not None and before.published)
+    if published or day.name or day.worked != (day.date.weekday() < 5):
+        others[day.date] = DayRow(day.date, day.worked, day.name, day.source, published)
+    return sorted(others.values(), key=lambda row: row.date)
+
+
+def with_year(rows: Iterable[DayRow], found: YearList, *, source: str) -> list[DayRow]:
+    """The days with one year's list in place of what was published of that year before.
+
+    Days set by hand stay unless the list names them; the list's own December days of the year
+    before join those of that year.
+    """
+    kept = {row.date: row for row in rows if not (row.published and row.date.year == found.year)}
+    new = {
+        day.date: DayRow(day.date, day.worked, day.name, source, published=True)
+        for day in found.days
+    }
+    return sorted({**kept, **new}.values(), key=lambda row: row.date)
 
 
 def seed_calendar() -> int:
     """Store the shipped days that are not there yet, edited ones untouched; returns how many."""
     there = set(CalendarDay.objects.values_list("date", flat=True))
     new = [
-        CalendarDay(date=day, is_workday=worked, name=name, source="chinesecalendar")
+        CalendarDay(date=day, is_workday=worked, name=name, source=SHIPPED)
         for day, worked, name in workdays.load_seed()
         if day not in there
     ]
@@ -41,6 +106,6 @@ def seed_calendar() -> int:
     return len(new)
 
 
-def _signature() -> _Signature:
-    found = CalendarDay.objects.aggregate(rows=Count("pk"), changed=Max("changed_at"))
-    return found["rows"], found["changed"]
+def _built(rows: _Rows) -> WorkCalendar:
+    days: Mapping[date, bool] = {day: worked for day, worked, _published in rows}
+    return WorkCalendar(days, frozenset(day.year for day, _worked, known in rows if known))

@@ -125,12 +125,17 @@ class Heartbeat(models.Model):
 
 
 class CalendarDay(models.Model):
-    """A day that differs from Monday-to-Friday: a public holiday, or a weekend day worked."""
+    """A day that differs from Monday-to-Friday: a public holiday, or a weekend day worked.
+
+    `published` days came with a year's list and make that year a known one; a day that somebody
+    set by hand counts all the same, and says nothing of its year.
+    """
 
     date = models.DateField(_("day"), unique=True)
     is_workday = models.BooleanField(_("worked"))
     name = models.CharField(_("name"), max_length=100, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
+    published = models.BooleanField(_("of the year's list"), default=True)
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     class Meta:

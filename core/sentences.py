@@ -1,7 +1,8 @@
 """A code and its figures put into words, in Chinese and in English.
 
 A figure's name says how it is written: ``…_on`` is a date, ``…days`` working days, ``…percent`` a
-percentage, ``…ratio`` a share of one, ``…points`` percentage points, ``…period`` a period's key.
+percentage, ``…ratio`` a share of one, ``…points`` percentage points, ``…period`` a period's key,
+``…weekday`` a day of the week, 1 for Monday to 7 for Sunday.
 Any other figure stands as it is.
 """
 
@@ -83,8 +84,15 @@ def _period(figure: str, language: Language) -> str:
     return period.label_zh if language == "zh" else period.label_en
 
 
+def _weekday(figure: str, language: Language) -> str:
+    number = int(figure) - 1
+    return f"周{'一二三四五六日'[number]}" if language == "zh" else _WEEKDAYS[number]
+
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WRITERS: Mapping[str, Callable[[str, Language], str]] = {
     "_on": _date,
+    "weekday": _weekday,
     "days": _days,
     "percent": _percent,
     "ratio": _ratio,

@@ -50,7 +50,10 @@ def _links(user: User, plan: Plan | None, here: str) -> list[Link]:
         found.append(("indicators", _("Indicators"), [plan.slug]))
         found.append(("reports", _("Reports"), [plan.slug]))
         found.append(("reader", _("Document"), [plan.slug]))
+        if may(user, Permission.LIGHT_POLICY):
+            found.append(("light-policy", _("Light rule"), [plan.slug]))
     for permission, name, label in (
+        (Permission.CALENDAR_MANAGE, "calendar", _("Calendar")),
         (Permission.UNIT_MANAGE, "units", _("Units")),
         (Permission.PERSON_MANAGE, "people", _("People")),
         (Permission.ROLE_GRANT, "roles", _("Roles")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desks.views import home, leadership, ledger, office, reader, staff, story
+from desks.views import calendar, home, leadership, ledger, office, reader, staff, story
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("plans/<slug:slug>/initiatives/<int:code>/", story.story, name="story"),
     path("plans/<slug:slug>/rounds/", staff.rounds, name="rounds"),
     path("plans/<slug:slug>/review/", staff.review_desk, name="review-desk"),
+    path("calendar/", calendar.year, name="calendar"),
+    path("calendar/day/<str:day>/", calendar.day, name="calendar-day"),
+    path("calendar/import/", calendar.bring_in, name="calendar-import"),
     path("health/", office.health, name="health"),
     path("health/work/<int:pk>/retry/", office.retry, name="work-retry"),
     path("audit/", office.audit, name="audit"),

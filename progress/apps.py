@@ -12,9 +12,11 @@ class ProgressConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what the clock must do for this room, and follow what changes to its right."""
+        from progress.moves import register_moves
         from progress.standings import follow
         from progress.work import register_kinds
         from recommendations.watchers import watch
 
         register_kinds()
+        register_moves()
         watch("standings", follow)

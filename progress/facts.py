@@ -115,6 +115,7 @@ class _Filed:
     """What one initiative has handed in."""
 
     rounds: set[int] = field(default_factory=set)
+    percents: dict[int, Decimal | None] = field(default_factory=dict)
     approved: Update | None = None
     waiting: bool = False
 
@@ -136,6 +137,7 @@ def _filed(initiatives: list[Initiative], *, as_of: date, known_at: datetime) ->
         filed.rounds.add(row.round_id)
         if row.approved_at is not None and row.approved_at <= known_at:
             filed.approved, filed.waiting = row, False
+            filed.percents[row.round_id] = row.percent
         elif row.state != UpdateState.RETURNED:
             filed.waiting = True
     return found
@@ -198,11 +200,16 @@ def _state_rows(
 
 
 def _round_facts(
-    rounds: list[Round], states: list[StateRow], starts_on: date | None, filed: set[int]
+    rounds: list[Round], states: list[StateRow], starts_on: date | None, filed: _Filed
 ) -> tuple[RoundFact, ...]:
     """The closed rounds in which the initiative was under way, and whether it was filed."""
     return tuple(
-        RoundFact(period=row.period, closed_on=row.ends_on, filed=row.pk in filed)
+        RoundFact(
+            period=row.period,
+            closed_on=row.ends_on,
+            filed=row.pk in filed.rounds,
+            percent=filed.percents.get(row.pk),
+        )
         for row in rounds
         if _state_on(states, row.ends_on) in OPEN_STATES
         and (starts_on is None or starts_on <= row.ends_on)
@@ -251,7 +258,7 @@ def _facts(
         percent_on=update.speaks_on if update and filed.waiting else None,
         planned_points=(),
         milestones=milestones,
-        rounds=_round_facts(rounds, history, starts_on, filed.rounds),
+        rounds=_round_facts(rounds, history, starts_on, filed),
         self_rating=(update.self_rating or None) if update else None,
         override=override,
     )

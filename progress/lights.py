@@ -10,6 +10,7 @@ from core.exact import show
 from core.sentences import Figure
 
 COMPARISONS = ("ratio", "points")
+CLOCKS = ("days", "months")
 
 
 class Light(StrEnum):
@@ -55,6 +56,11 @@ class Policy:
     ``red_over_points``, yellow from ``yellow_from_points`` on). Either way nothing is lit by up to
     ``tolerance_points`` behind. Days are working days.
 
+    ``plan_by`` says how the straight line from start to due runs: by days, or by whole months with
+    one decimal, as offices print it (11/12 is 91.7). The last three are off at 0: months since the
+    planned start, without a start, that warn and that light red; and closed rounds in a row that
+    ended behind the plan to date and light red.
+
     Raises ValueError, in a sentence for the person who set it, for thresholds that make no sense.
     """
 
@@ -70,9 +76,18 @@ class Policy:
     compare: Literal["ratio", "points"] = "ratio"
     red_over_points: Decimal = Decimal(30)
     yellow_from_points: Decimal = Decimal(10)
+    plan_by: Literal["days", "months"] = "days"
+    not_begun_yellow_months: int = 0
+    not_begun_red_months: int = 0
+    short_rounds_red: int = 0
 
     def __post_init__(self) -> None:
-        demands = (
+        for met, sentence in (*self._demands_on_progress(), *self._demands_on_time()):
+            if not met:
+                raise ValueError(sentence)
+
+    def _demands_on_progress(self) -> tuple[tuple[bool, str], ...]:
+        return (
             (
                 self.version >= 1 and self.name.strip() != "",
                 "A light policy has a version from 1 on and a name.",
@@ -87,16 +102,27 @@ class Policy:
             ),
             (0 <= self.tolerance_points <= 100, "tolerance_points lies between 0 and 100."),
             (0 <= self.due_soon_percent <= 100, "due_soon_percent lies between 0 and 100."),
+            (self.compare in COMPARISONS, f"compare is ratio or points, not “{self.compare}”."),
+            (self.plan_by in CLOCKS, f"plan_by is days or months, not “{self.plan_by}”."),
+        )
+
+    def _demands_on_time(self) -> tuple[tuple[bool, str], ...]:
+        yellow, red = self.not_begun_yellow_months, self.not_begun_red_months
+        return (
             (
                 min(self.milestone_red_after_days, self.due_soon_days) >= 0,
                 "milestone_red_after_days and due_soon_days cannot be negative.",
             ),
             (self.missed_rounds_red >= 1, "missed_rounds_red is at least 1."),
-            (self.compare in COMPARISONS, f"compare is ratio or points, not “{self.compare}”."),
+            (
+                min(yellow, red, self.short_rounds_red) >= 0,
+                "Months and rounds cannot be negative; 0 means that they do not count.",
+            ),
+            (
+                not (yellow and red) or yellow <= red,
+                "not_begun_yellow_months cannot exceed not_begun_red_months.",
+            ),
         )
-        for met, sentence in demands:
-            if not met:
-                raise ValueError(sentence)
 
     def as_json(self) -> dict[str, str | int]:
         """Every threshold by name, decimals as text."""
@@ -147,34 +173,3 @@ def _read_decimal(name: str, value: object) -> Decimal:
 
 
 DEFAULT_POLICY = Policy(version=1, name="默认规则")
-
-# Rules that cities have published. Where a city left something open (up to ten points behind in
-# Yinchuan, say), the reading that lights less was taken.
-PRESETS: Mapping[str, Policy] = {
-    "default": DEFAULT_POLICY,
-    "yinchuan": Policy(
-        version=1,
-        name="银川规则（2025年）",
-        compare="points",
-        tolerance_points=Decimal(0),
-        missed_rounds_red=3,
-    ),
-    "sanya": Policy(
-        version=1,
-        name="三亚规则（2022年）",
-        red_below=Decimal("0.50"),
-        yellow_below=Decimal(1),
-        tolerance_points=Decimal(0),
-    ),
-    "wuhan": Policy(
-        version=1, name="武汉规则", yellow_below=Decimal("0.80"), tolerance_points=Decimal(0)
-    ),
-    # One threshold only: short of the plan to date, which warns and by itself is never red.
-    "xuancheng": Policy(
-        version=1,
-        name="宣城规则（2020年）",
-        red_below=Decimal(0),
-        yellow_below=Decimal(1),
-        tolerance_points=Decimal(0),
-    ),
-}

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Max
+
 from core.periods import Period
 from core.workdays import WorkCalendar
-from progress.models import Round, Update
+from progress.models import LightPolicy, Round, Update
 from recommendations.models import Initiative, Milestone, MilestoneRow, Plan
 
 
@@ -52,3 +54,9 @@ def last_approved(initiative: Initiative, *, before: Round) -> Update | None:
         .order_by("round__ends_on", "pk")
         .last()
     )
+
+
+def last_policy_number(plan: Plan) -> int:
+    """The number of the last version of the plan's light rule; 1 is the default."""
+    found = LightPolicy.objects.filter(plan=plan).aggregate(last=Max("number"))["last"]
+    return max(1, found or 1)

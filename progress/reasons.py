@@ -73,6 +73,14 @@ SENTENCES: Mapping[str, Sentence] = {
         "连续{count}期未报送，最近一期为{period}",
         "Nothing filed for {count} rounds in a row, the latest being {period}",
     ),
+    "short_rounds": Sentence(
+        "连续{count}期未达序时，最近一期为{period}",
+        "Behind the plan to date for {count} rounds in a row, the latest being {period}",
+    ),
+    "not_begun_late": Sentence(
+        "应于{starts_on}启动，已满{count}个月仍未启动",
+        "Was to start on {starts_on}; {count} calendar months are over without a start",
+    ),
     "self_at_risk": Sentence("填报单位自评为有风险", "The unit itself says at risk"),
     "self_behind": Sentence("填报单位自评为滞后", "The unit itself says behind"),
     "completion_requested": Sentence(

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from progress.views import asks, updates
+from progress.views import asks, policies, updates
 
 _INITIATIVE = "plans/<slug:slug>/initiatives/<int:code>/"
 _UPDATE = f"{_INITIATIVE}updates/<str:period>/"
 _ONE = "<str:public_id>/"
 
 urlpatterns = [
+    path("plans/<slug:slug>/light-rule/", policies.rule, name="light-policy"),
+    path("plans/<slug:slug>/light-rule/new/", policies.new, name="light-policy-new"),
     path(_UPDATE, updates.update, name="update"),
     path(f"{_UPDATE}hand-over/", updates.hand_over_update, name="update-hand-over"),
     path(f"{_UPDATE}sign/", updates.sign, name="update-sign"),

@@ -14,6 +14,7 @@ from core.work.kinds import Due, Kind, register
 from progress.actions import close_round, open_round
 from progress.models import Round
 from progress.queries import round_days
+from progress.recompute import KIND, do_recompute, nothing_by_the_clock
 from progress.standings import refresh
 from recommendations.choices import PlanState
 from recommendations.models import Plan
@@ -105,3 +106,4 @@ def register_kinds() -> None:
     register(Kind("round.open", rounds_to_open, do_open))
     register(Kind("round.close", rounds_to_close, do_close))
     register(Kind("standings.refresh", standings_of_the_day, do_standings))
+    register(Kind(KIND, nothing_by_the_clock, do_recompute))

@@ -11,7 +11,9 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self) -> None:
-        """Say what the clock must do for this room."""
+        """Say what the clock must do for this room, and what moves with the calendar."""
+        from reports.moves import register_moves
         from reports.work import register_kinds
 
         register_kinds()
+        register_moves()

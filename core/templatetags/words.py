@@ -5,9 +5,14 @@ from decimal import Decimal
 
 from django import template
 from django.utils import timezone, translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from core.calendar import SHIPPED, work_calendar
 from core.exact import show
 from core.periods import Period
+from core.workdays import seed_calendar
 from core.zh import date_zh, month_zh, weekday_zh
 
 register = template.Library()
@@ -52,6 +57,39 @@ def weekday(value: date | datetime | str | None) -> str:
     if found is None:
         return ""
     return weekday_zh(found) if _chinese() else f"{found:%A}"
+
+
+@register.filter
+def weekday_short(value: date) -> str:
+    """日, or Su: the head of a month's column."""
+    return weekday_zh(value)[1:] if _chinese() else f"{value:%a}"[:2]
+
+
+@register.filter
+def day_source(source: str) -> str:
+    """Where a calendar's day comes from; those that are shipped say so in words."""
+    return _("State Council's yearly notices, as shipped") if source == SHIPPED else source
+
+
+@register.simple_tag
+def unpublished(*days: date | str | None) -> SafeString | str:
+    """One note where one of these computed days lies in a year whose holidays are not known.
+
+    Asks the database only for years beyond those that are shipped, so most pages pay nothing.
+    """
+    years = {found.year for found in map(_as_date, days) if found}
+    unknown = sorted(year for year in years if not seed_calendar().is_published(year))
+    if unknown:
+        calendar = work_calendar()
+        unknown = [year for year in unknown if not calendar.is_published(year)]
+    if not unknown:
+        return ""
+    told = _("The days off of %(years)s are not published; Monday to Friday are counted.") % {
+        "years": ("、" if _chinese() else ", ").join(
+            f"{year}年" if _chinese() else str(year) for year in unknown
+        )
+    }
+    return format_html('<p class="cx-hint">{}</p>', told)
 
 
 @register.filter

@@ -61,6 +61,18 @@ def _insert(kind: Kind, dues: list[Due], now: datetime) -> int:
     return len(new)
 
 
+def plan_one(name: str, due: Due, now: datetime, *, steps: int = 0) -> None:
+    """Insert one item of a kind, in the transaction of the action that needs it done."""
+    WorkItem.objects.create(
+        kind=known()[name].name,
+        key=due.key,
+        due_at=due.due_at,
+        payload=dict(due.payload),
+        total_steps=steps,
+        created_at=now,
+    )
+
+
 def park_exhausted(now: datetime) -> int:
     """Park what was taken as often as allowed and whose last worker never came back."""
     lost = WorkItem.objects.filter(

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.choices import Permission
 from accounts.permissions import needs, person
-from core.calendar import work_calendar
 from recommendations.permissions import plan_for
 from reports.contents import Contents, UnitLine, cells, gather, with_changes
 from reports.contents.shape import LIGHTS
@@ -84,6 +83,5 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
             "unit_count": len(contents["units"]),
             "indicators": contents["indicators"][:INDICATORS_SHOWN],
             "tally": _tally(contents),
-            "calendar_known": work_calendar().is_published(timezone.localdate(now).year),
         },
     )

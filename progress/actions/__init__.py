@@ -10,6 +10,7 @@ from progress.actions.asks import (
     remind,
     reply_direction,
 )
+from progress.actions.policies import set_light_policy
 from progress.actions.requests import ask, decide
 from progress.actions.reviews import approve_update, return_update
 from progress.actions.rounds import close_round, open_round
@@ -41,6 +42,7 @@ __all__ = [
     "reply_direction",
     "return_update",
     "save_draft",
+    "set_light_policy",
     "sign_update",
     "start_update",
 ]

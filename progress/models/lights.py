@@ -11,13 +11,21 @@ from recommendations.models import Initiative, Plan
 
 
 class LightPolicy(models.Model):
-    """A version of a plan's light rule. `rules` holds the thresholds; an old version stays."""
+    """A version of a plan's light rule. `rules` holds the thresholds; an old version stays.
+
+    On a day the version with the latest `effective_on` up to it holds, of equals the higher number.
+    Version 1 is the default, which needs no row.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="light_policies")
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=60)
     rules = models.JSONField()
     effective_on = models.DateField()
+    reason = models.TextField(_("reason"), blank=True)
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="light_policies"
+    )
     recorded_at = models.DateTimeField()
 
     class Meta:

@@ -11,7 +11,8 @@ What the rule holds to, beside its thresholds:
 * What lies after ``as_of`` does not count: rounds, milestones done, a completion.
 """
 
-from progress.lights import DEFAULT_POLICY, PRESETS, Light, Policy, Reason
+from progress.lights import DEFAULT_POLICY, Light, Policy, Reason
+from progress.presets import PRESETS
 from progress.status.known import Facts, MilestoneFact, Override, RoundFact, Standing
 from progress.status.plan import planned_on
 from progress.status.rule import standing_on

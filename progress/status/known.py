@@ -34,12 +34,14 @@ class MilestoneFact:
 class RoundFact:
     """A closed round in which this initiative was expected to file.
 
-    ``period`` is the period's key. ``filed`` means handed in by its due day, reviewed or not.
+    ``period`` is the period's key. ``filed`` means handed in by its due day, reviewed or not;
+    ``percent`` is what was approved of that filing, None while it waits or where it told no figure.
     """
 
     period: str
     closed_on: date
     filed: bool
+    percent: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class Facts:
         if self.self_rating not in SELF_RATINGS:
             raise ValueError(f"There is no self-rating “{self.self_rating}”.")
         percentages = [planned for _, planned in self.planned_points]
+        percentages += [one.percent for one in self.rounds if one.percent is not None]
         if self.percent is not None:
             percentages.append(self.percent)
         if not all(0 <= percentage <= 100 for percentage in percentages):

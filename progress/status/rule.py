@@ -17,7 +17,7 @@ from progress.status.known import (
     RoundFact,
     Standing,
 )
-from progress.status.plan import percent_known, planned_on
+from progress.status.plan import months_over, percent_known, planned_on
 
 Figures = dict[str, Figure]
 
@@ -76,8 +76,11 @@ class _View:
         ended = facts.completed_on if facts.state == "completion_requested" else None
         self.clock = as_of if ended is None else min(as_of, ended)
         self.percent = percent_known(facts, as_of)
-        self.planned = planned_on(facts, min(self.clock, facts.percent_on or self.clock))
+        self.planned = self.planned_by(min(self.clock, facts.percent_on or self.clock))
         self.missed = self._missed_rounds()
+
+    def planned_by(self, day: date) -> Decimal | None:
+        return planned_on(self.facts, day, plan_by=self.policy.plan_by)
 
     def is_overdue(self) -> bool:
         return self.facts.due_on is not None and self.facts.due_on < self.clock
@@ -88,7 +91,7 @@ class _View:
     def _missed_rounds(self) -> list[RoundFact]:
         """The latest rounds in a row without a filing, newest first."""
         missed: list[RoundFact] = []
-        in_time = sorted(self.facts.rounds, key=lambda r: (r.closed_on, r.period, r.filed))
+        in_time = sorted(self.facts.rounds, key=_by_close)
         for closed in reversed(in_time):
             if closed.closed_on > self.as_of:
                 continue
@@ -97,6 +100,31 @@ class _View:
             if closed.closed_on <= self.clock:
                 missed.append(closed)
         return missed
+
+    def short_rounds(self) -> list[RoundFact]:
+        """The latest closed rounds in a row that ended behind the plan to date, newest first.
+
+        Read by the dates that hold now, so that an extension mends the past too. None where it has
+        caught up since. A round without filing is short; one that waits for review ends the row.
+        """
+        if not _is_behind(self.percent, self.planned, self.policy):
+            return []
+        short: list[RoundFact] = []
+        by_day = sorted(self.facts.rounds, key=_by_close)
+        for closed in reversed([one for one in by_day if one.closed_on <= self.clock]):
+            percent = closed.percent
+            if self.facts.told_by == "milestones":
+                percent = percent_known(self.facts, closed.closed_on)
+            planned = self.planned_by(closed.closed_on)
+            if closed.filed and not _is_behind(percent, planned, self.policy):
+                break
+            short.append(closed)
+        return short
+
+
+def _by_close(one: RoundFact) -> tuple[date, str, bool, Decimal]:
+    """A total order, so that what stands first among equals never decides."""
+    return one.closed_on, one.period, one.filed, _HUNDRED if one.percent is None else one.percent
 
 
 def _reasons(view: _View) -> list[Reason]:
@@ -116,6 +144,7 @@ def _reasons(view: _View) -> list[Reason]:
 
 def _reasons_while_open(view: _View) -> list[Reason]:
     found = [*_overdue(view), *_late_milestones(view), *_against_plan(view), *_due_soon(view)]
+    found += [*_short_rounds(view), *_not_begun(view)]
     found += [*_missed_filings(view), *_self_rating(view), *_requested(view)]
     if view.facts.ongoing and not view.missed:
         found.append(Reason("ongoing", Light.ONGOING))
@@ -212,6 +241,39 @@ def _plan_light(percent: Decimal, planned: Decimal, policy: Policy) -> Light:
     if red:
         return Light.RED
     return Light.YELLOW if yellow and percent < planned else Light.GREEN
+
+
+def _is_behind(percent: Decimal | None, planned: Decimal | None, policy: Policy) -> bool:
+    """Whether this much done on that plan lights yellow or red, tolerance given."""
+    if percent is None or planned is None or planned <= 0:
+        return False
+    light = _plan_light(percent, planned, policy)
+    return light is not Light.GREEN and planned - percent > policy.tolerance_points
+
+
+def _short_rounds(view: _View) -> Iterator[Reason]:
+    enough = view.policy.short_rounds_red
+    if not enough or view.facts.told_by == "words":
+        return
+    short = view.short_rounds()
+    if len(short) >= enough:
+        figures: Figures = {"period": short[0].period, "count": len(short)}
+        yield Reason("short_rounds", Light.RED, figures)
+
+
+def _not_begun(view: _View) -> Iterator[Reason]:
+    """Assigned, its planned month over, and nothing approved that says it has begun."""
+    facts, policy = view.facts, view.policy
+    if facts.state != "assigned" or facts.starts_on is None or view.percent:
+        return
+    months = months_over(facts.starts_on, view.clock)
+    red = policy.not_begun_red_months
+    yellow = policy.not_begun_yellow_months
+    figures: Figures = {"starts_on": facts.starts_on.isoformat(), "count": months}
+    if red and months >= red:
+        yield Reason("not_begun_late", Light.RED, figures)
+    elif yellow and months >= yellow:
+        yield Reason("not_begun_late", Light.YELLOW, figures)
 
 
 def _due_soon(view: _View) -> Iterator[Reason]:

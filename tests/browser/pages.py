@@ -11,6 +11,7 @@ READING = [
     f"{PLAN}reports/",
     f"{PLAN}reports/month/2026-10/",
     f"{PLAN}document/?measure=15",
+    f"{PLAN}light-rule/",
 ]
 OWN = ["/password/", "/sign-out/"]
 UNIT = ["/my-work/", f"{PLAN}initiatives/8/updates/2026-11/", f"{PLAN}initiatives/13/"]
@@ -20,10 +21,23 @@ PAGES: dict[str, list[str]] = {
     "reporter": [*UNIT, f"{PLAN}initiatives/13/updates/2026-11/", *READING, *OWN],
     "unit-lead": [*UNIT, *READING],
     "coordinator": [*OFFICE, *READING],
-    "chief": [*OFFICE, *READING],
+    "chief": [
+        *OFFICE,
+        *READING,
+        f"{PLAN}light-rule/new/?preset=yinchuan",
+        "/calendar/day/2026-12-01/",
+    ],
     "leader": READING,
     "secretary": [f"{PLAN}rounds/", *READING],
-    "system-admin": ["/units/", "/people/", "/health/"],
+    "system-admin": [
+        "/calendar/?year=2026&start=2026-09-28&n=5",
+        "/calendar/?year=2027",
+        "/calendar/day/2026-12-01/",
+        "/calendar/import/",
+        "/units/",
+        "/people/",
+        "/health/",
+    ],
     "security-admin": ["/roles/"],
     "auditor": ["/audit/", "/audit/?page=2"],
     "nobody": ["/"],

@@ -5,7 +5,17 @@ from typing import Any
 
 import pytest
 
-from core.calendar import seed_calendar, work_calendar
+from core.calendar import (
+    DayRow,
+    calendar_of,
+    fingerprint,
+    seed_calendar,
+    stored_days,
+    with_day,
+    with_year,
+    work_calendar,
+)
+from core.daylists import read_list
 from core.models import CalendarDay
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +50,70 @@ def test_an_unchanged_calendar_costs_one_query(django_assert_num_queries: Any) -
     kept = work_calendar()
     with django_assert_num_queries(1):
         assert work_calendar() is kept
+
+
+def row(day: date, *, worked: bool = False, name: str = "停电", published: bool = False) -> DayRow:
+    return DayRow(day, worked, name, "手工", published)
+
+
+def test_a_day_set_by_hand_publishes_no_year() -> None:
+    calendar = calendar_of([*stored_days(), row(date(2027, 3, 11))])
+    assert not calendar.is_workday(date(2027, 3, 11))
+    assert calendar.is_published(2026) and not calendar.is_published(2027)
+
+
+def test_correcting_a_holiday_unpublishes_no_year() -> None:
+    days = stored_days(year=2026)
+    for day in days:
+        days = with_day(days, row(day.date, worked=not day.worked))
+    assert calendar_of(days).is_published(2026)
+
+
+def test_a_day_like_its_week_needs_no_row() -> None:
+    day = row(DAY)
+    once = with_day(stored_days(), day)
+    assert len(once) == len(stored_days()) + 1
+    assert with_day(once, row(DAY, worked=True, name="")) == stored_days()
+    assert row(DAY, worked=True, name="纪念日") in with_day(
+        once, row(DAY, worked=True, name="纪念日")
+    )
+
+
+def test_a_years_list_replaces_that_years_published_days_and_keeps_those_set_by_hand() -> None:
+    by_hand = row(date(2026, 3, 11))
+    lines = [f"{one.date},{'班' if one.worked else '休'},甲" for one in stored_days(year=2026)[:-1]]
+    found = read_list("\n".join(lines))
+    days = with_year([*stored_days(), by_hand], found, source="国办通知")
+    of_year = [one for one in days if one.date.year == 2026]
+    assert by_hand in of_year and len(of_year) == len(lines) + 1
+    assert {one.source for one in of_year} == {"国办通知", "手工"}
+    assert stored_days(year=2026)[-1].date not in {one.date for one in of_year}
+    assert [one for one in days if one.date.year != 2026] == [
+        one for one in stored_days() if one.date.year != 2026
+    ]
+
+
+def test_a_list_wins_over_a_day_set_by_hand() -> None:
+    days = [*stored_days(), row(date(2026, 10, 1), worked=True)]
+    listed = stored_days(year=2026)
+    found = read_list("\n".join(f"{d.date},{'班' if d.worked else '休'}" for d in listed))
+    assert not calendar_of(with_year(days, found, source="")).is_workday(date(2026, 10, 1))
+
+
+def test_a_fingerprint_tells_days_apart_in_any_order() -> None:
+    days = stored_days()
+    assert fingerprint(days) == fingerprint(days[::-1])
+    for other in (
+        row(DAY), row(DAY, worked=True), row(DAY, name="乙"), row(DAY, published=True),
+    ):  # fmt: skip
+        assert fingerprint([*days, other]) != fingerprint(days)
+    assert len({fingerprint([row(DAY)]), fingerprint([row(DAY, name="乙")])}) == 2
+
+
+def test_a_year_before_is_kept_apart_from_the_table_of_another_day() -> None:
+    """Built of what the table says now, not of when it was last changed."""
+    seed_calendar()
+    work_calendar()
+    CalendarDay.objects.filter(date=date(2026, 10, 1)).update(date=date(2026, 12, 1))
+    assert work_calendar().is_workday(date(2026, 10, 1))
+    assert not work_calendar().is_workday(date(2026, 12, 1))

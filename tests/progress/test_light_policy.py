@@ -8,7 +8,8 @@ from types import MappingProxyType
 import pytest
 
 from core.workdays import seed_calendar
-from progress.lights import DEFAULT_POLICY, PRESETS, Light, Policy, Reason
+from progress.lights import DEFAULT_POLICY, Light, Policy, Reason
+from progress.presets import PRESETS
 from progress.status import Facts, MilestoneFact, RoundFact, standing_on
 
 

@@ -10,7 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from core.workdays import seed_calendar
-from progress.lights import PRESETS, Light, Policy, Reason
+from progress.lights import Light, Policy, Reason
+from progress.presets import PRESETS
 from progress.reasons import words
 from progress.status import Facts, MilestoneFact, RoundFact, planned_on, standing_on
 from progress.status.known import STATES
@@ -36,6 +37,7 @@ rounds = st.builds(
     period=st.sampled_from(["2026-08", "2026-Q3", "专项"]),
     closed_on=days,
     filed=st.booleans(),
+    percent=st.none() | percentages,
 )
 facts_of_any_kind = st.builds(
     Facts,
@@ -55,7 +57,11 @@ facts_of_any_kind = st.builds(
 )
 open_states = st.sampled_from(["in_progress", "in_progress", "assigned", "completion_requested"])
 open_facts = st.builds(lambda f, state: replace(f, state=state), facts_of_any_kind, open_states)
-policies = st.sampled_from(list(PRESETS.values()))
+# The published rules, and one in which every threshold counts.
+EVERYTHING = replace(
+    PRESETS["yinchuan"], plan_by="months", short_rounds_red=2, not_begun_yellow_months=1
+)
+policies = st.sampled_from([*PRESETS.values(), EVERYTHING])
 whatever = settings(deadline=None, max_examples=150)
 
 
@@ -115,7 +121,8 @@ def test_more_percent_never_worsens_a_light(facts, policy, as_of, one, other):
 def test_reaching_a_milestone_never_worsens_a_light(facts, policy, as_of, data):
     index = data.draw(st.integers(0, len(facts.milestones) - 1))
     reached = list(facts.milestones)
-    reached[index] = replace(reached[index], done_on=as_of)
+    done_on = min(reached[index].done_on or as_of, as_of)
+    reached[index] = replace(reached[index], done_on=done_on)
     after = light(replace(facts, milestones=tuple(reached)), policy, as_of)
     assert rank(after) >= rank(light(facts, policy, as_of))
 
@@ -148,10 +155,10 @@ def test_waiting_for_the_review_of_a_completion_changes_no_light(facts, policy, 
 
 
 @whatever
-@given(facts_of_any_kind, days, days)
-def test_the_plan_to_date_never_falls_and_is_a_percentage(facts, one, other):
+@given(facts_of_any_kind, days, days, st.sampled_from(["days", "months"]))
+def test_the_plan_to_date_never_falls_and_is_a_percentage(facts, one, other, plan_by):
     earlier, later = sorted((one, other))
-    before, after = planned_on(facts, earlier), planned_on(facts, later)
+    before, after = (planned_on(facts, day, plan_by=plan_by) for day in (earlier, later))
     if before is None or after is None:
         assert before is after
     else:
@@ -218,5 +225,5 @@ def test_a_plan_followed_to_the_day_stays_green_until_its_last_two_weeks(policy)
     )
     for n in range(345):
         day = date(2026, 1, 1) + timedelta(days=n)
-        on_plan = replace(facts, percent=planned_on(facts, day))
+        on_plan = replace(facts, percent=planned_on(facts, day, plan_by=policy.plan_by))
         assert light(on_plan, policy, day) is Light.GREEN

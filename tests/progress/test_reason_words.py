@@ -89,6 +89,16 @@ WORDED = {
         "示例协调员人工调整为正常，有效期至2026年12月31日，理由：上级已同意",
         "Set to On track by 示例协调员 until 31 December 2026, because: 上级已同意",
     ),
+    "short_rounds": (
+        {"count": 2, "period": "2026-10"},
+        "连续2期未达序时，最近一期为2026年10月",
+        "Behind the plan to date for 2 rounds in a row, the latest being October 2026",
+    ),
+    "not_begun_late": (
+        {"starts_on": "2026-09-01", "count": 3},
+        "应于2026年9月1日启动，已满3个月仍未启动",
+        "Was to start on 1 September 2026; 3 calendar months are over without a start",
+    ),
 }
 
 

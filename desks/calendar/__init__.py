@@ -1,0 +1,1 @@
+"""What the work calendar's pages are made of."""
