@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.choices import ROLES, Permission, Role
 from accounts.models import User
@@ -33,36 +33,36 @@ def _plan(request: HttpRequest, user: User) -> Plan | None:
     return named or plans.filter(state=PlanState.ACTIVE).order_by("slug").first() or plans.first()
 
 
+# Address, label, whether it is a plan's, and the rights of which one opens it; in order of work.
+_PLACES: tuple[tuple[str, Any, bool, tuple[Permission, ...]], ...] = (
+    ("my-work", gettext_lazy("My work"), False, (Permission.UPDATE_FILE, Permission.UPDATE_SIGN)),
+    ("overview", gettext_lazy("Overview"), True, ()),
+    ("ledger", gettext_lazy("Ledger"), True, ()),
+    ("rounds", gettext_lazy("Rounds"), True, (Permission.ROUND_VIEW,)),
+    ("review-desk", gettext_lazy("Review"), True, (Permission.UPDATE_REVIEW,)),
+    ("coverage", gettext_lazy("Coverage"), True, (Permission.PLAN_MANAGE,)),
+    ("indicators", gettext_lazy("Indicators"), True, ()),
+    ("reports", gettext_lazy("Reports"), True, ()),
+    ("reader", gettext_lazy("Document"), True, ()),
+    ("light-policy", gettext_lazy("Light rule"), True, (Permission.LIGHT_POLICY,)),
+    ("calendar", gettext_lazy("Calendar"), False, (Permission.CALENDAR_MANAGE,)),
+    ("units", gettext_lazy("Units"), False, (Permission.UNIT_MANAGE,)),
+    ("people", gettext_lazy("People"), False, (Permission.PERSON_MANAGE,)),
+    ("roles", gettext_lazy("Roles"), False, (Permission.ROLE_GRANT,)),
+    ("health", gettext_lazy("Health"), False, (Permission.HEALTH_VIEW,)),
+    ("audit", gettext_lazy("Audit trail"), False, (Permission.AUDIT_VIEW,)),
+)
+
+
 def _links(user: User, plan: Plan | None, here: str) -> list[Link]:
-    """The pages that this person may open, in the order of their work."""
-    found: list[tuple[str, str, list[Any]]] = []
-    if may(user, Permission.UPDATE_FILE) or may(user, Permission.UPDATE_SIGN):
-        found.append(("my-work", _("My work"), []))
-    if plan is not None:
-        found.append(("overview", _("Overview"), [plan.slug]))
-        found.append(("ledger", _("Ledger"), [plan.slug]))
-        if may(user, Permission.ROUND_VIEW):
-            found.append(("rounds", _("Rounds"), [plan.slug]))
-        if may(user, Permission.UPDATE_REVIEW):
-            found.append(("review-desk", _("Review"), [plan.slug]))
-        if may(user, Permission.PLAN_MANAGE):
-            found.append(("coverage", _("Coverage"), [plan.slug]))
-        found.append(("indicators", _("Indicators"), [plan.slug]))
-        found.append(("reports", _("Reports"), [plan.slug]))
-        found.append(("reader", _("Document"), [plan.slug]))
-        if may(user, Permission.LIGHT_POLICY):
-            found.append(("light-policy", _("Light rule"), [plan.slug]))
-    for permission, name, label in (
-        (Permission.CALENDAR_MANAGE, "calendar", _("Calendar")),
-        (Permission.UNIT_MANAGE, "units", _("Units")),
-        (Permission.PERSON_MANAGE, "people", _("People")),
-        (Permission.ROLE_GRANT, "roles", _("Roles")),
-        (Permission.HEALTH_VIEW, "health", _("Health")),
-        (Permission.AUDIT_VIEW, "audit", _("Audit trail")),
-    ):
-        if may(user, permission):
-            found.append((name, label, []))
-    return [Link(reverse(name, args=args), label, name == here) for name, label, args in found]
+    """The pages that this person may open."""
+    found = []
+    for name, label, of_plan, rights in _PLACES:
+        if (of_plan and plan is None) or (rights and not any(may(user, one) for one in rights)):
+            continue
+        address = reverse(name, args=[plan.slug] if of_plan and plan else [])
+        found.append(Link(address, str(label), name == here))
+    return found
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
