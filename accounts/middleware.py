@@ -5,7 +5,6 @@ With a password that was told by somebody else one gets no further than to choos
 
 import time
 from collections.abc import Callable
-
 from typing import Any
 
 from django.conf import settings

@@ -1,44 +1,15 @@
 """What a unit is called, was called, and is called by people."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions.units import hold_list, require_free, sounds_of
 from accounts.models import Unit, UnitAlias
+from accounts.register import hold_list, keep_old_names, require_free, sounds_of
 from core.audit import Actor, record
 from core.refusals import Conflict, require
 from core.versions import save_version
-
-
-def _in_use_since(unit: Unit, on: date) -> date | None:
-    """The first day of the present name: the day after the last former one's, else the unit's."""
-    ends = [one for one in unit.aliases.values_list("valid_until", flat=True) if one and one < on]
-    return max(ends) + timedelta(days=1) if ends else unit.valid_from
-
-
-def keep_old_names(unit: Unit, *, name: str, short_name: str, on: date) -> list[str]:
-    """Keep as aliases what the unit is called no more from that day; the names that were kept.
-
-    A name that the unit takes back is an alias no longer.
-    """
-    since, until = _in_use_since(unit, on), on - timedelta(days=1)
-    unit.aliases.filter(name__in=[name, short_name]).delete()
-    given_up = dict.fromkeys([unit.name, unit.short_name])
-    kept = [one for one in given_up if one not in {name, short_name}]
-    there = set(unit.aliases.filter(name__in=kept).values_list("name", flat=True))
-    UnitAlias.objects.bulk_create(
-        UnitAlias(
-            unit=unit,
-            name=one,
-            valid_from=since if since is None or since <= until else None,
-            valid_until=until,
-        )
-        for one in kept
-        if one not in there
-    )
-    return kept
 
 
 @transaction.atomic

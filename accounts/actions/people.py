@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions.roles import close_grants, require_not_last
 from accounts.choices import ROLES, Role
+from accounts.grants import close_grants, require_not_last
 from accounts.models import Unit, User
 from accounts.queries import owner_of, require_current
 from accounts.rules import one_time_password, shared_account, shared_name
@@ -57,16 +57,9 @@ def add_person(
         require_current([unit], on=on)
     pinyin, initials = sounds(name, person=True)
     user = User.objects.create_user(
-        username,
-        password,
-        name=name,
-        unit=unit,
-        phone=phone.strip(),
-        pinyin=pinyin[:400],
-        initials=initials,
-        must_change_password=must_change_password,
-        is_example=is_example,
-    )
+        username, password, name=name, unit=unit, phone=phone.strip(), pinyin=pinyin[:400],
+        initials=initials[:60], must_change_password=must_change_password, is_example=is_example,
+    )  # fmt: skip
     record(by=by, verb="person.added", subject=user, after={"username": username, "name": name})
     return user
 

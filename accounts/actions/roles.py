@@ -3,68 +3,15 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.choices import ADMINISTRATORS, ROLES, Role
+from accounts.choices import ROLES, Role
+from accounts.grants import close_grants, require_apart, require_not_last
 from accounts.models import RoleGrant, Unit, User
 from accounts.queries import require_current
 from core.audit import Actor, record
 from core.refusals import Conflict, NotAllowed, require
-
-
-def _require_apart(user: User, role: Role) -> None:
-    """Refuse a second administrator's role, and one beside work on the plans."""
-    held = {
-        Role(one)
-        for one in RoleGrant.objects.filter(user=user, open_key__isnull=False)
-        .exclude(role=role)
-        .values_list("role", flat=True)
-    }
-    others = held if role in ADMINISTRATORS else held & set(ADMINISTRATORS)
-    facts = {
-        "held": "、".join(str(ROLES[one].label) for one in ROLES if one in others),
-        "role": str(ROLES[role].label),
-    }
-    require(
-        not others,
-        _(
-            "%(held)s and %(role)s are kept apart: who administers the system, grants rights or"
-            " audits does nothing else. Choose another person, or end the other role first."
-        )
-        % facts,
-        kind=Conflict,
-    )
-
-
-def require_not_last(grant: RoleGrant) -> None:
-    """Refuse to take an administrator's role from the last person who can use it."""
-    role = Role(grant.role)
-    if role not in ADMINISTRATORS:
-        return
-    # Held: of two who take the last two away at once, the second sees what the first did.
-    held = RoleGrant.objects.select_for_update(of=("self",)).filter(
-        role=role, open_key__isnull=False
-    )
-    active = set(
-        User.objects.filter(pk__in=[one.user_id for one in held], is_active=True).values_list(
-            "pk", flat=True
-        )
-    )
-    require(
-        active - {grant.user_id},
-        _("This is the last person with the role of %(role)s. Grant it to somebody else first.")
-        % {"role": ROLES[role].label},
-        kind=Conflict,
-    )
-
-
-def close_grants(grants: QuerySet[RoleGrant], *, now: datetime, by: Actor) -> int:
-    """End what is still open of these; how many ended."""
-    return grants.filter(open_key__isnull=False).update(
-        ended_at=now, ended_by=by.name[:150], open_key=None
-    )
 
 
 @transaction.atomic
@@ -94,7 +41,7 @@ def grant_role(
         _("The person already holds this role. Choose another one."),
         kind=Conflict,
     )
-    _require_apart(user, role)
+    require_apart(user, role)
     grant = RoleGrant.objects.create(
         user=user, role=role, unit=unit, granted_at=now, granted_by=by.name[:150], open_key=key
     )

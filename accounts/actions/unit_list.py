@@ -6,11 +6,10 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions.names import keep_old_names
-from accounts.actions.units import hold_list, renumber, sounds_of
 from accounts.imports.check import Change, Checked, check, state_of_list
 from accounts.imports.read import UnitRow
 from accounts.models import Unit, UnitAlias
+from accounts.register import hold_list, keep_old_names, renumber, sounds_of
 from core.audit import Actor, record
 from core.refusals import Conflict, require
 

@@ -9,55 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import UnitCategory
 from accounts.models import Unit, UnitSuccession
-from accounts.queries import owner_of
-from accounts.sounds import sounds
+from accounts.register import hold_list, renumber, require_free, sounds_of
 from core.audit import Actor, record
 from core.refusals import Conflict, require
 from core.templatetags.words import day
 from core.versions import save_version
-
-
-def hold_list() -> list[Unit]:
-    """Every unit in official order, held until the transaction ends.
-
-    Names are unique across three columns and places are numbered through, which no constraint can
-    say: of two who change the list at once, the second waits.
-    """
-    return list(Unit.objects.select_for_update().in_official_order())
-
-
-def renumber(units: Sequence[Unit]) -> None:
-    """Number the list 1 to n as it stands; only the units that moved are written."""
-    moved = []
-    for place, unit in enumerate(units, start=1):
-        if unit.position != place:
-            unit.position = place
-            moved.append(unit)
-    Unit.objects.bulk_update(moved, ["position"], batch_size=500)
-
-
-def sounds_of(unit: Unit, aliases: Sequence[str]) -> dict[str, str]:
-    """The two columns by which a unit is found; an override is how its short name is read."""
-    names = dict.fromkeys([unit.short_name, unit.name, *aliases])
-    read = [
-        sounds(name, override=unit.pinyin_override if name == unit.short_name else "")
-        for name in names
-    ]
-    return {
-        "pinyin": "/".join(dict.fromkeys(one for one, _initials in read if one))[:2000],
-        "initials": "/".join(dict.fromkeys(one for _pinyin, one in read if one))[:600],
-    }
-
-
-def require_free(name: str, *, unit: Unit | None = None) -> None:
-    """Refuse a name that another unit has, as full name, short name or alias; say which unit."""
-    owner = owner_of(name)
-    require(
-        owner is None or (unit is not None and owner.pk == unit.pk),
-        _("“%(name)s” is already a name of %(unit)s. Use that unit, or write another name.")
-        % {"name": name, "unit": owner.name if owner else ""},
-        kind=Conflict,
-    )
 
 
 @transaction.atomic

@@ -159,9 +159,7 @@ def _rows(lines: Iterable[Sequence[Any]]) -> list[UnitRow]:
     if not columns:
         columns = dict(enumerate(_PASTED))
     found = list(_units(cells[start:], columns, start))
-    require(
-        found, _("The list holds no unit. It needs a head such as 全称、简称、类别、序号、别名.")
-    )
+    require(found, _("The list holds no unit. It needs a head line with a column 全称."))
     require(len(found) <= MOST_ROWS, _("The list has more than 2000 lines. Send it in parts."))
     return found
 
