@@ -97,7 +97,7 @@ def _page(
         "person": user,
         "forms": {
             "facts": PersonFactsForm(initial=facts),
-            "move": PersonMoveForm(on=timezone.localdate(now)),
+            "move": PersonMoveForm(on=timezone.localdate(now), initial={"unit": user.unit_id}),
             **bound,
         },
         "roles": user.open_grants(),
