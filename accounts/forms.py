@@ -97,6 +97,8 @@ class UnitEndForm(VersionedForm):
     successors = forms.ModelMultipleChoiceField(
         label=_("Carried on by (one or several, none where the work ends too)"),
         queryset=Unit.objects.none(),
+        # A number of any length may be sent; as a key it would be more than the database takes.
+        to_field_name="public_id",
         required=False,
     )
 

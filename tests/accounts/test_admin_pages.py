@@ -82,7 +82,7 @@ def test_one_unit_is_kept_on_its_page(house: House, admin: Client) -> None:
         ("names/", {"name": "示例甲委", "short_name": "", "on": "2026-09-01"}),
         ("place/", {"place": "3"}),
         ("aliases/", {"alias": "甲局"}),
-        ("end/", {"last_day": "2026-09-20", "successors": [str(house.b.pk)]}),
+        ("end/", {"last_day": "2026-09-20", "successors": [house.b.public_id]}),
     ]
     for version, (step, data) in enumerate(steps, start=1):
         answer = admin.post(path + step, {**data, "version": version})
