@@ -7,7 +7,21 @@ sentence that says who holds it. Nothing else in the house decides rights.
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+
+class UnitCategory(TextChoices):
+    """Kinds of units, in the order in which an official list has them."""
+
+    OFFICE = "office", _("General office")
+    CONSTITUENT = "constituent", _("Constituent department")
+    SPECIAL = "special", _("Special body under the government")
+    DIRECT = "direct", _("Body directly under the government")
+    MANAGED = "managed", _("Body managed by a department")
+    DISTRICT = "district", _("District")
+    PARTY = "party", _("Party body")
+    OTHER = "other", _("Other unit")
 
 
 class Permission(StrEnum):
@@ -146,3 +160,32 @@ ROLES: dict[Role, RoleFacts] = {
 }
 
 ROLE_CHOICES = [(role.value, facts.label) for role, facts in ROLES.items()]
+
+# Who keeps the machine, who keeps the rights, who reads the trail: never one person, and none of
+# them at work on the plans (GB/T 22239-2019, separation of administrators).
+ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
+
+PERMISSION_WORDS: dict[str, Any] = {
+    P.PLAN_VIEW: _("reads plans, the ledger, initiatives and their documents"),
+    P.PLAN_MANAGE: _("keeps plans: imports documents, breaks measures down, assigns units"),
+    P.PLAN_PUBLISH: _("publishes plans"),
+    P.UPDATE_FILE: _("files the unit's updates, round by round"),
+    P.UPDATE_SIGN: _("signs the unit's updates before they leave it"),
+    P.UPDATE_REVIEW: _("approves updates or returns them with a reason"),
+    P.ROUND_VIEW: _("sees who has filed and who has not"),
+    P.REQUEST_DECIDE: _("decides requests for more time, adjustment, completion, cancellation"),
+    P.MATTER_ANSWER: _("answers coordination matters"),
+    P.DIRECTION_VIEW: _("reads leaders' directions"),
+    P.DIRECTION_RECORD: _("records leaders' directions"),
+    P.REMIND: _("reminds units"),
+    P.SUPERVISE: _("signs supervision orders"),
+    P.LIGHT_OVERRIDE: _("sets a light by hand, with a reason and an expiry"),
+    P.REPORT_VIEW: _("reads published reports"),
+    P.REPORT_DRAFT: _("drafts reports"),
+    P.UNIT_MANAGE: _("keeps the list of units"),
+    P.PERSON_MANAGE: _("opens and closes accounts, resets passwords"),
+    P.ROLE_GRANT: _("grants and ends roles"),
+    P.AUDIT_VIEW: _("reads the audit trail"),
+    P.HEALTH_VIEW: _("sees whether the machine is well"),
+    P.WORK_RETRY: _("runs parked work again"),
+}

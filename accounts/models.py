@@ -1,13 +1,14 @@
 """Units in official order, people, and the roles that they hold."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import ROLE_CHOICES, ROLES, Permission, Role
+from accounts.choices import ROLE_CHOICES, ROLES, Permission, Role, UnitCategory
 from core.fields import PublicIdField
 
 
@@ -18,14 +19,39 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """The order of the official list, never the alphabet's."""
         return self.order_by("position", "pk")
 
+    def valid_on(self, on: date) -> "UnitQuerySet":
+        """The units that exist on that day: both ends of their time belong to it."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=on),
+            Q(valid_until__isnull=True) | Q(valid_until__gte=on),
+        )
+
+    def ended_before(self, on: date) -> "UnitQuerySet":
+        """The units whose last day is over on that day."""
+        return self.filter(valid_until__lt=on)
+
 
 class Unit(models.Model):
-    """A government unit. `position` is its place in the official list."""
+    """A government unit. `position` is its place in the official list, 1 for the first.
+
+    `valid_until` is its last day; no day means that it goes on. `pinyin` and `initials` hold the
+    readings of its short name, its full name and its aliases, parted by “/”: lower case, no blanks.
+    """
 
     public_id = PublicIdField()
     name = models.CharField(_("full name"), max_length=120, unique=True)
     short_name = models.CharField(_("short name"), max_length=40)
+    category = models.CharField(
+        _("category"), max_length=12, choices=UnitCategory, default=UnitCategory.OTHER
+    )
     position = models.PositiveIntegerField(_("place in the official list"), default=0)
+    valid_from = models.DateField(_("valid from"), null=True)
+    valid_until = models.DateField(_("valid until"), null=True)
+    pinyin = models.CharField(max_length=2000, blank=True)
+    initials = models.CharField(max_length=600, blank=True)
+    pinyin_override = models.CharField(
+        _("pinyin, where it is read otherwise"), max_length=200, blank=True
+    )
     is_example = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
@@ -36,10 +62,66 @@ class Unit(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="unit_name_not_empty"),
             models.CheckConstraint(condition=~Q(short_name=""), name="unit_short_not_empty"),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_from__lte=F("valid_until")),
+                name="unit_ends_after_it_begins",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def ended(self, on: date) -> bool:
+        """Whether its last day is over on that day."""
+        return self.valid_until is not None and self.valid_until < on
+
+
+class UnitAlias(models.Model):
+    """Another name by which a unit is known: what it was called before, or what people say.
+
+    A former name carries its days; a name in use carries none. Of all units, one name is one
+    unit's.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="aliases")
+    name = models.CharField(_("other name"), max_length=120, unique=True)
+    valid_from = models.DateField(_("in use from"), null=True)
+    valid_until = models.DateField(_("in use until"), null=True)
+
+    class Meta:
+        ordering = ["unit", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="alias_name_not_empty"),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_from__lte=F("valid_until")),
+                name="alias_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitSuccession(models.Model):
+    """What an ended unit's work goes to. A merger gives many one successor, a split one many."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="predecessions")
+    position = models.PositiveIntegerField(_("place"), default=1)
+
+    class Meta:
+        ordering = ["unit", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "successor"], name="succession_once"),
+            models.CheckConstraint(condition=~Q(unit=F("successor")), name="succession_to_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} → {self.successor_id}"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -60,6 +142,13 @@ class User(AbstractBaseUser):
     username = models.CharField(_("account name"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=60)
     email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    pinyin = models.CharField(max_length=400, blank=True)
+    initials = models.CharField(max_length=60, blank=True)
+    pinyin_override = models.CharField(
+        _("pinyin, where it is read otherwise"), max_length=200, blank=True
+    )
+    must_change_password = models.BooleanField(default=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="people", null=True)
     is_active = models.BooleanField(default=True)
     is_example = models.BooleanField(default=False)
@@ -98,7 +187,10 @@ class RoleGrant(models.Model):
     role = models.CharField(max_length=20, choices=ROLE_CHOICES)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="grants", null=True)
     granted_at = models.DateTimeField()
+    # Plain names: they outlive the accounts of those who granted.
+    granted_by = models.CharField(max_length=150, blank=True)
     ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=150, blank=True)
     open_key = models.CharField(max_length=80, unique=True, null=True)  # noqa: DJ001
 
     class Meta:

@@ -1,7 +1,17 @@
 """What we read about people and units."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
 from accounts.choices import Role
-from accounts.models import RoleGrant, Unit, User
+from accounts.models import RoleGrant, Unit, UnitAlias, UnitQuerySet, UnitSuccession, User
+from core.models import AuditEvent
+from core.refusals import require
+from core.templatetags.words import day
 
 
 def holders(role: Role, *, unit: Unit | None = None) -> list[User]:
@@ -15,9 +25,122 @@ def holders(role: Role, *, unit: Unit | None = None) -> list[User]:
 
 
 def known_units() -> dict[str, Unit]:
-    """Every name by which a unit is known, and the unit. One query."""
+    """Every name by which a unit is or was known, and the unit. Two queries.
+
+    Former names and ended units are among them: an old document is read with the names of its day.
+    """
     found: dict[str, Unit] = {}
-    for unit in Unit.objects.in_official_order():
+    units = {unit.pk: unit for unit in Unit.objects.in_official_order()}
+    for unit in units.values():
         for name in (unit.name, unit.short_name):
             found.setdefault(name, unit)
+    for alias in UnitAlias.objects.order_by("pk"):
+        found.setdefault(alias.name, units[alias.unit_id])
     return found
+
+
+def owner_of(name: str) -> Unit | None:
+    """The unit that has this name, as full name, short name or alias. Two queries."""
+    unit = Unit.objects.filter(Q(name=name) | Q(short_name=name)).order_by("pk").first()
+    if unit is None:
+        alias = UnitAlias.objects.filter(name=name).select_related("unit").first()
+        unit = alias.unit if alias else None
+    return unit
+
+
+def units_for_choice(on: date) -> UnitQuerySet:
+    """The units that may be given new work on that day, in official order."""
+    return Unit.objects.valid_on(on).in_official_order()
+
+
+def successors_of(units: Iterable[Unit], *, on: date) -> dict[int, list[Unit]]:
+    """By an ended unit's key: who carries on its work on that day, in the order given. One query.
+
+    A successor that has ended too is replaced by its own.
+    """
+    links: dict[int, list[Unit]] = defaultdict(list)
+    for link in UnitSuccession.objects.select_related("successor").order_by("position", "pk"):
+        links[link.unit_id].append(link.successor)
+
+    def living(key: int) -> list[Unit]:
+        found: dict[int, Unit] = {}
+        for unit in links[key]:
+            for one in living(unit.pk) if unit.ended(on) else [unit]:
+                found.setdefault(one.pk, one)
+        return list(found.values())
+
+    return {unit.pk: living(unit.pk) for unit in units}
+
+
+def require_current(units: Iterable[Unit], *, on: date) -> None:
+    """Refuse if one of the units has ended by that day; the sentence offers its successors.
+
+    Reads nothing where all go on.
+    """
+    ended = [unit for unit in units if unit.ended(on)]
+    if not ended:
+        return
+    unit = ended[0]
+    after = "、".join(one.name for one in successors_of([unit], on=on)[unit.pk])
+    facts = {"unit": unit.name, "day": day(unit.valid_until), "successors": after}
+    require(
+        not after,
+        _("%(unit)s ended on %(day)s. Choose who carries on its work: %(successors)s.") % facts,
+    )
+    require(not ended, _("%(unit)s ended on %(day)s. Choose another unit.") % facts)
+
+
+def units_matching(words: str, units: UnitQuerySet) -> UnitQuerySet:
+    """Units by a part of any name, by pinyin or by initials.
+
+    Initials may leave some out, as spoken names do: fgw finds 市发展改革委 (sfzggw).
+    """
+    wanted = words.strip()
+    if not wanted:
+        return units
+    found = (
+        Q(name__icontains=wanted)
+        | Q(short_name__icontains=wanted)
+        | Q(pk__in=UnitAlias.objects.filter(name__icontains=wanted).values("unit"))
+    )
+    sound = wanted.lower().replace(" ", "")
+    if sound.isascii() and sound.isalnum():
+        found |= Q(pinyin__contains=sound) | Q(initials__contains=sound)
+        if 2 < len(sound) < 9:
+            found |= Q(initials__regex="[^/]*".join(sound))
+    return units.filter(found)
+
+
+def people_matching(words: str, people: QuerySet[User]) -> QuerySet[User]:
+    """People by a part of the name or account name, by pinyin or by initials."""
+    wanted = words.strip()
+    if not wanted:
+        return people
+    found = Q(name__icontains=wanted) | Q(username__icontains=wanted)
+    sound = wanted.lower().replace(" ", "")
+    if sound.isascii() and sound.isalnum():
+        found |= Q(pinyin__contains=sound) | Q(initials__startswith=sound)
+    return people.filter(found)
+
+
+def addresses_of(people: Iterable[User], *, since: datetime) -> dict[int, list[str]]:
+    """By a person's key: the network addresses of the sign-ins since then. One query.
+
+    Two within one working day may be one person at two desks, or two persons with one password.
+    """
+    found: dict[int, list[str]] = defaultdict(list)
+    events = AuditEvent.objects.filter(
+        actor_id__in=[user.pk for user in people], verb="signin.done", at__gte=since
+    )
+    for key, address in events.order_by("seq").values_list("actor_id", "address"):
+        if key is not None and address not in found[key]:
+            found[key].append(address)
+    return dict(found)
+
+
+def sign_ins_of(user: User, *, most: int = 10) -> list[AuditEvent]:
+    """The last sign-ins of a person and how they ended, newest first, as the trail tells."""
+    events = AuditEvent.objects.filter(
+        actor_id=user.pk, verb__in=("signin.done", "signin.left")
+    ).order_by("-seq")
+    return list(events[:most])

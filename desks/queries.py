@@ -21,7 +21,7 @@ from progress.models import (
     Update,
 )
 from progress.queries import open_rounds
-from recommendations.choices import OPEN_STATES
+from recommendations.choices import OPEN_STATES, InitiativeState
 from recommendations.models import Initiative, Plan
 
 
@@ -205,3 +205,13 @@ def errands_of_office(plan: Plan) -> list[Errand]:
         Errand(row.initiative, _("Coordination matter"), row.matter, row.due_on)
         for row in matters.select_related("initiative__plan").order_by(*_BY_DAY)
     ]
+
+
+def led_by_ended_units(user: User, *, on: date) -> QuerySet[Initiative]:
+    """What goes on, or rests, under a unit whose last day is over; units in official order."""
+    return (
+        Initiative.objects.visible_to(user)
+        .filter(lead__valid_until__lt=on, state__in=(*OPEN_STATES, InitiativeState.SUSPENDED))
+        .select_related("lead", "plan")
+        .order_by("lead__position", "lead", "plan__slug", "code", "pk")
+    )

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from desks.views import calendar, home, leadership, ledger, office, reader, staff, story
+from desks.views import (
+    calendar,
+    handover,
+    home,
+    leadership,
+    ledger,
+    office,
+    reader,
+    staff,
+    story,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,6 +26,7 @@ urlpatterns = [
     path("calendar/", calendar.year, name="calendar"),
     path("calendar/day/<str:day>/", calendar.day, name="calendar-day"),
     path("calendar/import/", calendar.bring_in, name="calendar-import"),
+    path("hand-over/", handover.hand_over, name="hand-over"),
     path("health/", office.health, name="health"),
     path("health/work/<int:pk>/retry/", office.retry, name="work-retry"),
     path("audit/", office.audit, name="audit"),

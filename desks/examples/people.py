@@ -1,12 +1,12 @@
 """The example's units and people, and the administrators that stay when it goes."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.actions import add_person, add_unit, grant_role
 from accounts.choices import Role
 from accounts.models import Unit, User
+from accounts.rules import one_time_password
 from core.audit import Actor
 from desks.examples.beijing import OFFICE, UNITS
 
@@ -44,19 +44,13 @@ class Cast:
     sign_ins: list[SignIn]
 
 
-def password() -> str:
-    """Four groups that can be read out: 16 characters of 27, 76 bits."""
-    letters = "23456789bcdfghjkmnpqrstvwxz"
-    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
-
-
 def add_administrators(*, now: datetime, by: Actor) -> list[SignIn]:
     """The three administrators alone, for an office that starts without the example."""
     sign_ins = []
     for username, name, role, _key, example in SIGN_INS:
         if example:
             continue
-        word = password()
+        word = one_time_password()
         user = add_person(username=username, name=name, password=word, by=by)
         grant_role(user=user, role=role, now=now, by=by)
         sign_ins.append(SignIn(role, username, word))
@@ -80,7 +74,7 @@ def add_people(*, now: datetime, by: Actor) -> Cast:
     for username, name, role, key, example in SIGN_INS:
         if username in there:
             continue
-        word = password()
+        word = one_time_password()
         user = add_person(
             username=username, name=name, password=word, unit=units.get(key),
             is_example=example, by=by,

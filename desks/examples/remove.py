@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.models import RoleGrant, Unit, User
+from accounts.models import RoleGrant, Unit, UnitAlias, UnitSuccession, User
 from core.audit import Actor, record
 from core.models import WorkItem
 from core.refusals import Conflict, require
@@ -91,6 +91,8 @@ def remove_examples(*, now: datetime, by: Actor) -> dict[str, int]:
         _clear_plan(plan)
     RoleGrant.objects.filter(Q(user__is_example=True) | Q(unit__is_example=True)).delete()
     people.delete()
+    UnitAlias.objects.filter(unit__in=units).delete()
+    UnitSuccession.objects.filter(Q(unit__in=units) | Q(successor__in=units)).delete()
     units.delete()
     record(by=by, verb="examples.removed", after=found)
     return found

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit
+from accounts.queries import require_current
 from core.audit import Actor, record
 from core.refusals import Conflict, require
 from core.versions import save_version
@@ -108,6 +109,7 @@ def assign_initiative(
         kind=Conflict,
     )
     _check_assignment(assignment)
+    require_current([assignment.lead, *assignment.joint, *assignment.supporting], on=on)
     save_version(
         initiative, version=version, state=InitiativeState.ASSIGNED, lead=assignment.lead,
         starts_on=assignment.starts_on, due_on=assignment.due_on, told_by=assignment.told_by,

@@ -26,8 +26,9 @@ def test_a_unit_takes_its_place_in_the_official_list(house: House) -> None:
     unit = add_unit(name="示例丁局", short_name="", position=1, by=BY)
     assert (unit.name, unit.short_name, unit.is_example) == ("示例丁局", "示例丁局", False)
     ordered = list(Unit.objects.in_official_order())
-    assert ordered == [house.b, unit, house.a, Unit.objects.get(name="示例督查室")]
+    assert ordered == [unit, house.b, house.a, Unit.objects.get(name="示例督查室")]
     event = last_event()
+    assert [one.position for one in ordered] == [1, 2, 3, 4]
     assert (event.verb, event.after) == ("unit.added", {"name": "示例丁局", "position": 1})
     assert event.subject_id == unit.public_id
 

@@ -15,7 +15,12 @@ READING = [
 ]
 OWN = ["/password/", "/sign-out/"]
 UNIT = ["/my-work/", f"{PLAN}initiatives/8/updates/2026-11/", f"{PLAN}initiatives/13/"]
-OFFICE = [f"{PLAN}rounds/", f"{PLAN}review/", f"{PLAN}initiatives/3/updates/2026-11/"]
+OFFICE = [
+    "/hand-over/",
+    f"{PLAN}rounds/",
+    f"{PLAN}review/",
+    f"{PLAN}initiatives/3/updates/2026-11/",
+]
 PAGES: dict[str, list[str]] = {
     "": ["/sign-in/", "/inactive/"],
     "reporter": [*UNIT, f"{PLAN}initiatives/13/updates/2026-11/", *READING, *OWN],
@@ -35,10 +40,12 @@ PAGES: dict[str, list[str]] = {
         "/calendar/day/2026-12-01/",
         "/calendar/import/",
         "/units/",
+        "/units/?words=kj",
+        "/units/import/",
         "/people/",
         "/health/",
     ],
-    "security-admin": ["/roles/"],
+    "security-admin": ["/roles/", "/roles/?role=chief", "/roles/people/", "/roles/table/"],
     "auditor": ["/audit/", "/audit/?page=2"],
     "nobody": ["/"],
 }

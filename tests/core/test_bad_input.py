@@ -13,12 +13,12 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from accounts.models import RoleGrant, User
+from accounts.models import RoleGrant, Unit, User
 from core.models import AuditEvent, WorkItem, WorkState
 from reports.models import ReportFile
 from tests import stage
 from tests.example import NOW, put_example
-from tests.structure.test_access_table import ROLES, TABLE
+from tests.structure.test_access_table import ID, ROLES, TABLE
 
 PLAN = "/plans/beijing-ai/"
 # Who may open most of it, so that bad input is met by the page and not by the door.
@@ -39,7 +39,17 @@ ODD = [
 # The probes answer a machine, in words of their own, and read nothing.
 NAMES = sorted({name for name, *_rest in TABLE} - {"healthz", "readyz"})
 # Their deed asks nothing but the address (signing in writes each failure down).
-DEEDS = {"account_login", "account_logout", "role-end", "work-retry"}
+DEEDS = {
+    "person",
+    "person-close",
+    "person-move",
+    "person-password",
+    "unit-rename",
+    "account_login",
+    "account_logout",
+    "role-end",
+    "work-retry",
+}
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +94,11 @@ def address(name: str) -> str:
         "work-retry": lambda: {"pk": WorkItem.objects.get(state=WorkState.PARKED).pk},
     }
     arguments = next(row[1] for row in TABLE if row[0] == name)
+    if arguments == ID and name not in known:
+        model = Unit if name.startswith("unit") else User
+        one = model.objects.order_by("pk")[0].public_id
+        # No alias is there to take away: the address leads nowhere, which is said as well.
+        return reverse(name, kwargs={"public_id": one, **({"pk": 0} if "unalias" in name else {})})
     return reverse(name, kwargs=known[name]() if name in known else arguments)
 
 
@@ -151,7 +166,9 @@ def test_odd_values_in_the_address_are_no_fault(
 FIELDS = [
     "version", "percent", "done", "cause", "problems", "next_steps", "self_rating", "expected_on",
     "reason", "adopted_text", "username", "name", "short_name", "position", "user", "unit", "role",
-    "language", "login", "password", "oldpassword", "password1", "password2",
+    "alias", "place", "category", "valid_from", "on", "last_day", "successors", "phone", "email",
+    "pinyin_override", "text", "rows", "seen", "move", "language",
+    "login", "password", "oldpassword", "password1", "password2",
 ]  # fmt: skip
 
 

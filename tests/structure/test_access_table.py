@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client, TestCase, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.actions import add_person, grant_role
+from accounts.actions import add_alias, add_person, grant_role
 from accounts.choices import Role
 from accounts.models import RoleGrant, Unit, User
 from core.audit import Actor
@@ -50,6 +50,8 @@ SUBMITTED = {**PLAN, "code": 3, "period": "2026-11"}
 STORY = {**PLAN, "code": 8}
 ONE = {**STORY, "public_id": "?"}
 IMPORT = {**PLAN, "public_id": "?"}
+# Of a unit, or of a person.
+ID = {"public_id": "?"}
 
 #   name, arguments, method:                      an no re st le co ch ld se sy sc au
 TABLE: list[tuple[str, dict[str, Any], str, str]] = [
@@ -122,10 +124,32 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("import-returned", IMPORT, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
     ("units", {}, "GET", "302 404 404 404 404 404 404 404 404 200 404 404"),
     ("units", {}, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
+    ("unit-move", {}, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
+    ("unit-import", {}, "GET", "302 404 404 404 404 404 404 404 404 200 404 404"),
+    ("unit-import", {}, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
+    ("unit-export", {}, "GET", "302 404 404 404 404 404 404 404 404 200 404 404"),
+    ("unit", ID, "GET", "302 404 404 404 404 404 404 404 404 200 404 404"),
+    ("unit", ID, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
+    ("unit-rename", ID, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
+    ("unit-place", ID, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
+    ("unit-alias", ID, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
+    ("unit-unalias", ID, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
+    ("unit-end", ID, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
+    ("unit-reopen", ID, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
     ("people", {}, "GET", "302 404 404 404 404 404 404 404 404 200 404 404"),
     ("people", {}, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
+    ("person", ID, "GET", "302 404 404 404 404 404 404 404 404 200 404 404"),
+    ("person", ID, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
+    ("person-move", ID, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
+    ("person-close", ID, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
+    ("person-reopen", ID, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
+    ("person-password", ID, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
     ("roles", {}, "GET", "302 404 404 404 404 404 404 404 404 404 200 404"),
     ("roles", {}, "POST", "302 404 404 404 404 404 404 404 404 404 422 404"),
+    ("role-people", {}, "GET", "302 404 404 404 404 404 404 404 404 404 200 404"),
+    ("role-matrix", {}, "GET", "302 404 404 404 404 404 404 404 404 404 200 404"),
+    ("roles-of", ID, "GET", "302 404 404 404 404 404 404 404 404 404 200 404"),
+    ("roles-of", ID, "POST", "302 404 404 404 404 404 404 404 404 404 422 404"),
     ("role-end", {"pk": 0}, "POST", "302 404 404 404 404 404 404 404 404 404 302 404"),
     ("calendar", {}, "GET", "302 404 404 404 404 200 200 200 200 200 404 404"),
     ("calendar-day", {"day": "2026-12-01"}, "GET",
@@ -134,6 +158,7 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
      "302 404 404 404 404 404 422 404 404 422 404 404"),
     ("calendar-import", {}, "GET", "302 404 404 404 404 404 200 404 404 200 404 404"),
     ("calendar-import", {}, "POST", "302 404 404 404 404 404 422 404 404 422 404 404"),
+    ("hand-over", {}, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
     ("health", {}, "GET", "302 404 404 404 404 404 404 404 404 200 404 404"),
     ("work-retry", {"pk": 0}, "POST", "302 404 404 404 404 404 404 404 404 302 404 404"),
     ("audit", {}, "GET", "302 404 404 404 404 404 404 404 404 404 404 200"),
@@ -185,6 +210,8 @@ class TestAccess(TestCase):
             state=WorkState.PARKED,
         )  # fmt: skip
         cls.grant = RoleGrant.objects.get(user=stranger)
+        cls.unit = other
+        cls.alias = add_alias(unit=other, name="示例科技局", version=1, by=BY)
         cls.ids = cls.asked()
         cls.batch = cls.brought_in()
         with time_machine.travel(NOW, tick=False):
@@ -275,7 +302,11 @@ class TestAccess(TestCase):
             "report-file": {"public_id": self.file.public_id},
             "role-end": {"pk": self.grant.pk},
             "work-retry": {"pk": self.parked.pk},
+            "unit-unalias": {"public_id": self.unit.public_id, "pk": self.alias.pk},
         }
+        if arguments == ID and name not in known:
+            one = self.unit if name.startswith("unit") else self.grant.user
+            known[name] = {"public_id": one.public_id}
         return reverse(name, kwargs=known.get(name, arguments))
 
     def data(self, name: str) -> dict[str, str]:

@@ -1,0 +1,36 @@
+"""How units, people and roles change."""
+
+from accounts.actions.names import add_alias, remove_alias, rename_unit
+from accounts.actions.people import (
+    add_person,
+    change_password,
+    close_account,
+    edit_person,
+    move_person,
+    reopen_account,
+    reset_password,
+)
+from accounts.actions.roles import end_role, grant_role
+from accounts.actions.unit_list import import_units
+from accounts.actions.units import add_unit, edit_unit, end_unit, move_unit, reopen_unit
+
+__all__ = [
+    "add_alias",
+    "add_person",
+    "add_unit",
+    "change_password",
+    "close_account",
+    "edit_person",
+    "edit_unit",
+    "end_role",
+    "end_unit",
+    "grant_role",
+    "import_units",
+    "move_person",
+    "move_unit",
+    "remove_alias",
+    "rename_unit",
+    "reopen_account",
+    "reopen_unit",
+    "reset_password",
+]

@@ -1,0 +1,1 @@
+"""The pages of units, people and roles, and the choice of language."""

@@ -1,0 +1,28 @@
+"""A report that is frozen keeps the units' names of its day (peers' trap: ids instead of names)."""
+
+from datetime import date
+
+from accounts.actions import rename_unit
+from reports.actions import add_schedule, freeze_report, gather_period
+from reports.models import Report
+from reports.queries import contents_of
+from tests.factories import BY, SEPTEMBER, House, at
+
+KNOWN = at("2026-10-20 06:00")
+
+
+def test_the_old_report_keeps_the_old_name_and_the_next_has_the_new(house: House) -> None:
+    on = add_schedule(
+        plan=house.plan, kind="month", first_period=SEPTEMBER, issuer="示例督查室", by=BY
+    )
+    freeze_report(
+        schedule=on, period=SEPTEMBER, contents=gather_period(on, SEPTEMBER, known_at=KNOWN),
+        docx=b"the Word file", known_at=KNOWN, by=BY,
+    )  # fmt: skip
+    rename_unit(
+        unit=house.a, name="示例新名局", short_name="", on=date(2026, 11, 1), version=1, by=BY
+    )
+    kept = repr(contents_of(Report.objects.get()))
+    assert "示例甲局" in kept and "示例新名局" not in kept
+    later = repr(gather_period(on, SEPTEMBER, known_at=KNOWN))
+    assert "示例新名局" in later and "示例甲局" not in later
