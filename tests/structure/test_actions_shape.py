@@ -25,8 +25,8 @@ READERS = {
 # The one thing that is acted on may stand first.
 POSITIONAL: dict[str, list[str]] = {}
 WRITES = {
-    "bulk_create", "bulk_update", "create", "delete", "get_or_create", "record", "save",
-    "save_version", "update", "update_or_create",
+    "bulk_create", "bulk_update", "create", "delete", "delete_rows", "get_or_create",
+    "insert_rows", "record", "record_many", "save", "save_version", "update", "update_or_create",
 }  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def is_record(statement: ast.stmt) -> bool:
         isinstance(statement, ast.Expr)
         and isinstance(statement.value, ast.Call)
         and isinstance(statement.value.func, ast.Name)
-        and statement.value.func.id == "record"
+        and statement.value.func.id in {"record", "record_many"}
     )
 
 
