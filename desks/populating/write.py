@@ -3,9 +3,8 @@
 Whoever kills it in the middle leaves nothing behind: the database takes the transaction back.
 """
 
-import os
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -13,7 +12,6 @@ from itertools import islice
 from multiprocessing import get_context
 from typing import Any
 
-import django
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
@@ -27,6 +25,7 @@ from core.calendar import work_calendar
 from core.refusals import Conflict, require
 from desks.populating.people import make_crew
 from desks.populating.plan import make_plan, slug_of
+from desks.populating.process import begin, make
 from desks.populating.scene import Batch, Scene, Size, Task, tasks, utc_text
 from desks.populating.tables import WRITTEN, Table
 from recommendations.models import Plan
@@ -122,29 +121,15 @@ def _made(scene: Scene, everything: list[Task], jobs: int) -> Iterator[tuple[Tas
         yield from ((task, make_plan(scene, task)) for task in everything)
         return
     with ProcessPoolExecutor(
-        jobs, get_context("spawn"), initializer=_begin, initargs=(scene,)
+        jobs, get_context("spawn"), initializer=begin, initargs=(scene,)
     ) as pool:
         left = iter(everything)
-        waiting = [(task, pool.submit(_make, task)) for task in islice(left, jobs + 1)]
+        waiting = [(task, pool.submit(make, task)) for task in islice(left, jobs + 1)]
         while waiting:
             task, future = waiting.pop(0)
             batch = future.result()
-            waiting.extend((next_, pool.submit(_make, next_)) for next_ in islice(left, 1))
+            waiting.extend((next_, pool.submit(make, next_)) for next_ in islice(left, 1))
             yield task, batch
-
-
-_scene_here: list[Scene] = []
-
-
-def _begin(scene: Scene) -> None:
-    """A process that makes plans starts: it asks no database, but reads our choices."""
-    os.nice(1)
-    django.setup()
-    _scene_here[:] = [scene]
-
-
-def _make(task: Task) -> Batch:
-    return make_plan(_scene_here[0], task)
 
 
 @contextmanager

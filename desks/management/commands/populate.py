@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from core.refusals import Refusal
-from desks.populating import Size, populate
+from desks.populating.scene import Size
+from desks.populating.write import populate
 
 
 class Command(BaseCommand):
