@@ -14,7 +14,7 @@ from core.work.kinds import Due, Kind, register
 from progress.actions import close_round, open_round
 from progress.models import Round
 from progress.queries import round_days
-from progress.standings import refresh
+from progress.standings import refresh_plan
 from recommendations.choices import PlanState
 from recommendations.models import Plan
 
@@ -97,7 +97,7 @@ def do_standings(claim: Claim) -> None:
     now = claim.clock()
     with transaction.atomic():
         claim.finish()
-        refresh(plan.initiatives.all(), as_of=timezone.localdate(now), now=now)
+        refresh_plan(plan, as_of=timezone.localdate(now), now=now)
 
 
 def register_kinds() -> None:

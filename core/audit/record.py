@@ -1,8 +1,8 @@
-"""Write one event at the end of the chain."""
+"""Write events at the end of the chain."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from functools import cache
@@ -25,22 +25,18 @@ if TYPE_CHECKING:
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-class NoTransaction(RuntimeError):
-    """An event was to be recorded outside the transaction of what it tells of."""
-
-
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A thing by name, where there is no instance at hand: kind is the model's `label_lower`."""
+    """A thing without its instance. `kind` is its model's `label_lower`, `id` its public id."""
 
     kind: str
     id: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What `record` is told of one event, for `record_many`."""
+@dataclass(frozen=True)
+class Told:
+    """What one event tells, as `record` takes it."""
 
     verb: str
     subject: Model | Named | None = None
@@ -48,6 +44,10 @@ class Event:
     plan: str = ""
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
+
+
+class NoTransaction(RuntimeError):
+    """An event was to be recorded outside the transaction of what it tells of."""
 
 
 def record(
@@ -66,26 +66,39 @@ def record(
     `subject_name` is `str(subject)` unless given; `plan` is a slug. `before` and `after` hold what
     changed. Text longer than its column is cut. Raises NoTransaction outside `atomic`.
     """
+    (event,) = record_many(by=by, events=[Told(verb, subject, subject_name, plan, before, after)])
+    return event
+
+
+def record_many(*, by: Actor, events: Sequence[Told]) -> list[AuditEvent]:
+    """Write many events of one action in their order, as `record` would one after the other.
+
+    They carry one moment. Raises NoTransaction outside `atomic`.
+    """
     # Models may not be there yet when another room's modules import this one.
     from core.models import AuditEvent
 
     if not connection.in_atomic_block:
-        raise NoTransaction(f"“{verb}” was to be recorded outside a transaction.")
-    told = _told(Event(verb, subject, subject_name, plan, before, after))
+        told = "”, “".join(sorted({event.verb for event in events}))
+        raise NoTransaction(f"“{told}” was to be recorded outside a transaction.")
+    if not events:
+        return []
     locks.hold_chain()
     seq, previous = _head()
     # The time is read within the lock, so that later events never carry an earlier one.
-    place = {"seq": seq + 1, "at": timezone.now(), "previous": previous}
-    values = _fitted({**told, **_who(by), **place})
-    return AuditEvent.objects.create(**values, link=link_of(previous, canonical(values)))
+    shared = {**_who(by), "at": timezone.now()}
+    rows = []
+    for place, event in enumerate(events, start=seq + 1):
+        values = _fitted({**_told(event), **shared, "seq": place, "previous": previous})
+        previous = link_of(previous, canonical(values))
+        rows.append(AuditEvent(**values, link=previous))
+    return AuditEvent.objects.bulk_create(rows, batch_size=500)
 
 
-def record_many(*, by: Actor, events: Iterable[Event]) -> int:
-    """Write many events in a row, linked as `record` would link them; how many there were.
+def record_rows(*, by: Actor, events: Iterable[Told]) -> int:
+    """As `record_many`, by plain rows and as the events come: for a hundred thousand of them.
 
-    For what changes thousands of records in one action: it is that action's last statement, and
-    all its events carry one instant. Events are taken as they come, never all in memory. Raises
-    NoTransaction outside `atomic`.
+    How many there were. Nothing is held in memory, and no instance is made.
     """
     from core.models import AuditEvent
 
@@ -95,30 +108,26 @@ def record_many(*, by: Actor, events: Iterable[Event]) -> int:
     return insert_rows(AuditEvent, (*FIELDS, "link"), _linked(by, events))
 
 
-def _linked(by: Actor, events: Iterable[Event]) -> Iterator[tuple[Any, ...]]:
+def _linked(by: Actor, events: Iterable[Told]) -> Iterator[tuple[Any, ...]]:
     """Rows as the table keeps them, each linked to the one before."""
     seq, previous = _head()
     at = timezone.now()
-    fixed = _fitted({**_who(by), "at": at})
-    stored = {"at": at.astimezone(UTC).replace(tzinfo=None).isoformat(" ")}
-    for event in events:
-        seq += 1
-        values = {**fixed, **_fitted(_told(event)), "seq": seq, "previous": previous}
-        link = link_of(previous, canonical(values))
-        kept = {**values, **stored}
-        kept["before"], kept["after"] = written(values["before"]), written(values["after"])
-        yield (*(kept[name] for name in FIELDS), link)
-        previous = link
+    stored_at = at.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+    shared = _fitted({**_who(by), "at": at})
+    for place, event in enumerate(events, start=seq + 1):
+        values = {**_fitted(_told(event)), **shared, "seq": place, "previous": previous}
+        previous = link_of(previous, canonical(values))
+        values["at"] = stored_at
+        values["before"], values["after"] = written(values["before"]), written(values["after"])
+        yield (*(values[name] for name in FIELDS), previous)
 
 
-def _told(event: Event) -> dict[str, Any]:
-    """What an event says, before it has its place in the chain."""
-    subject = event.subject
-    if isinstance(subject, Named):
-        kind, public_id, name = subject.kind, subject.id, subject.name
+def _told(event: Told) -> dict[str, Any]:
+    if isinstance(event.subject, Named):
+        kind, public_id, name = event.subject.kind, event.subject.id, event.subject.name
     else:
-        kind, public_id = _identity(subject)
-        name = "" if subject is None or event.subject_name else str(subject)
+        kind, public_id = _identity(event.subject)
+        name = "" if event.subject is None or event.subject_name else str(event.subject)
     return {
         "verb": event.verb,
         "plan": event.plan,
@@ -155,23 +164,23 @@ def _identity(subject: Model | None) -> tuple[str, str]:
 
     if subject is None:
         return "", ""
-    for field in subject._meta.concrete_fields:
-        if isinstance(field, PublicIdField):
-            return subject._meta.label_lower, str(getattr(subject, field.attname))
+    for column in subject._meta.concrete_fields:
+        if isinstance(column, PublicIdField):
+            return subject._meta.label_lower, str(getattr(subject, column.attname))
     return subject._meta.label_lower, "" if subject.pk is None else str(subject.pk)
+
+
+@cache
+def _longest() -> dict[str, int | None]:
+    from core.models import AuditEvent
+
+    return {one.name: one.max_length for one in AuditEvent._meta.concrete_fields}
 
 
 def _fitted(values: dict[str, Any]) -> dict[str, Any]:
     """Every text cut to its column, before it is linked: SQLite would store the rest silently."""
+    longest = _longest()
     return {
-        name: clean(value)[: _longest(name)] if isinstance(value, str) else value
+        name: clean(value)[: longest[name]] if isinstance(value, str) else value
         for name, value in values.items()
     }
-
-
-@cache
-def _longest(name: str) -> int | None:
-    """How many characters a column of the trail holds."""
-    from core.models import AuditEvent
-
-    return getattr(AuditEvent._meta.get_field(name), "max_length", None)

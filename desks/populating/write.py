@@ -19,7 +19,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit
-from core.audit import Actor, Event, Named, record_many
+from core.audit import Actor, Named, Told, record_rows
 from core.bulk import follow_keys, insert_rows
 from core.calendar import work_calendar
 from core.refusals import Conflict, require
@@ -105,14 +105,14 @@ def _write(counts: dict[str, int], batch: Batch, *, plan: str = "") -> None:
         if rows:
             written = insert_rows(_model(table), table.names, rows)
             counts[table.label] = counts.get(table.label, 0) + written
-    counts["core.AuditEvent"] = counts.get("core.AuditEvent", 0) + record_many(
+    counts["core.AuditEvent"] = counts.get("core.AuditEvent", 0) + record_rows(
         by=BUILDER, events=_events(batch, plan)
     )
 
 
-def _events(batch: Batch, plan: str) -> Iterator[Event]:
+def _events(batch: Batch, plan: str) -> Iterator[Told]:
     for verb, kind, key, name, after in batch.events:
-        yield Event(verb, Named(kind.lower(), key, name), plan=plan, after=after)
+        yield Told(verb, Named(kind.lower(), key, name), plan=plan, after=after)
 
 
 def _made(scene: Scene, everything: list[Task], jobs: int) -> Iterator[tuple[Task, Batch]]:

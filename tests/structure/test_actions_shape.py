@@ -26,7 +26,8 @@ READERS = {
 POSITIONAL: dict[str, list[str]] = {}
 WRITES = {
     "bulk_create", "bulk_update", "create", "delete", "delete_rows", "get_or_create",
-    "insert_rows", "record", "record_many", "save", "save_version", "update", "update_or_create",
+    "insert_rows", "record", "record_many", "record_rows", "save", "save_version", "update",
+    "update_or_create",
 }  # fmt: skip
 
 
@@ -63,7 +64,7 @@ def is_record(statement: ast.stmt) -> bool:
         isinstance(statement, ast.Expr)
         and isinstance(statement.value, ast.Call)
         and isinstance(statement.value.func, ast.Name)
-        and statement.value.func.id in {"record", "record_many"}
+        and statement.value.func.id in {"record", "record_many", "record_rows"}
     )
 
 
