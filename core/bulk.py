@@ -25,9 +25,7 @@ class Unfilled(ValueError):
     """A column that must hold something was neither given nor has a constant default."""
 
 
-def insert_rows(
-    model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Plain]]
-) -> int:
+def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Plain]]) -> int:
     """Insert `rows`, whose values stand in the order of the fields `names`; how many there were.
 
     Columns that are not named get their field's default, so that a new column needs no word here.
@@ -36,7 +34,7 @@ def insert_rows(
     named = tuple(names)
     fields = [model._meta.get_field(name) for name in named]
     rest, constants = _rest(model, named)
-    columns = [field.column for field in [*fields, *rest]]  # type: ignore[union-attr]
+    columns = [str(field.column) for field in (*fields, *rest)]
     filled = (tuple(row) + constants for row in rows) if constants else rows
     if connection.vendor == "postgresql":
         return _copy(model._meta.db_table, columns, filled)

@@ -104,9 +104,7 @@ def in_chunks(initiatives: QuerySet[Initiative]) -> Iterator[list[Initiative]]:
 
 def refresh_plan(plan: Plan, *, as_of: date, now: datetime) -> int:
     """Bring the present standings of a whole plan up to date; how many there are."""
-    return sum(
-        refresh(chunk, as_of=as_of, now=now) for chunk in in_chunks(plan.initiatives.all())
-    )
+    return sum(refresh(chunk, as_of=as_of, now=now) for chunk in in_chunks(plan.initiatives.all()))
 
 
 def refresh(initiatives: Iterable[Initiative], *, as_of: date, now: datetime) -> int:
@@ -146,9 +144,9 @@ def differences(plan: Plan, *, as_of: date, now: datetime) -> list[str]:
     for chunk in in_chunks(plan.initiatives.all()):
         stored = {
             row[0]: row[1:]
-            for row in Standing.objects.filter(
-                initiative__in=chunk, slot=Standing.NOW
-            ).values_list("initiative_id", *COMPARED)
+            for row in Standing.objects.filter(initiative__in=chunk, slot=Standing.NOW).values_list(
+                "initiative_id", *COMPARED
+            )
         }
         nothing = (None,) * len(COMPARED)
         for row in computed_rows(chunk, slot=Standing.NOW, as_of=as_of, known_at=now):

@@ -1,27 +1,34 @@
-"""Takes the example away whole: what is left is the document's plan as a clean draft."""
+"""Takes examples away whole. Of the first document its plan is left, as a clean draft; plans that
+are examples themselves go with their documents."""
 
 from datetime import datetime
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import RoleGrant, Unit, User
 from core.audit import Actor, record
+from core.bulk import delete_rows
 from core.models import WorkItem
 from core.refusals import Conflict, require
+from desks.populating.tables import OF_A_PLAN
 from indicators.models import Target, Value
 from progress.models import LightPolicy, Round, Standing, Update
 from recommendations.choices import InitiativeState, PlanState, ToldBy
 from recommendations.models import (
+    DocumentEdition,
     DueRow,
     Initiative,
     InitiativeLeader,
+    InitiativeMeasure,
     InitiativeUnit,
     LeadRow,
     MeasureFinding,
     Milestone,
     Plan,
+    PolicyDocument,
     StateRow,
     WeightRow,
 )
@@ -44,9 +51,7 @@ def _clear_initiatives(initiatives: list[Initiative]) -> None:
 
 def _clear_plan(plan: Plan) -> None:
     """No rounds, reports or schedule; not published, not adopted."""
-    keys = [plan.slug, *plan.schedules.values_list("public_id", flat=True)]
-    for key in keys:
-        WorkItem.objects.filter(key__startswith=f"{key}:").delete()
+    _clear_work(plan)
     Report.objects.filter(schedule__plan=plan).delete()
     Schedule.objects.filter(plan=plan).delete()
     Round.objects.filter(plan=plan).delete()
@@ -70,18 +75,50 @@ def _refuse_real_work(plans: set[Plan]) -> None:
     )
 
 
+def _remove_whole_plans() -> int:
+    """Plans that are examples themselves, as `populate` makes them; how many initiatives they had.
+
+    Table by table, what hangs on others first, one statement each: cascades would read it all.
+    """
+    plans = Plan.objects.filter(is_example=True)
+    _refuse_real_work(set(plans))
+    initiatives = Initiative.objects.filter(plan__in=plans).count()
+    editions = list(plans.values_list("edition", flat=True))
+    for plan in plans:
+        _clear_work(plan)
+    # From other plans' measures nothing may point here.
+    InitiativeMeasure.objects.filter(measure__plan__in=plans).delete()
+    pks = list(plans.values_list("pk", flat=True))
+    for table in reversed(OF_A_PLAN):
+        rows = apps.get_model(table.label).objects.filter(**{f"{table.plan}__in": pks})
+        delete_rows(rows.order_by())
+    kept = Plan.objects.filter(edition__in=editions).values("edition")
+    gone = DocumentEdition.objects.filter(pk__in=editions).exclude(pk__in=kept)
+    documents = list(gone.values_list("document", flat=True))
+    gone.delete()
+    PolicyDocument.objects.filter(pk__in=documents, editions__isnull=True).delete()
+    return initiatives
+
+
+def _clear_work(plan: Plan) -> None:
+    """What the clock was to do for the plan."""
+    for key in [plan.slug, *plan.schedules.values_list("public_id", flat=True)]:
+        WorkItem.objects.filter(key__startswith=f"{key}:").delete()
+
+
 @transaction.atomic
 def remove_examples(*, now: datetime, by: Actor) -> dict[str, int]:
     """Remove every flagged thing and what hangs on it; how many units, people and initiatives.
 
     The audit trail keeps what happened: its events name people and units as plain words.
     """
+    whole = _remove_whole_plans()
     initiatives = list(Initiative.objects.filter(is_example=True).select_related("plan"))
     plans = {row.plan for row in initiatives}
     _refuse_real_work(plans)
     units, people = Unit.objects.filter(is_example=True), User.objects.filter(is_example=True)
     found = {
-        "initiatives": len(initiatives), "units": units.count(), "people": people.count(),
+        "initiatives": whole + len(initiatives), "units": units.count(), "people": people.count(),
     }  # fmt: skip
     Value.objects.filter(Q(is_example=True) | Q(update_filed__is_example=True)).delete()
     Target.objects.filter(is_example=True).delete()

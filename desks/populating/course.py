@@ -13,6 +13,8 @@ from desks.populating.filing import Filing, file_round
 from desks.populating.scene import Office, Scene, moment
 
 DRAFTS, ACCEPTS, ASKS = 0.03, 0.92, 0.12
+# The states in which a unit files; once it has asked for completion it waits.
+FILES = {"assigned", "in_progress"}
 # How well the work goes: share of what was planned, and how often that is so.
 GAITS = ((0.95, 1.12, 0.72), (0.62, 0.92, 0.18), (0.15, 0.55, 0.10))
 
@@ -75,10 +77,6 @@ class Course:
     def state(self) -> str:
         """The present state."""
         return self.states[-1][2]
-
-    def under_way(self) -> bool:
-        """Whether the unit may file on it now."""
-        return self.state in {"assigned", "in_progress", "completion_requested"}
 
     def move(self, day: date, at: str, value: str) -> None:
         self.states.append((day, at, value))
@@ -148,14 +146,14 @@ def _carry_out(course: Course, ask: Ask, reason: str) -> None:
 
 def _finish(course: Course, filing: Filing, rng: Random, scene: Scene) -> None:
     """All done, and approved: completed at once, or by a request that the office decides."""
-    assert filing.approved_at is not None and filing.approved_on is not None
-    if rng.random() < 0.7:
-        at = moment(scene.zone, filing.approved_on, 18)
-        if at <= scene.now_text:
-            course.move(filing.approved_on, at, "completed")
-        return
+    assert filing.approved_on is not None
+    # On the day after: what was filed speaks of a day on which the work still went on.
     day = filing.approved_on + timedelta(days=1)
     asked_at, decided_at = moment(scene.zone, day, 9), moment(scene.zone, day, 15)
+    if rng.random() < 0.7:
+        if decided_at <= scene.now_text:
+            course.move(day, decided_at, "completed")
+        return
     if asked_at > scene.now_text:
         return
     agreed = decided_at <= scene.now_text
@@ -178,23 +176,28 @@ def run(
     for index, round_ in enumerate(days.rounds):
         if course.starts_on > round_.ends_on:
             continue
-        if not course.under_way() or course.state == "completion_requested":
+        if course.state not in FILES:
             return
         ask = _ask(course, round_, rng, scene, kind) if index == asks_in else None
         if ask is not None:
             _carry_out(course, ask, extension_reason)
-        if not course.under_way():
-            return
-        filing = file_round(course, round_, rng, scene)
-        if filing is None:
-            if round_.closed_at is not None:
-                course.missed.append(round_)
-            continue
-        course.filings.append(filing)
-        if filing.approved_at is None:
-            continue
-        if course.state == "assigned":
-            assert filing.speaks_on is not None
-            course.move(filing.speaks_on, filing.approved_at, "in_progress")
-        if filing.whole and ask is None:
-            _finish(course, filing, rng, scene)
+        if course.state in FILES:
+            _file(course, round_, rng, scene, may_finish=ask is None)
+
+
+def _file(
+    course: Course, round_: RoundDays, rng: Random, scene: Scene, *, may_finish: bool
+) -> None:
+    """One round of it: filed or missed; what was approved begins the work, or ends it."""
+    filing = file_round(course, round_, rng, scene)
+    if filing is None:
+        if round_.closed_at is not None:
+            course.missed.append(round_)
+        return
+    course.filings.append(filing)
+    if filing.approved_at is None or filing.speaks_on is None:
+        return
+    if course.state == "assigned":
+        course.move(filing.speaks_on, filing.approved_at, "in_progress")
+    if filing.whole and may_finish:
+        _finish(course, filing, rng, scene)

@@ -61,9 +61,7 @@ def _add(
     ))  # fmt: skip
     middle = days.starts_on + (days.ends_on - days.starts_on) / 2
     for due_on, value in ((middle, (baseline + target) // 2), (days.ends_on, target)):
-        batch.rows[TARGET.label].append(
-            (key, due_on.isoformat(), value * ONE, days.assigned_at, 1)
-        )
+        batch.rows[TARGET.label].append((key, due_on.isoformat(), value * ONE, days.assigned_at, 1))
     whole = (days.ends_on - days.starts_on).days
     for update, filing in pairs:
         day = filing.speaks_on or min(filing.round.ends_on, filing.drafted_on)

@@ -100,9 +100,7 @@ def _state(course: Course, as_of: date, known_at: str) -> tuple[str, date | None
     return state, done
 
 
-def _last_approved(
-    filings: list[Filing], as_of: date, known_at: str
-) -> tuple[Filing | None, bool]:
+def _last_approved(filings: list[Filing], as_of: date, known_at: str) -> tuple[Filing | None, bool]:
     """The last approved filing, and whether a later one waits."""
     approved, waiting = None, False
     for filing in filings:

@@ -45,9 +45,7 @@ class _Hall:
         self.next_person += 1
         word = f"!{self.public_id()}{self.public_id()}"
         account = f"populated-{self.seed}-{username}"
-        self.batch.rows[PERSON.label].append(
-            (key, public_id, account, word, name, unit, 1, 1, "")
-        )
+        self.batch.rows[PERSON.label].append((key, public_id, account, word, name, unit, 1, 1, ""))
         self.batch.rows[GRANT.label].append(
             (key, role.value, of, self.now_text, None, f"{key}:{role.value}:{of or 0}")
         )

@@ -14,7 +14,16 @@ from desks.populating.course import DRAFTS, Course, Step, assign, run
 from desks.populating.document import Paper, add_document
 from desks.populating.figures import add_indicators
 from desks.populating.lights import standing_rows
-from desks.populating.scene import MILESTONES, Batch, Scene, Task, keys, period_back, public_ids
+from desks.populating.scene import (
+    MILESTONES,
+    Batch,
+    Scene,
+    Task,
+    is_draft,
+    keys,
+    period_back,
+    public_ids,
+)
 from desks.populating.tables import (
     DUE,
     INDICATOR,
@@ -47,8 +56,8 @@ from desks.populating.words import (
 from progress.status import DEFAULT_POLICY, PRESETS, Policy
 
 ONE = 10_000
-# Every twentieth plan is still a draft, every seventh has a city's rule for its lights.
-DRAFT_EVERY, OWN_RULE_EVERY = 20, 7
+# Every seventh plan has a city's rule for its lights.
+OWN_RULE_EVERY = 7
 SERVES_ANOTHER, WEIGHS_ANEW, HAS_CONTACT = 0.05, 0.03, 0.8
 
 
@@ -66,7 +75,7 @@ class _Plan:
         self.public_id = public_ids(self.rng)
         self.next_key = keys(scene, task)
         self.key = self.next_key[PLAN.label]()
-        self.draft = task.number % DRAFT_EVERY == 0
+        self.draft = is_draft(task.number)
         self.calendar = scene.calendar()
         self.days = plan_days(
             scene, number=task.number, draft=self.draft,
@@ -173,8 +182,8 @@ def _add_milestones(plan: _Plan, course: Course) -> None:
     whole = course.due_on - course.starts_on
     titles = MILESTONE_TITLES[-number:] if number < MILESTONES else MILESTONE_TITLES
     for position, title in enumerate(titles, start=1):
-        step = Step(plan.next_key[MILESTONE.label](), title,
-                    course.starts_on + whole * position / number, rng.choice((1, 2, 3)))  # fmt: skip
+        due_on, weight = course.starts_on + whole * position / number, rng.choice((1, 2, 3))
+        step = Step(plan.next_key[MILESTONE.label](), title, due_on, weight)
         course.steps.append(step)
         plan.batch.rows[MILESTONE.label].append(
             (step.id, plan.public_id(), course.id, position, title)
@@ -201,8 +210,14 @@ def _follow(plan: _Plan, course: Course) -> list[int]:
     _add_initiative(plan, course, reason)
     if not plan.draft:
         batch.rows[STANDING.label].extend(
-            standing_rows(course, days, scene, policy=plan.policy, calendar=plan.calendar,
-                          chief_name=scene.crew.chief_name)  # fmt: skip
+            standing_rows(
+                course,
+                days,
+                scene,
+                policy=plan.policy,
+                calendar=plan.calendar,
+                chief_name=scene.crew.chief_name,
+            )  # fmt: skip
         )
     return keys_of
 

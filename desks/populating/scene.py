@@ -4,6 +4,7 @@ All of it can be sent to another process. Instants are texts in UTC, as the data
 that they can be compared and written as they are.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -125,18 +126,28 @@ def moment(zone: str, day: date, hour: int, minute: int = 0) -> str:
     return utc_text(datetime.combine(day, time(hour, minute), ZoneInfo(zone)))
 
 
+def is_draft(number: int) -> bool:
+    """Every twentieth plan has not been published yet: nothing is filed in it."""
+    return number % 20 == 0
+
+
 def tasks(size: Size) -> Iterator[Task]:
     """The plans with their shares, which sum to the whole."""
+    published = [number for number in range(1, size.plans + 1) if not is_draft(number)]
+    values_before = 0
     for index in range(size.plans):
+        number = index + 1
         before = size.initiatives * index // size.plans
-        values = size.values * index // size.plans
+        place = bisect_right(published, number)
+        values_so_far = size.values * place // len(published)
         yield Task(
-            number=index + 1,
-            initiatives=size.initiatives * (index + 1) // size.plans - before,
+            number=number,
+            initiatives=size.initiatives * number // size.plans - before,
             initiatives_before=before,
-            values=size.values * (index + 1) // size.plans - values,
-            values_before=values,
+            values=values_so_far - values_before,
+            values_before=values_before,
         )
+        values_before = values_so_far
 
 
 def keys(scene: Scene, task: Task) -> dict[str, Callable[[], int]]:

@@ -40,25 +40,19 @@ PLAN = _table(
     " adopted_on published_at override_reason last_code is_example",
     plan="pk",
 )
-AREA = _table(
-    "recommendations.Area", "id plan clause position number title intro", plan="plan"
-)
+AREA = _table("recommendations.Area", "id plan clause position number title intro", plan="plan")
 MEASURE = _table(
     "recommendations.Measure", "id area plan clause position number text title", plan="plan"
 )
 FINDING = _table("recommendations.Finding", "id plan clause kind position title", plan="plan")
-ADDRESSES = _table(
-    "recommendations.MeasureFinding", "measure finding", plan="measure__plan"
-)
+ADDRESSES = _table("recommendations.MeasureFinding", "measure finding", plan="measure__plan")
 INITIATIVE = _table(
     "recommendations.Initiative",
     "id public_id plan code measure title deliverable annual_goal told_by ongoing contact state"
     " lead starts_on due_on weight is_example version",
     plan="plan",
 )
-SERVES = _table(
-    "recommendations.InitiativeMeasure", "initiative measure", plan="initiative__plan"
-)
+SERVES = _table("recommendations.InitiativeMeasure", "initiative measure", plan="initiative__plan")
 PART = _table(
     "recommendations.InitiativeUnit", "initiative unit part position", plan="initiative__plan"
 )
@@ -123,8 +117,7 @@ STEP = _table(
 )
 STANDING = _table(
     "progress.Standing",
-    "initiative slot as_of known_at light computed need percent planned gap reasons"
-    " policy_number",
+    "initiative slot as_of known_at light computed need percent planned gap reasons policy_number",
     plan="initiative__plan",
 )
 OVERRIDE = _table(

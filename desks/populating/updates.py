@@ -68,7 +68,8 @@ def _row(
     return (
         key, identity, course.id, filing.round.id, course.lead.id, filing.state, filing.revision,
         None if filing.percent is None else filing.percent * ONE, filing.rating,
-        fill(rng, rng.choice(DONE), thing), fill(rng, rng.choice(CAUSES), thing) if troubled else "",
+        fill(rng, rng.choice(DONE), thing),
+        fill(rng, rng.choice(CAUSES), thing) if troubled else "",
         filing.expected_on.isoformat() if filing.expected_on else None,
         rng.choice(PROBLEM_WORDS) if troubled else "", fill(rng, rng.choice(NEXT), thing),
         course.lead.reporter, filing.handed_at,

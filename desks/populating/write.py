@@ -40,9 +40,7 @@ def check(size: Size, *, sure: bool) -> None:
     """Refuse what cannot be made, and a database in which people work, unless `sure`."""
     numbers = (size.plans, size.initiatives, size.units, size.rounds, size.values)
     require(min(numbers) >= 0, _("Numbers of things to make cannot be negative."))
-    require(
-        size.plans > 0 or size.initiatives == 0, _("Initiatives need at least one plan.")
-    )
+    require(size.plans > 0 or size.initiatives == 0, _("Initiatives need at least one plan."))
     require(
         sure or not Plan.objects.filter(is_example=False).exists(),
         _("This database holds plans that are not examples; made-up data would stand among them."
@@ -81,9 +79,7 @@ def _scene(size: Size, now: datetime, write: Callable[[Batch], None]) -> Scene:
     first = {label: _last_key(label) + 1 for label in labels}
     last = Unit.objects.aggregate(last=Max("position"))["last"] or 0
     taken = set(Unit.objects.values_list("name", flat=True))
-    crew, batch = make_crew(
-        size, first, taken=taken, position=last, granted_at=utc_text(now)
-    )
+    crew, batch = make_crew(size, first, taken=taken, position=last, granted_at=utc_text(now))
     write(batch)
     calendar = work_calendar()
     return Scene(size, now, settings.TIME_ZONE, dict(calendar.exceptions),

@@ -36,9 +36,7 @@ class Command(BaseCommand):
         began = time.monotonic()
 
         def tell(done: int, of: int) -> None:
-            self.stderr.write(
-                f"\r{done}/{of} plans, {time.monotonic() - began:.0f} s", ending=""
-            )
+            self.stderr.write(f"\r{done}/{of} plans, {time.monotonic() - began:.0f} s", ending="")
             self.stderr.flush()
 
         try:
@@ -51,9 +49,7 @@ class Command(BaseCommand):
         self.stderr.write("")
         for label, number in sorted(counts.items()):
             self.stdout.write(f"{number:>10,}  {label}")
-        self.stdout.write(
-            f"{sum(counts.values()):>10,}  rows in {time.monotonic() - began:.1f} s"
-        )
+        self.stdout.write(f"{sum(counts.values()):>10,}  rows in {time.monotonic() - began:.1f} s")
 
 
 def _moment(text: str) -> datetime:
