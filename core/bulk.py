@@ -32,7 +32,7 @@ def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
     Exact decimals are given as whole ten-thousandths, JSON as its text. Raises Unfilled.
     """
     named = tuple(names)
-    fields = [model._meta.get_field(name) for name in named]
+    fields: list[Any] = [model._meta.get_field(name) for name in named]
     rest, constants = _rest(model, named)
     columns = [str(field.column) for field in (*fields, *rest)]
     filled = (tuple(row) + constants for row in rows) if constants else rows
@@ -53,7 +53,8 @@ def delete_rows(rows: QuerySet[Any]) -> int:
 
     For whoever has deleted what hangs on them before: the database refuses what is still named.
     """
-    return int(rows._raw_delete(rows.db))
+    # None where the question itself can have no answer.
+    return int(rows._raw_delete(rows.db) or 0)
 
 
 @cache
