@@ -29,7 +29,8 @@ def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
     """Insert `rows`, whose values stand in the order of the fields `names`; how many there were.
 
     Columns that are not named get their field's default, so that a new column needs no word here.
-    Exact decimals are given as whole ten-thousandths, JSON as its text. Raises Unfilled.
+    Exact decimals are given as whole ten-thousandths, JSON as its text. What gives the rows must
+    not ask the database: on PostgreSQL the connection is busy until the last one. Raises Unfilled.
     """
     named = tuple(names)
     fields: list[Any] = [model._meta.get_field(name) for name in named]

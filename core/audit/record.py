@@ -105,12 +105,14 @@ def record_rows(*, by: Actor, events: Iterable[Told]) -> int:
     if not connection.in_atomic_block:
         raise NoTransaction("Events were to be recorded outside a transaction.")
     locks.hold_chain()
-    return insert_rows(AuditEvent, (*FIELDS, "link"), _linked(by, events))
-
-
-def _linked(by: Actor, events: Iterable[Told]) -> Iterator[tuple[Any, ...]]:
-    """Rows as the table keeps them, each linked to the one before."""
     seq, previous = _head()
+    return insert_rows(AuditEvent, (*FIELDS, "link"), _linked(by, events, seq, previous))
+
+
+def _linked(
+    by: Actor, events: Iterable[Told], seq: int, previous: str
+) -> Iterator[tuple[Any, ...]]:
+    """Rows as the table keeps them, each linked to the one before; asks no database."""
     at = timezone.now()
     stored_at = at.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
     shared = _fitted({**_who(by), "at": at})
