@@ -49,7 +49,9 @@ def rows() -> list[dict[str, Any]]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(events, max_size=5))
 def test_the_same_events_one_by_one_give_the_same_chain(many: list[Told]) -> None:
     with transaction.atomic():
