@@ -11,7 +11,7 @@ from django.db.models.expressions import Combinable
 from core.exact import from_scaled, to_scaled
 
 # No vowels and no look-alikes: an id is read out over the telephone.
-_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
+ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 
 # Django's fields take type parameters for the type checker only.
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ else:
 
 def public_id() -> str:
     """A random id for addresses and files: 16 characters, 76 bits."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(16))
+    return "".join(secrets.choice(ALPHABET) for _ in range(16))
 
 
 class PublicIdField(_CharField):

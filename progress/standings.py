@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.calendar import work_calendar
@@ -157,6 +158,23 @@ def once(*, as_of: date, now: datetime) -> Iterator[None]:
     refresh(waiting.values(), as_of=as_of, now=now)
 
 
+# How many are held in memory at once; a plan may be any size.
+CHUNK = 1_000
+
+
+def in_chunks(initiatives: QuerySet[Initiative]) -> Iterator[list[Initiative]]:
+    """A plan's initiatives, some at a time, by key."""
+    last = 0
+    while chunk := list(initiatives.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+        last = chunk[-1].pk
+        yield chunk
+
+
+def refresh_plan(plan: Plan, *, as_of: date, now: datetime) -> int:
+    """Bring the present standings of a whole plan up to date; how many there are."""
+    return sum(refresh(chunk, as_of=as_of, now=now) for chunk in in_chunks(plan.initiatives.all()))
+
+
 def refresh(initiatives: Iterable[Initiative], *, as_of: date, now: datetime) -> int:
     """Bring the present standings of these initiatives up to date; how many there are.
 
@@ -181,29 +199,34 @@ def follow(initiatives: Iterable[Initiative], now: datetime) -> None:
 
 def freeze(round_: Round, *, now: datetime) -> int:
     """Keep for good where each initiative stood at the round's end; twice is once."""
-    rows = computed_rows(
-        round_.plan.initiatives.all(), slot=round_.period, as_of=round_.ends_on, known_at=now
-    )
-    Standing.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
+    count = 0
+    for chunk in in_chunks(round_.plan.initiatives.all()):
+        rows = computed_rows(chunk, slot=round_.period, as_of=round_.ends_on, known_at=now)
+        Standing.objects.bulk_create(rows, ignore_conflicts=True)
+        count += len(rows)
+    return count
+
+
+# What a standing says; the others tell when it was computed.
+COMPARED = [name for name in WRITTEN if name not in {"as_of", "known_at"}]
 
 
 def differences(plan: Plan, *, as_of: date, now: datetime) -> list[str]:
     """Where a stored present standing is not what the records give, in words; empty when true."""
-    stored = {
-        row.initiative_id: row
-        for row in Standing.objects.filter(initiative__plan=plan, slot=Standing.NOW)
-    }
     found = []
-    initiatives = list(plan.initiatives.all())
-    for row in computed_rows(initiatives, slot=Standing.NOW, as_of=as_of, known_at=now):
-        kept = stored.get(row.initiative_id)
-        for name in WRITTEN:
-            if name in {"as_of", "known_at"}:
-                continue
-            have = getattr(kept, name) if kept else None
-            if have != getattr(row, name):
-                found.append(
-                    f"{plan.slug}/{row.initiative_id}: {name} {have!r} ≠ {getattr(row, name)!r}"
-                )
+    for chunk in in_chunks(plan.initiatives.all()):
+        stored = {
+            row[0]: row[1:]
+            for row in Standing.objects.filter(initiative__in=chunk, slot=Standing.NOW).values_list(
+                "initiative_id", *COMPARED
+            )
+        }
+        nothing = (None,) * len(COMPARED)
+        for row in computed_rows(chunk, slot=Standing.NOW, as_of=as_of, known_at=now):
+            kept = stored.get(row.initiative_id, nothing)
+            for name, have in zip(COMPARED, kept, strict=True):
+                if have != getattr(row, name):
+                    found.append(
+                        f"{plan.slug}/{row.initiative_id}: {name} {have!r} ≠ {getattr(row, name)!r}"
+                    )
     return found

@@ -15,7 +15,7 @@ from progress.actions import close_round, open_round
 from progress.models import Round
 from progress.queries import round_days
 from progress.recompute import KIND, do_recompute, nothing_by_the_clock
-from progress.standings import refresh
+from progress.standings import refresh_plan
 from recommendations.choices import PlanState
 from recommendations.models import Plan
 
@@ -98,7 +98,7 @@ def do_standings(claim: Claim) -> None:
     now = claim.clock()
     with transaction.atomic():
         claim.finish()
-        refresh(plan.initiatives.all(), as_of=timezone.localdate(now), now=now)
+        refresh_plan(plan, as_of=timezone.localdate(now), now=now)
 
 
 def register_kinds() -> None:

@@ -1,9 +1,17 @@
 """History: who did what, in a chain that shows where it was tampered with.
 
-`record` is the last statement of every action's transaction.
+`record` (or `record_many`, `record_rows`) is the last statement of every action's transaction.
 """
 
 from core.audit.actor import Actor
-from core.audit.record import NoTransaction, Told, record, record_many
+from core.audit.record import Named, NoTransaction, Told, record, record_many, record_rows
 
-__all__ = ["Actor", "NoTransaction", "Told", "record", "record_many"]
+__all__ = [
+    "Actor",
+    "Named",
+    "NoTransaction",
+    "Told",
+    "record",
+    "record_many",
+    "record_rows",
+]

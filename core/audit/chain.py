@@ -69,6 +69,8 @@ def _plain_other(value: Any) -> Any:
 
 def clean(text: str) -> str:
     """`text` without what PostgreSQL or UTF-8 cannot hold."""
+    if type(text) is str and text.isascii() and "\x00" not in text:
+        return text
     return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
@@ -95,6 +97,11 @@ _WAYS: dict[int, Callable[[Mapping[str, Any]], str]] = {1: _text_1}
 def canonical(event: Mapping[str, Any], version: int = VERSION) -> str:
     """The one text of an event's fields. Raises KeyError for an unknown version."""
     return _WAYS[version](event)
+
+
+def written(value: Mapping[str, Any]) -> str:
+    """`before` or `after` as the text that the table keeps. `value` went through `plain`."""
+    return _dumps(value) if value else "{}"
 
 
 def link_of(previous: str, text: str) -> str:

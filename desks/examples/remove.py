@@ -1,27 +1,36 @@
-"""Takes the example away whole: what is left is the document's plan as a clean draft."""
+"""Takes examples away whole. Of the first document its plan is left, as a clean draft; plans that
+are examples themselves go with their documents."""
 
 from datetime import datetime
 
+from django.apps import apps
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import RoleGrant, Unit, UnitAlias, UnitSuccession, User
 from core.audit import Actor, record
+from core.bulk import delete_rows
 from core.models import WorkItem
 from core.refusals import Conflict, require
+from desks.populating.tables import OF_A_PLAN
 from indicators.models import Target, Value
 from progress.models import LightPolicy, Round, Standing, Update
 from recommendations.choices import InitiativeState, PlanState, ToldBy
 from recommendations.models import (
+    DetailRow,
+    DocumentEdition,
     DueRow,
     Initiative,
     InitiativeLeader,
+    InitiativeMeasure,
     InitiativeUnit,
     LeadRow,
+    LedgerImport,
     MeasureFinding,
     Milestone,
     Plan,
+    PolicyDocument,
     StateRow,
     WeightRow,
 )
@@ -30,6 +39,9 @@ from reports.models import Report, Schedule
 
 def _clear_initiatives(initiatives: list[Initiative]) -> None:
     """Back to drafts without units, dates or milestones."""
+    first = DetailRow.objects.filter(initiative=OuterRef("initiative")).order_by("version")
+    later = DetailRow.objects.filter(initiative__in=initiatives)
+    later.exclude(version=Subquery(first.values("version")[:1])).delete()
     for model in (DueRow, LeadRow, WeightRow, InitiativeUnit, InitiativeLeader, Milestone):
         model.objects.filter(initiative__in=initiatives).delete()
     StateRow.objects.filter(initiative__in=initiatives).exclude(
@@ -38,15 +50,15 @@ def _clear_initiatives(initiatives: list[Initiative]) -> None:
     Standing.objects.filter(initiative__in=initiatives).delete()
     Initiative.objects.filter(pk__in=[row.pk for row in initiatives]).update(
         state=InitiativeState.DRAFT, lead=None, starts_on=None, due_on=None, contact=None,
-        told_by=ToldBy.PERCENT, deliverable="", annual_goal="", is_example=False,
+        told_by=ToldBy.PERCENT, deliverable="", annual_goal="", is_example=False, cadence="",
+        ongoing=False, no_indicator=False, contact_words="", due_words="", remarks="", weight=1,
+        goal_year=None, goal_q1="", goal_q2="", goal_q3="", goal_q4="",
     )  # fmt: skip
 
 
 def _clear_plan(plan: Plan) -> None:
     """No rounds, reports or schedule; not published, not adopted."""
-    keys = [plan.slug, *plan.schedules.values_list("public_id", flat=True)]
-    for key in keys:
-        WorkItem.objects.filter(key__startswith=f"{key}:").delete()
+    _clear_work(plan)
     Report.objects.filter(schedule__plan=plan).delete()
     Schedule.objects.filter(plan=plan).delete()
     Round.objects.filter(plan=plan).delete()
@@ -70,18 +82,50 @@ def _refuse_real_work(plans: set[Plan]) -> None:
     )
 
 
+def _remove_whole_plans() -> int:
+    """Plans that are examples themselves, as `populate` makes them; how many initiatives they had.
+
+    Table by table, what hangs on others first, one statement each: cascades would read it all.
+    """
+    plans = Plan.objects.filter(is_example=True)
+    _refuse_real_work(set(plans))
+    initiatives = Initiative.objects.filter(plan__in=plans).count()
+    editions = list(plans.values_list("edition", flat=True))
+    for plan in plans:
+        _clear_work(plan)
+    # From other plans' measures nothing may point here.
+    InitiativeMeasure.objects.filter(measure__plan__in=plans).delete()
+    pks = list(plans.values_list("pk", flat=True))
+    for table in reversed(OF_A_PLAN):
+        rows = apps.get_model(table.label).objects.filter(**{f"{table.plan}__in": pks})
+        delete_rows(rows.order_by())
+    kept = Plan.objects.filter(edition__in=editions).values("edition")
+    gone = DocumentEdition.objects.filter(pk__in=editions).exclude(pk__in=kept)
+    documents = list(gone.values_list("document", flat=True))
+    gone.delete()
+    PolicyDocument.objects.filter(pk__in=documents, editions__isnull=True).delete()
+    return initiatives
+
+
+def _clear_work(plan: Plan) -> None:
+    """What the clock was to do for the plan."""
+    for key in [plan.slug, *plan.schedules.values_list("public_id", flat=True)]:
+        WorkItem.objects.filter(key__startswith=f"{key}:").delete()
+
+
 @transaction.atomic
 def remove_examples(*, now: datetime, by: Actor) -> dict[str, int]:
     """Remove every flagged thing and what hangs on it; how many units, people and initiatives.
 
     The audit trail keeps what happened: its events name people and units as plain words.
     """
+    whole = _remove_whole_plans()
     initiatives = list(Initiative.objects.filter(is_example=True).select_related("plan"))
     plans = {row.plan for row in initiatives}
     _refuse_real_work(plans)
     units, people = Unit.objects.filter(is_example=True), User.objects.filter(is_example=True)
     found = {
-        "initiatives": len(initiatives), "units": units.count(), "people": people.count(),
+        "initiatives": whole + len(initiatives), "units": units.count(), "people": people.count(),
     }  # fmt: skip
     Value.objects.filter(Q(is_example=True) | Q(update_filed__is_example=True)).delete()
     Target.objects.filter(is_example=True).delete()
@@ -89,6 +133,7 @@ def remove_examples(*, now: datetime, by: Actor) -> dict[str, int]:
     _clear_initiatives(initiatives)
     for plan in plans:
         _clear_plan(plan)
+    LedgerImport.objects.filter(uploaded_by__in=people).delete()
     RoleGrant.objects.filter(Q(user__is_example=True) | Q(unit__is_example=True)).delete()
     people.delete()
     UnitAlias.objects.filter(unit__in=units).delete()

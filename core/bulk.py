@@ -1,0 +1,104 @@
+"""Many rows at once, as plain values: what differs by engine when a table is filled or emptied.
+
+`bulk_create` builds a model instance and asks every field for every value, which for a million rows
+is most of the time. Here the caller hands over what the database keeps; constraints still hold.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from django.core.management.color import no_style
+from django.db import connection
+from django.db.models import AutoField, BigAutoField, Field, JSONField, Model, QuerySet
+
+# Whole numbers, texts (days and instants too: ISO, instants in UTC without offset), None.
+Plain = int | str | None
+CHUNK = 5_000
+
+
+class Unfilled(ValueError):
+    """A column that must hold something was neither given nor has a constant default."""
+
+
+def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Plain]]) -> int:
+    """Insert `rows`, whose values stand in the order of the fields `names`; how many there were.
+
+    Columns that are not named get their field's default, so that a new column needs no word here.
+    Exact decimals are given as whole ten-thousandths, JSON as its text. What gives the rows must
+    not ask the database: on PostgreSQL the connection is busy until the last one. Raises Unfilled.
+    """
+    named = tuple(names)
+    fields: list[Any] = [model._meta.get_field(name) for name in named]
+    rest, constants = _rest(model, named)
+    columns = [str(field.column) for field in (*fields, *rest)]
+    filled = (tuple(row) + constants for row in rows) if constants else rows
+    if connection.vendor == "postgresql":
+        return _copy(model._meta.db_table, columns, filled)
+    return _insert(model._meta.db_table, columns, filled)
+
+
+def follow_keys(models: Iterable[type[Model]]) -> None:
+    """Let keys that the database gives go on after those that were given."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(models)):
+            cursor.execute(statement)
+
+
+def delete_rows(rows: QuerySet[Any]) -> int:
+    """Delete by one statement, without looking for what hangs on the rows; how many there were.
+
+    For whoever has deleted what hangs on them before: the database refuses what is still named.
+    """
+    # None where the question itself can have no answer.
+    return int(rows._raw_delete(rows.db) or 0)
+
+
+@cache
+def _rest(model: type[Model], named: tuple[str, ...]) -> tuple[list[Field[Any, Any]], Any]:
+    """The columns that were not named, and the constants that stand in them."""
+    taken = {model._meta.get_field(name) for name in named}
+    rest = [
+        field
+        for field in model._meta.concrete_fields
+        if field not in taken and not isinstance(field, AutoField | BigAutoField)
+    ]
+    return rest, tuple(_constant(field) for field in rest)
+
+
+def _constant(field: Field[Any, Any]) -> Plain:
+    if field.null and not field.has_default():
+        return None
+    if field.unique or not (field.has_default() or field.empty_strings_allowed):
+        raise Unfilled(f"{field} has no constant default: give its value.")
+    if isinstance(field, JSONField):
+        return json.dumps(field.get_default())
+    value = field.get_db_prep_save(field.get_default(), connection)
+    return int(value) if isinstance(value, bool) else value
+
+
+def _insert(table: str, columns: list[str], rows: Iterable[Sequence[Plain]]) -> int:
+    quote = connection.ops.quote_name
+    places = ", ".join(["%s"] * len(columns))
+    statement = f"INSERT INTO {quote(table)} ({', '.join(map(quote, columns))}) VALUES ({places})"
+    count, left = 0, iter(rows)
+    with connection.cursor() as cursor:
+        while chunk := list(islice(left, CHUNK)):
+            cursor.executemany(statement, chunk)
+            count += len(chunk)
+    return count
+
+
+def _copy(table: str, columns: list[str], rows: Iterable[Sequence[Plain]]) -> int:
+    quote = connection.ops.quote_name
+    statement = f"COPY {quote(table)} ({', '.join(map(quote, columns))}) FROM STDIN"
+    count = 0
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+            count += 1
+    return count
