@@ -7,7 +7,6 @@ import json
 from datetime import date
 from decimal import Decimal
 from random import Random
-from typing import Any
 
 from core.periods import Period
 from desks.populating.asks import add_asks, override
@@ -254,12 +253,13 @@ def _add_initiative(plan: _Plan, course: Course, reason: str) -> None:
         course.due_on.isoformat() if course.due_on else None, course.weight * ONE, 1, version,
     ))  # fmt: skip
     _add_dated(batch, course)
-    parts: dict[str, tuple[Any, ...]] = _add_others(plan, course) if lead is not None else {}
+    joint, supporting, leaders = _add_others(plan, course) if lead is not None else ((), (), ())
     value = Breakdown(
         title=course.title, measure=course.measure, serves=tuple(course.serves),
         deliverable=deliverable, annual_goal=told_goal, told_by=course.told_by,
         ongoing=course.ongoing, lead=lead.id if lead else None, contact=contact,
-        starts_on=course.starts_on, due_on=course.due_on, weight=Decimal(course.weight), **parts,
+        starts_on=course.starts_on, due_on=course.due_on, weight=Decimal(course.weight), joint=joint,
+        supporting=supporting, leaders=leaders,
     )  # fmt: skip
     on, at, _state = course.states[0]
     batch.rows[DETAIL.label].append((
@@ -289,8 +289,10 @@ def _add_dated(batch: Batch, course: Course) -> None:
         rows[LEAD.label].append((key, course.lead.id, on.isoformat(), at))
 
 
-def _add_others(plan: _Plan, course: Course) -> dict[str, tuple[Any, ...]]:
-    """Joint, then supporting units, and the leaders in charge; by their breakdown's fields."""
+def _add_others(
+    plan: _Plan, course: Course
+) -> tuple[tuple[int, ...], tuple[int, ...], tuple[str, ...]]:
+    """Joint and supporting units, and the leaders in charge, as written."""
     rng, rows, units = plan.rng, plan.batch.rows, plan.scene.crew.units
     assert course.lead is not None
     wanted = min(rng.choice((0, 1, 1, 2, 3)), len(units) - 1)
@@ -302,8 +304,4 @@ def _add_others(plan: _Plan, course: Course) -> dict[str, tuple[Any, ...]]:
     leaders = rng.sample(LEADERS, rng.choice((1, 1, 2)))
     for position, name in enumerate(leaders, start=1):
         rows[LEADER.label].append((course.id, name, position))
-    return {
-        "joint": tuple(others[: min(joint, wanted)]),
-        "supporting": tuple(others[joint:wanted]),
-        "leaders": tuple(leaders),
-    }
+    return tuple(others[: min(joint, wanted)]), tuple(others[joint:wanted]), tuple(leaders)
