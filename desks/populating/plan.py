@@ -258,8 +258,8 @@ def _add_initiative(plan: _Plan, course: Course, reason: str) -> None:
         title=course.title, measure=course.measure, serves=tuple(course.serves),
         deliverable=deliverable, annual_goal=told_goal, told_by=course.told_by,
         ongoing=course.ongoing, lead=lead.id if lead else None, contact=contact,
-        starts_on=course.starts_on, due_on=course.due_on, weight=Decimal(course.weight), joint=joint,
-        supporting=supporting, leaders=leaders,
+        starts_on=course.starts_on, due_on=course.due_on, weight=Decimal(course.weight),
+        joint=joint, supporting=supporting, leaders=leaders,
     )  # fmt: skip
     on, at, _state = course.states[0]
     batch.rows[DETAIL.label].append((

@@ -13,14 +13,20 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit
 from core.audit import Actor, Told, record_many
 from core.refusals import Conflict, require
-from recommendations.actions.details import keep_details
-from recommendations.actions.writing import UNASSIGNED, begin_rows, check, write_new, write_rows
 from recommendations.breakdown import Breakdown, differing
 from recommendations.choices import InitiativeState, PlanState
 from recommendations.models import Initiative, Plan, StateRow
 from recommendations.queries import THOUSAND, batched, breakdowns_of
 from recommendations.watchers import tell
 from recommendations.wording import Names, changes_in_words
+from recommendations.writing import (
+    UNASSIGNED,
+    begin_rows,
+    check,
+    keep_details,
+    write_new,
+    write_rows,
+)
 
 Step = Callable[[int], None]
 

@@ -64,7 +64,7 @@ def _key_of(head: Head) -> str:
     return sha256(signature(head.names).encode()).hexdigest()
 
 
-def suggested_columns(head: Head) -> dict[str, int]:
+def _suggested_columns(head: Head) -> dict[str, int]:
     """Field → column: as mapped last under the same head, else by the words of the head."""
     kept = ColumnMap.objects.filter(signature=_key_of(head)).first()
     if kept is not None:
@@ -92,7 +92,7 @@ def upload_ledger(
     sheet, head = _most_like_a_ledger(sheets)
     batch = LedgerImport.objects.create(
         plan=plan, file_name=file_name[-200:], sha256=sha256(data).hexdigest(), sheet=sheet.name,
-        head_first=head.first, head_last=head.last, year=year, columns=suggested_columns(head),
+        head_first=head.first, head_last=head.last, year=year, columns=_suggested_columns(head),
         uploaded_by=uploader, uploaded_at=now,
     )  # fmt: skip
     ImportFile.objects.create(batch=batch, data=data)
@@ -152,7 +152,7 @@ def map_columns(
     ColumnMap.objects.update_or_create(
         signature=_key_of(head), defaults={"columns": dict(columns), "saved_at": now}
     )
-    batch.result = result_of(check_of(batch))
+    batch.result = _result_of(check_of(batch))
     batch.save(update_fields=["result"])
     record(
         by=by, verb="ledger.checked", subject=batch, plan=batch.plan.slug,
@@ -204,7 +204,7 @@ def _shown_new(checked: Checked) -> list[Any]:
     ]
 
 
-def result_of(checked: Checked) -> dict[str, Any]:
+def _result_of(checked: Checked) -> dict[str, Any]:
     """A check as it is kept: its counts, what a page shows, and a digest of what it would write."""
     return {
         "shown_changes": _shown_changes(checked),

@@ -14,7 +14,6 @@ from accounts.queries import require_current
 from core.audit import Actor, record
 from core.refusals import Conflict, require
 from core.versions import save_version
-from recommendations.actions.details import keep_details
 from recommendations.choices import OPEN_STATES, InitiativeState, ToldBy, UnitPart
 from recommendations.models import (
     DueRow,
@@ -26,6 +25,7 @@ from recommendations.models import (
     WeightRow,
 )
 from recommendations.watchers import tell
+from recommendations.writing import keep_details
 
 
 @dataclass(frozen=True)

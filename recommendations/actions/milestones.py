@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from core.audit import Actor, record
 from core.refusals import Conflict, require
 from core.versions import save_version
-from recommendations.actions.details import keep_details
-from recommendations.actions.writing import CHANGEABLE
 from recommendations.choices import ToldBy
 from recommendations.models import Initiative, Milestone, MilestoneRow
 from recommendations.queries.milestones import standing_rows
 from recommendations.watchers import tell
+from recommendations.writing import CHANGEABLE, keep_details
 
 LONGEST_TITLE = 100
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from core.audit import Actor, record
 from core.refusals import Conflict, require
 from core.versions import save_version
-from recommendations.actions.details import keep_details
 from recommendations.choices import ClauseKind, InitiativeState, PlanState
 from recommendations.models import (
     Area,
@@ -26,6 +25,7 @@ from recommendations.models import (
 )
 from recommendations.queries import coverage_gaps
 from recommendations.watchers import tell
+from recommendations.writing import keep_details
 
 _FIRST_PART = re.compile(r"[，；。,;.（(]")
 SHORT_TITLE = 20

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from django.contrib import messages
+from django.db import transaction
 from django.forms import BaseFormSet, formset_factory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,8 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.choices import Permission
 from accounts.permissions import actor_of, needs, person
 from core.refusals import Conflict, Refusal, require
-from recommendations.actions import Step, add_initiatives, assign_initiatives
-from recommendations.actions.whole import save_breakdown
+from recommendations.actions import (
+    Change,
+    Step,
+    add_initiatives,
+    assign_initiatives,
+    change_initiatives,
+    change_milestones,
+)
 from recommendations.breakdown import Breakdown, merge
 from recommendations.choices import InitiativeState
 from recommendations.forms.breakdown import BreakdownForm, StepForm, initial_of
@@ -97,16 +104,25 @@ def _page(
     return render(request, "recommendations/breakdown.html", context, status=status)
 
 
+@transaction.atomic
+def _write(request: HttpRequest, initiative: Initiative, form: BreakdownForm, steps: Steps) -> None:
+    """Fields and milestones together, or neither."""
+    now, by, version = timezone.now(), actor_of(request), form.cleaned_data["version"]
+    on = timezone.localdate(now)
+    change = Change(initiative, form.value(), version, form.cleaned_data["reason"])
+    changed = change_initiatives(changes=[change], on=on, now=now, by=by)
+    row = changed[0] if changed else initiative
+    change_milestones(
+        initiative=row, steps=_told_steps(steps), on=on,
+        version=row.version if changed else version, now=now, by=by,
+    )  # fmt: skip
+
+
 def _save(
     request: HttpRequest, initiative: Initiative, form: BreakdownForm, steps: Steps
 ) -> HttpResponse:
-    now = timezone.now()
     try:
-        save_breakdown(
-            initiative=initiative, to=form.value(), steps=_told_steps(steps),
-            reason=form.cleaned_data["reason"], on=timezone.localdate(now),
-            version=form.cleaned_data["version"], now=now, by=actor_of(request),
-        )  # fmt: skip
+        _write(request, initiative, form, steps)
     except Conflict as conflict:
         initiative.refresh_from_db()
         if initiative.version == form.cleaned_data["version"]:

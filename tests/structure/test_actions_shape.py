@@ -124,6 +124,8 @@ def test_the_event_names_who_acted_and_what_was_done(name: str) -> None:
     (event,) = [one for one in writer_of(name).body if is_record(one)]
     given = {one.arg: one.value for one in event.value.keywords}
     assert ast.unparse(given["by"]) == "by"
+    if "events" in given:
+        return  # each event names its own
     verb = given["verb"]
     if isinstance(verb, ast.Constant):
         assert verb.value.count(".") == 1
