@@ -7,14 +7,29 @@ is most of the time. Here the caller hands over what the database keeps; constra
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from itertools import islice
 from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection
-from django.db.models import AutoField, BigAutoField, Field, JSONField, Model, QuerySet
+from django.db.models import (
+    AutoField,
+    BigAutoField,
+    BooleanField,
+    DateField,
+    DateTimeField,
+    Field,
+    ForeignKey,
+    JSONField,
+    Model,
+    QuerySet,
+)
+
+from core.exact import to_scaled
+from core.fields import ExactField
 
 # Whole numbers, texts (days and instants too: ISO, instants in UTC without offset), None.
 Plain = int | str | None
@@ -102,3 +117,77 @@ def _copy(table: str, columns: list[str], rows: Iterable[Sequence[Plain]]) -> in
             copy.write_row(row)
             count += 1
     return count
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def _writer(field: Any) -> Callable[[Any], Plain]:
+    """How a Python value of this field is handed to `insert_rows`."""
+    if isinstance(field, ForeignKey):
+        return _as_is
+    if isinstance(field, JSONField):
+        return lambda value: json.dumps(value, ensure_ascii=False)
+    if isinstance(field, ExactField):
+        return lambda value: None if value is None else to_scaled(value)
+    if isinstance(field, BooleanField):
+        return int
+    if isinstance(field, DateTimeField):
+        return lambda value: None if value is None else _instant(value)
+    if isinstance(field, DateField):
+        return lambda value: None if value is None else value.isoformat()
+    return _as_is
+
+
+def _instant(value: datetime) -> str:
+    """A moment as the database keeps it: in UTC, without offset."""
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+
+
+def _written(
+    model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> Iterator[tuple[Plain, ...]]:
+    writers = [_writer(model._meta.get_field(name)) for name in names]
+    for row in rows:
+        yield tuple(write(value) for write, value in zip(writers, row, strict=True))
+
+
+def insert_values(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """As `insert_rows`, for Python values: days, moments, decimals, JSON; related rows by key."""
+    return insert_rows(model, names, _written(model, names, rows))
+
+
+def update_values(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Set the fields `names` of many rows; each row of values ends with its primary key."""
+    quote = connection.ops.quote_name
+    key = model._meta.pk
+    assert key is not None  # every model has one
+    columns = [str(model._meta.get_field(name).column) for name in names]  # type: ignore[union-attr]
+    sets = ", ".join(f"{quote(column)} = %s" for column in columns)
+    table = quote(model._meta.db_table)
+    statement = f"UPDATE {table} SET {sets} WHERE {quote(str(key.column))} = %s"
+    left, count = iter(_written(model, [*names, key.name], rows)), 0
+    with connection.cursor() as cursor:
+        while chunk := list(islice(left, CHUNK)):
+            cursor.executemany(statement, chunk)
+            count += len(chunk)
+    return count
+
+
+def new_keys(model: type[Model], count: int) -> list[int]:
+    """Primary keys that nobody else will be given, for rows about to be inserted."""
+    table, key = model._meta.db_table, model._meta.pk
+    assert key is not None  # every model has one
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [connection.ops.quote_name(table), key.column, count],
+            )
+            return [int(row[0]) for row in cursor.fetchall()]
+        # One writer at a time: the transaction holds the database's write lock.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = cursor.fetchone()
+    first = (int(last[0]) if last else 0) + 1
+    return list(range(first, first + count))

@@ -5,7 +5,7 @@ Other records are named by their keys. What a change means and who may make it i
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -50,6 +50,7 @@ class Breakdown:
 
 
 FIELDS: tuple[str, ...] = tuple(one.name for one in fields(Breakdown))
+_NOTHING: tuple[Any, ...] = (None, "", ())
 # Kept as rows of their own; every other field is a column.
 LISTS = ("serves", "joint", "supporting", "leaders")
 
@@ -83,12 +84,17 @@ def merge(base: Breakdown, mine: Breakdown, theirs: Breakdown) -> Merged:
 
 def as_json(value: Breakdown) -> dict[str, Any]:
     """As every database keeps it; `from_json` gives the same value back."""
-    return {
-        name: _plain(item) for name, item in asdict(value).items() if item not in (None, "", ())
-    }
+    told: dict[str, Any] = {}
+    for name in FIELDS:
+        item = getattr(value, name)
+        if item not in _NOTHING:
+            told[name] = _plain(item)
+    return told
 
 
 def _plain(item: Any) -> Any:
+    if isinstance(item, str):
+        return item
     if isinstance(item, date):
         return item.isoformat()
     if isinstance(item, Decimal):

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit
-from core.audit import Actor, Told, record_many
+from core.audit import Actor, Named, Told, record_many, record_rows
+from core.bulk import insert_values
 from core.refusals import Conflict, require
 from recommendations.breakdown import Breakdown, differing
 from recommendations.choices import InitiativeState, PlanState
@@ -39,6 +40,11 @@ class Change:
     to: Breakdown
     version: int
     reason: str = ""
+
+
+def _named(row: Initiative) -> Named:
+    """The initiative as the trail names it."""
+    return Named("recommendations.initiative", str(row.public_id), str(row))
 
 
 def _ignore(_done: int) -> None:
@@ -100,7 +106,7 @@ def change_initiatives(
             reason = {"reason": one.reason} if one.reason else {}
             events.append(
                 Told(
-                    "initiative.changed", row, plan=row.plan.slug,
+                    "initiative.changed", _named(row), plan=row.plan.slug,
                     before={word.name: word.before for word in words},
                     after={word.name: word.after for word in words} | reason,
                 )
@@ -108,7 +114,7 @@ def change_initiatives(
         changed += rows
         step(len(some))
     tell(changed, now=now)
-    record_many(by=by, events=events)
+    record_rows(by=by, events=events)
     return changed
 
 
@@ -130,16 +136,16 @@ def add_initiatives(
         names = Names.of(some)
         first = held.last_code + len(made) + 1
         rows = write_new(held, some, first_code=first, names=names)
-        StateRow.objects.bulk_create(
-            StateRow(initiative=row, value=InitiativeState.DRAFT, effective_on=on, recorded_at=now)
-            for row in rows
-        )
+        insert_values(
+            StateRow, ("initiative", "value", "effective_on", "recorded_at"),
+            ((row.pk, InitiativeState.DRAFT.value, on, now) for row in rows),
+        )  # fmt: skip
         keep_details(
             rows, on=on, now=now,
             known={row.pk: value for row, value in zip(rows, some, strict=True)},
         )  # fmt: skip
         events += [
-            Told("initiative.added", row, plan=plan.slug, after={"title": row.title})
+            Told("initiative.added", _named(row), plan=plan.slug, after={"title": row.title})
             for row in rows
         ]
         made += rows
@@ -147,7 +153,7 @@ def add_initiatives(
     Plan.objects.filter(pk=plan.pk).update(last_code=held.last_code + len(made))
     plan.last_code = held.last_code + len(made)
     tell(made, now=now)
-    record_many(by=by, events=events)
+    record_rows(by=by, events=events)
     return made
 
 

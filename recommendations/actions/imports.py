@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.audit import Actor, record
+from core.bulk import insert_values
 from core.refusals import BadInput, Conflict, require
 from core.sheets import LARGEST_FILE, Sheet, UnreadableSheet, read_sheets
 from core.versions import save_version
 from recommendations.actions.breakdown import Change, add_initiatives, change_initiatives
-from recommendations.breakdown import as_json
 from recommendations.choices import ImportState, InitiativeState, PlanState
-from recommendations.imports.check import Checked, WantedRow
+from recommendations.imports.check import Checked
 from recommendations.imports.columns import FIELDS, suggest
 from recommendations.imports.heads import Head, find_head, head_at, signature
 from recommendations.models import (
@@ -163,8 +163,10 @@ def map_columns(
 
 def _digest(checked: Checked) -> str:
     """One value for everything that would be written."""
-    told = [(row.number, row.initiative, row.version, as_json(row.to)) for row in checked.new]
-    told += [(row.number, row.initiative, row.version, as_json(row.to)) for row in checked.changed]
+    told = [
+        (row.number, row.initiative, row.version, row.to)
+        for row in (*checked.new, *checked.changed)
+    ]
     return sha256(repr(told).encode()).hexdigest()
 
 
@@ -274,18 +276,14 @@ def _write(
         on=on, now=now, by=by, step=step,
     )  # fmt: skip
     rows = [
-        ImportedRow(batch=batch, initiative=one, row=row.number, before=0, after=one.version)
+        (batch.pk, one.pk, row.number, 0, one.version)
         for one, row in zip(made, checked.new, strict=True)
     ]
-    rows += [_imported(batch, row) for row in checked.changed]
-    ImportedRow.objects.bulk_create(rows, batch_size=1000)
-
-
-def _imported(batch: LedgerImport, row: WantedRow) -> ImportedRow:
-    return ImportedRow(
-        batch=batch, initiative_id=row.initiative or 0, row=row.number, before=row.version,
-        after=row.version + 1,
-    )  # fmt: skip
+    rows += [
+        (batch.pk, row.initiative or 0, row.number, row.version, row.version + 1)
+        for row in checked.changed
+    ]
+    insert_values(ImportedRow, ("batch", "initiative", "row", "before", "after"), rows)
 
 
 @transaction.atomic

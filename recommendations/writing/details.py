@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from core.bulk import insert_values
 from recommendations.breakdown import Breakdown, as_json
 from recommendations.models import DetailRow, Initiative
 from recommendations.queries import breakdowns_of
@@ -18,13 +19,11 @@ def keep_details(
     """
     listed = list(initiatives)
     values = breakdowns_of(listed) if known is None else known
-    DetailRow.objects.bulk_create(
-        [
-            DetailRow(
-                initiative=row, version=row.version, told_by=row.told_by, ongoing=row.ongoing,
-                values=as_json(values[row.pk]), effective_on=on, recorded_at=now,
-            )
+    names = ("initiative", "version", "told_by", "ongoing", "values", "effective_on", "recorded_at")
+    insert_values(
+        DetailRow, names,
+        (
+            (row.pk, row.version, row.told_by, row.ongoing, as_json(values[row.pk]), on, now)
             for row in listed
-        ],
-        batch_size=500,
+        ),
     )  # fmt: skip

@@ -1,12 +1,15 @@
 """What may be written of an initiative, and the rows that hold it: parts of actions."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import count
 
 from django.db.models import CharField
 from django.utils.translation import gettext as _
 
-from core.refusals import Conflict, require
+from core.bulk import insert_values, new_keys, update_values
+from core.refusals import BadInput, Conflict, require
 from recommendations.breakdown import LISTS, Breakdown, differing
 from recommendations.choices import (
     OPEN_STATES,
@@ -41,161 +44,163 @@ LONGEST = {
 }
 
 
-def _check_texts(value: Breakdown, which: str) -> None:
-    require(value.title.strip(), _("%(which)s: give a title.") % {"which": which})
+def _text_faults(value: Breakdown, which: str) -> Iterator[str]:
+    if not value.title.strip():
+        yield _("%(which)s: give a title.") % {"which": which}
     for name, most in LONGEST.items():
-        require(
-            len(getattr(value, name)) <= most,
-            _("%(which)s: “%(field)s” has more than %(n)d characters. Shorten it.")
-            % {"which": which, "field": label(name), "n": most},
-        )
-    for name in value.leaders:
-        require(
-            name.strip() and len(name) <= LONGEST_NAME,
+        if len(getattr(value, name)) > most:
+            yield (
+                _("%(which)s: “%(field)s” has more than %(n)d characters. Shorten it.")
+                % {"which": which, "field": label(name), "n": most}
+            )
+    if any(not name.strip() or len(name) > LONGEST_NAME for name in value.leaders):
+        yield (
             _("%(which)s: write each leader's name, at most %(n)d characters.")
-            % {"which": which, "n": LONGEST_NAME},
+            % {"which": which, "n": LONGEST_NAME}
         )
-    require(
-        len(set(value.leaders)) == len(value.leaders),
-        _("%(which)s: a leader stands twice.") % {"which": which},
-    )
+    if len(set(value.leaders)) != len(value.leaders):
+        yield _("%(which)s: a leader stands twice.") % {"which": which}
 
 
-def _check_choices(value: Breakdown, which: str) -> None:
-    require(
-        value.told_by in ToldBy.values,
-        _("%(which)s: choose how its progress is told.") % {"which": which},
-    )
-    require(
-        value.cadence in {"", *Cadence.values},
-        _("%(which)s: choose how often it is filed.") % {"which": which},
-    )
-    require(
-        value.goal_year is None or value.goal_year in YEARS,
-        _("%(which)s: give the goal's year with four digits.") % {"which": which},
-    )
-    require(
-        0 < value.weight < 10**9,
-        _("%(which)s: a weight is greater than zero and below a billion.") % {"which": which},
-    )
+def _choice_faults(value: Breakdown, which: str) -> Iterator[str]:
+    if value.told_by not in ToldBy.values:
+        yield _("%(which)s: choose how its progress is told.") % {"which": which}
+    if value.cadence and value.cadence not in Cadence.values:
+        yield _("%(which)s: choose how often it is filed.") % {"which": which}
+    if value.goal_year is not None and value.goal_year not in YEARS:
+        yield _("%(which)s: give the goal's year with four digits.") % {"which": which}
+    if not 0 < value.weight < 10**9:
+        yield (
+            _("%(which)s: a weight is greater than zero and below a billion.") % {"which": which}
+        )
 
 
-def _check_records(plan: Plan, value: Breakdown, which: str, names: Names) -> None:
+def _unit_faults(value: Breakdown, which: str, names: Names) -> Iterator[str]:
     units = [key for key in (value.lead, *value.joint, *value.supporting) if key is not None]
-    require(
-        len(set(units)) == len(units),
-        _("%(which)s: a unit stands twice. Each unit has one part in an initiative.")
-        % {"which": which},
-    )
-    require(
-        all(key in names.units for key in units),
-        _("%(which)s: a unit is not in the list of units. Choose again.") % {"which": which},
-    )
-    require(
-        names.measures.get(value.measure, "").startswith(f"{plan.slug}/"),
-        _("%(which)s: choose a measure of this plan.") % {"which": which},
-    )
-    require(
-        value.measure not in value.serves and len(set(value.serves)) == len(value.serves),
-        _("%(which)s: a measure stands twice.") % {"which": which},
-    )
-    require(
-        all(key in names.measures for key in value.serves),
-        _("%(which)s: a measure that it serves is not there any more. Choose again.")
-        % {"which": which},
-    )
-    require(
-        value.contact is None or value.contact in names.people,
-        _("%(which)s: the contact is not in the list of people. Choose again.") % {"which": which},
-    )
+    if len(set(units)) != len(units):
+        yield (
+            _("%(which)s: a unit stands twice. Each unit has one part in an initiative.")
+            % {"which": which}
+        )
+    if any(key not in names.units for key in units):
+        yield (_("%(which)s: a unit is not in the list of units. Choose again.") % {"which": which})
 
 
-def _check_dates(state: str, value: Breakdown, which: str) -> None:
-    require(
-        value.starts_on is None or value.due_on is None or value.starts_on <= value.due_on,
-        _("%(which)s: the due date is before the start. Mend one of them.") % {"which": which},
-    )
+def _record_faults(plan: Plan, value: Breakdown, which: str, names: Names) -> Iterator[str]:
+    yield from _unit_faults(value, which, names)
+    if not names.measures.get(value.measure, "").startswith(f"{plan.slug}/"):
+        yield _("%(which)s: choose a measure of this plan.") % {"which": which}
+    if value.measure in value.serves or len(set(value.serves)) != len(value.serves):
+        yield _("%(which)s: a measure stands twice.") % {"which": which}
+    if any(key not in names.measures for key in value.serves):
+        yield (
+            _("%(which)s: a measure that it serves is not there any more. Choose again.")
+            % {"which": which}
+        )
+    if value.contact is not None and value.contact not in names.people:
+        yield (
+            _("%(which)s: the contact is not in the list of people. Choose again.")
+            % {"which": which}
+        )
+
+
+def _date_faults(state: str, value: Breakdown, which: str) -> Iterator[str]:
+    if value.starts_on and value.due_on and value.starts_on > value.due_on:
+        yield (
+            _("%(which)s: the due date is before the start. Mend one of them.") % {"which": which}
+        )
     if state in UNASSIGNED:
         return
-    require(value.lead is not None, _("%(which)s: give it a lead unit.") % {"which": which})
-    require(
-        value.ongoing or value.due_on is not None,
-        _("%(which)s: give a due date, or mark it as ongoing.") % {"which": which},
-    )
+    if value.lead is None:
+        yield _("%(which)s: give it a lead unit.") % {"which": which}
+    if not value.ongoing and value.due_on is None:
+        yield _("%(which)s: give a due date, or mark it as ongoing.") % {"which": which}
+
+
+def _refuse_first(faults: Iterator[str]) -> None:
+    """The first fault's sentence refuses; sentences are made only where one is needed."""
+    for sentence in faults:
+        raise BadInput(sentence)
+
+
+def _faults(plan: Plan, state: str, value: Breakdown, which: str, names: Names) -> Iterator[str]:
+    yield from _text_faults(value, which)
+    yield from _choice_faults(value, which)
+    yield from _record_faults(plan, value, which, names)
+    yield from _date_faults(state, value, which)
 
 
 def check_new(plan: Plan, value: Breakdown, which: str, names: Names) -> None:
     """Refuse what a draft initiative cannot be, with a sentence that begins with `which`."""
-    _check_texts(value, which)
-    _check_choices(value, which)
-    _check_records(plan, value, which, names)
-    _check_dates(InitiativeState.DRAFT, value, which)
+    _refuse_first(_faults(plan, InitiativeState.DRAFT, value, which, names))
+
+
+def _closed_faults(row: Initiative, which: str) -> Iterator[str]:
+    if row.plan.state not in {PlanState.DRAFT, PlanState.ACTIVE}:
+        yield (_("%(which)s: the plan is closed. Nothing in it can be changed.") % {"which": which})
+    if row.state not in CHANGEABLE:
+        yield (
+            _("%(which)s has ended (%(state)s) and is not changed any more.")
+            % {"which": which, "state": row.get_state_display()}
+        )
 
 
 def check(row: Initiative, before: Breakdown, to: Breakdown, reason: str, names: Names) -> None:
     """Refuse a change that cannot be, with a sentence that names the initiative."""
     which = _("No. %(code)d") % {"code": row.code}
-    require(
-        row.plan.state in {PlanState.DRAFT, PlanState.ACTIVE},
-        _("%(which)s: the plan is closed. Nothing in it can be changed.") % {"which": which},
-        kind=Conflict,
-    )
-    require(
-        row.state in CHANGEABLE,
-        _("%(which)s has ended (%(state)s) and is not changed any more.")
-        % {"which": which, "state": row.get_state_display()},
-        kind=Conflict,
-    )
-    _check_texts(to, which)
-    _check_choices(to, which)
-    _check_records(row.plan, to, which, names)
-    _check_dates(row.state, to, which)
-    require(
-        row.state in UNASSIGNED or before.due_on == to.due_on or reason.strip(),
-        _("%(which)s: write why the due date changes.") % {"which": which},
-    )
+    for sentence in _closed_faults(row, which):
+        raise Conflict(sentence)
+    _refuse_first(_faults(row.plan, row.state, to, which, names))
+    if row.state in UNASSIGNED or before.due_on == to.due_on:
+        return
+    require(reason.strip(), _("%(which)s: write why the due date changes.") % {"which": which})
 
 
-def _columns_of(value: Breakdown) -> dict[str, object]:
-    return {column: getattr(value, name) for name, column in COLUMNS.items()}
+def _column_values(value: Breakdown, names: Sequence[str]) -> list[object]:
+    return [getattr(value, name) for name in names]
 
 
-def _add_lists(rows: Sequence[Initiative], values: Mapping[int, Breakdown]) -> None:
-    """Units, leaders and further measures of initiatives that have none yet."""
-    units, leaders, serves = [], [], []
-    for row in rows:
-        value = values[row.pk]
-        parts = [(key, UnitPart.JOINT) for key in value.joint]
-        parts += [(key, UnitPart.SUPPORTING) for key in value.supporting]
-        units += [
-            InitiativeUnit(initiative=row, unit_id=key, part=part, position=position)
-            for position, (key, part) in enumerate(parts, start=1)
-        ]
-        leaders += [
-            InitiativeLeader(initiative=row, name=name, position=position)
-            for position, name in enumerate(value.leaders, start=1)
-        ]
-        serves += [InitiativeMeasure(initiative=row, measure_id=key) for key in value.serves]
-    InitiativeUnit.objects.bulk_create(units, batch_size=1000)
-    InitiativeLeader.objects.bulk_create(leaders, batch_size=1000)
-    InitiativeMeasure.objects.bulk_create(serves, batch_size=1000)
+def _add_lists(values: Mapping[int, Breakdown]) -> None:
+    """Units, leaders and further measures of initiatives that have none yet, by their keys."""
+    parts, leaders, serves = [], [], []
+    for pk, value in values.items():
+        units = [(key, UnitPart.JOINT.value) for key in value.joint]
+        units += [(key, UnitPart.SUPPORTING.value) for key in value.supporting]
+        parts += [(pk, key, part, place) for place, (key, part) in enumerate(units, start=1)]
+        leaders += [(pk, name, place) for place, name in enumerate(value.leaders, start=1)]
+        serves += [(pk, key) for key in value.serves]
+    insert_values(InitiativeUnit, ("initiative", "unit", "part", "position"), parts)
+    insert_values(InitiativeLeader, ("initiative", "name", "position"), leaders)
+    insert_values(InitiativeMeasure, ("initiative", "measure"), serves)
 
 
-def _replace_lists(
-    rows: Sequence[Initiative], before: Mapping[int, Breakdown], to: Mapping[int, Breakdown]
-) -> None:
-    other = [row for row in rows if set(LISTS) & set(differing(before[row.pk], to[row.pk]))]
+def _replace_lists(before: Mapping[int, Breakdown], to: Mapping[int, Breakdown]) -> None:
+    other = {
+        pk: value for pk, value in to.items() if set(LISTS) & set(differing(before[pk], value))
+    }
     if not other:
         return
     for model in (InitiativeUnit, InitiativeLeader, InitiativeMeasure):
         model.objects.filter(initiative__in=other).delete()
-    _add_lists(other, to)
+    _add_lists(other)
 
 
-def _lead(row: Initiative) -> int:
-    """The lead unit's key, which every assigned initiative has."""
-    require(row.lead_id is not None, _("No. %(code)d has no lead unit.") % {"code": row.code})
-    return row.lead_id or 0
+def _add_leads(rows: Iterable[Initiative], on: date, now: datetime) -> None:
+    values = [(row.pk, row.lead_id, on, now) for row in rows]
+    insert_values(LeadRow, ("initiative", "value", "effective_on", "recorded_at"), values)
+
+
+def _add_dues(
+    rows: Iterable[Initiative], reasons: Mapping[int, str], on: date, now: datetime
+) -> None:
+    names = ("initiative", "starts_on", "value", "reason", "effective_on", "recorded_at")
+    values = [(row.pk, row.starts_on, row.due_on, reasons.get(row.pk, ""), on, now) for row in rows]
+    insert_values(DueRow, names, values)
+
+
+def _add_weights(rows: Iterable[Initiative], on: date, now: datetime) -> None:
+    values = [(row.pk, row.weight, on, now) for row in rows]
+    insert_values(WeightRow, ("initiative", "value", "effective_on", "recorded_at"), values)
 
 
 def _dated(
@@ -204,24 +209,16 @@ def _dated(
 ) -> None:  # fmt: skip
     """Dated rows of what an assigned initiative changes in lead, dates and weight."""
     given = [row for row in rows if row.state not in UNASSIGNED]
-    LeadRow.objects.bulk_create(
-        LeadRow(initiative=row, value_id=_lead(row), effective_on=on, recorded_at=now)
-        for row in given
-        if before[row.pk].lead != row.lead_id
-    )
-    DueRow.objects.bulk_create(
-        DueRow(
-            initiative=row, starts_on=row.starts_on, value=row.due_on, reason=reasons[row.pk],
-            effective_on=on, recorded_at=now,
-        )
-        for row in given
-        if (before[row.pk].starts_on, before[row.pk].due_on) != (row.starts_on, row.due_on)
+    _add_leads((row for row in given if before[row.pk].lead != row.lead_id), on, now)
+    _add_dues(
+        (
+            row
+            for row in given
+            if (before[row.pk].starts_on, before[row.pk].due_on) != (row.starts_on, row.due_on)
+        ),
+        reasons, on, now,
     )  # fmt: skip
-    WeightRow.objects.bulk_create(
-        WeightRow(initiative=row, value=row.weight, effective_on=on, recorded_at=now)
-        for row in given
-        if before[row.pk].weight != row.weight
-    )
+    _add_weights((row for row in given if before[row.pk].weight != row.weight), on, now)
 
 
 def write_rows(
@@ -229,17 +226,20 @@ def write_rows(
     reasons: Mapping[int, str], on: date, now: datetime,
 ) -> None:  # fmt: skip
     """Bring held initiatives and their rows to what they shall be; versions go up by one."""
-    if not rows:
-        return
+    # Rows that change in the same fields go in one statement.
+    alike: dict[tuple[str, ...], list[Initiative]] = defaultdict(list)
     for row in rows:
-        for column, item in _columns_of(to[row.pk]).items():
-            setattr(row, column, item)
         row.version += 1
-    Initiative.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["id"],
-        update_fields=[*COLUMNS, "version"], batch_size=500,
-    )  # fmt: skip
-    _replace_lists(rows, before, to)
+        changed = tuple(name for name in differing(before[row.pk], to[row.pk]) if name in COLUMNS)
+        alike[changed].append(row)
+        for name in changed:
+            setattr(row, COLUMNS[name], getattr(to[row.pk], name))
+    for changed, some in alike.items():
+        update_values(
+            Initiative, [*changed, "version"],
+            ([*_column_values(to[row.pk], changed), row.version, row.pk] for row in some),
+        )  # fmt: skip
+    _replace_lists(before, to)
     _dated(rows, before, reasons, on, now)
 
 
@@ -247,29 +247,31 @@ def write_new(
     plan: Plan, values: Sequence[Breakdown], *, first_code: int, names: Names
 ) -> list[Initiative]:
     """Draft initiatives numbered from `first_code` on."""
-    rows = []
     for code, value in enumerate(values, start=first_code):
         check_new(plan, value, _("No. %(code)d") % {"code": code}, names)
-        rows.append(Initiative(plan=plan, code=code, **_columns_of(value)))
-    made = Initiative.objects.bulk_create(rows, batch_size=500)
-    _add_lists(made, {row.pk: value for row, value in zip(made, values, strict=True)})
-    return made
+    fields = tuple(COLUMNS)
+    rows = [
+        Initiative(
+            pk=pk, plan=plan, code=code,
+            **{COLUMNS[name]: getattr(value, name) for name in fields},
+        )
+        for pk, code, value in zip(
+            new_keys(Initiative, len(values)), count(first_code), values, strict=False
+        )
+    ]  # fmt: skip
+    insert_values(
+        Initiative, ("id", "public_id", "plan", "code", *fields),
+        (
+            [row.pk, row.public_id, plan.pk, row.code, *_column_values(value, fields)]
+            for row, value in zip(rows, values, strict=True)
+        ),
+    )  # fmt: skip
+    _add_lists({row.pk: value for row, value in zip(rows, values, strict=True)})
+    return rows
 
 
 def begin_rows(rows: Sequence[Initiative], *, on: date, now: datetime) -> None:
     """The first dated rows of newly assigned initiatives, beside the state's."""
-    LeadRow.objects.bulk_create(
-        LeadRow(initiative=row, value_id=_lead(row), effective_on=on, recorded_at=now)
-        for row in rows
-    )
-    DueRow.objects.bulk_create(
-        DueRow(
-            initiative=row, starts_on=row.starts_on, value=row.due_on, effective_on=on,
-            recorded_at=now,
-        )
-        for row in rows
-    )  # fmt: skip
-    WeightRow.objects.bulk_create(
-        WeightRow(initiative=row, value=row.weight, effective_on=on, recorded_at=now)
-        for row in rows
-    )
+    _add_leads(rows, on, now)
+    _add_dues(rows, {}, on, now)
+    _add_weights(rows, on, now)
