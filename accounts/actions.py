@@ -9,6 +9,7 @@ from accounts.choices import ROLES, Role
 from accounts.models import RoleGrant, Unit, User
 from core.audit import Actor, record
 from core.refusals import Conflict, require
+from core.search.entries import index
 
 
 @transaction.atomic
@@ -26,6 +27,7 @@ def add_unit(
     unit = Unit.objects.create(
         name=name, short_name=short_name or name, position=position, is_example=is_example
     )
+    index("unit", [unit.pk])
     record(by=by, verb="unit.added", subject=unit, after={"name": name, "position": position})
     return unit
 
@@ -48,6 +50,7 @@ def add_person(
         kind=Conflict,
     )
     user = User.objects.create_user(username, password, name=name, unit=unit, is_example=is_example)
+    index("person", [user.pk])
     record(by=by, verb="person.added", subject=user, after={"username": username, "name": name})
     return user
 

@@ -13,6 +13,8 @@ class IndicatorsConfig(AppConfig):
     def ready(self) -> None:
         """Values are filed with updates."""
         from indicators.forms import ValuesPart
+        from indicators.search import register_kinds as register_searched
         from progress.filings import register
 
         register(ValuesPart())
+        register_searched()

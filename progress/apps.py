@@ -12,9 +12,11 @@ class ProgressConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what the clock must do for this room, and follow what changes to its right."""
+        from progress.search import register_kinds as register_searched
         from progress.standings import follow
         from progress.work import register_kinds
         from recommendations.watchers import watch
 
         register_kinds()
         watch("standings", follow)
+        register_searched()

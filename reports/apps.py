@@ -12,6 +12,8 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what the clock must do for this room."""
+        from reports.search import register_kinds as register_searched
         from reports.work import register_kinds
 
         register_kinds()
+        register_searched()

@@ -10,6 +10,7 @@ from accounts.models import RoleGrant, Unit, User
 from core.audit import Actor, record
 from core.models import WorkItem
 from core.refusals import Conflict, require
+from core.search.entries import index_all
 from indicators.models import Target, Value
 from progress.models import LightPolicy, Round, Standing, Update
 from recommendations.choices import InitiativeState, PlanState, ToldBy
@@ -92,5 +93,6 @@ def remove_examples(*, now: datetime, by: Actor) -> dict[str, int]:
     RoleGrant.objects.filter(Q(user__is_example=True) | Q(unit__is_example=True)).delete()
     people.delete()
     units.delete()
+    index_all()
     record(by=by, verb="examples.removed", after=found)
     return found
