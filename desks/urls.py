@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desks.views import home, leadership, ledger, office, reader, staff, story
+from desks.views import home, leadership, ledger, office, reader, search, staff, story
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("plans/<slug:slug>/initiatives/<int:code>/", story.story, name="story"),
     path("plans/<slug:slug>/rounds/", staff.rounds, name="rounds"),
     path("plans/<slug:slug>/review/", staff.review_desk, name="review-desk"),
+    path("search/", search.find, name="search"),
     path("health/", office.health, name="health"),
     path("health/work/<int:pk>/retry/", office.retry, name="work-retry"),
     path("audit/", office.audit, name="audit"),

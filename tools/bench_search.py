@@ -51,7 +51,9 @@ def fill() -> None:
     assert area is not None and first is not None
     wording, titles, said = sentences(1, 80), sentences(2, 15), sentences(3, 60)
     clauses = Clause.objects.bulk_create(
-        Clause(edition=plan.edition, kind="measure", path=f"x/{n}", start=0, end=1, position=base + n)
+        Clause(
+            edition=plan.edition, kind="measure", path=f"x/{n}", end=1, start=0, position=base + n
+        )
         for n in range(MEASURES)
     )
     measures = Measure.objects.bulk_create(
