@@ -76,7 +76,7 @@ def fill() -> None:
     old = Update.objects.filter(state="approved").first()
     assert old is not None
     rounds = Round.objects.bulk_create(
-        Round(plan=plan, period=f"x{n}", number=100 + n, starts_on=date(2025, 1, 1),
+        Round(plan=plan, period=f"2025-{n + 1:02}", number=100 + n, starts_on=date(2025, 1, 1),
               ends_on=date(2025, 1, 31), opens_on=date(2025, 1, 1), filing_due_on=date(2025, 2, 1),
               review_ends_on=date(2025, 2, 2), opened_at=old.saved_at, closed_at=old.saved_at)
         for n in range(UPDATES // INITIATIVES)

@@ -226,6 +226,6 @@ def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
 _ENGINES: dict[str, type[Engine]] = {"sqlite": Sqlite, "postgresql": Postgresql}
 
 
-def engine(connection: BaseDatabaseWrapper = default_connection) -> Engine:  # type: ignore[assignment]
+def engine(connection: BaseDatabaseWrapper = default_connection) -> Engine:
     """The index of this database."""
     return _ENGINES.get(connection.vendor, Engine)(connection)

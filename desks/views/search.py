@@ -27,24 +27,20 @@ def _plans(user: User) -> list[Plan]:
     return list(Plan.objects.visible_to(user).order_by("slug"))
 
 
-def _page(request: HttpRequest, group: Group) -> Any:
-    """One page of one kind."""
-    number = request.GET.get("page", "1")
-    page = Paginator(group.found.keys, PAGE).get_page(number if len(number) < 9 else "1")
-    page.lines = group.lines(page.object_list)
-    return page
-
-
 def _listed(request: HttpRequest, groups: list[Group], kind: str) -> dict[str, Any]:
     """The first lines of every kind, or one kind page by page."""
     chosen = next((group for group in groups if group.shelf.name == kind), None)
     query = request.GET.copy()
     query.pop("page", None)
+    number = request.GET.get("page", "1")
+    pages = Paginator(chosen.found.keys if chosen else [], PAGE)
+    page = pages.get_page(number if len(number) < 9 else "1")
     return {
         "groups": groups,
         "kind": kind,
         "chosen": chosen,
-        "page": _page(request, chosen) if chosen else None,
+        "page": page,
+        "lines": chosen.lines(list(page)) if chosen else [],
         "page_query": f"{query.urlencode()}&",
         "firsts": []
         if kind

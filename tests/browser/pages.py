@@ -11,10 +11,17 @@ READING = [
     f"{PLAN}reports/",
     f"{PLAN}reports/month/2026-10/",
     f"{PLAN}document/?measure=15",
+    "/search/?q=人工智能",
 ]
 OWN = ["/password/", "/sign-out/"]
 UNIT = ["/my-work/", f"{PLAN}initiatives/8/updates/2026-11/", f"{PLAN}initiatives/13/"]
-OFFICE = [f"{PLAN}rounds/", f"{PLAN}review/", f"{PLAN}initiatives/3/updates/2026-11/"]
+OFFICE = [
+    "/search/?q=人工智能&kind=initiative",
+    "/search/?q=鲟龙",
+    f"{PLAN}rounds/",
+    f"{PLAN}review/",
+    f"{PLAN}initiatives/3/updates/2026-11/",
+]
 PAGES: dict[str, list[str]] = {
     "": ["/sign-in/", "/inactive/"],
     "reporter": [*UNIT, f"{PLAN}initiatives/13/updates/2026-11/", *READING, *OWN],
@@ -23,7 +30,7 @@ PAGES: dict[str, list[str]] = {
     "chief": [*OFFICE, *READING],
     "leader": READING,
     "secretary": [f"{PLAN}rounds/", *READING],
-    "system-admin": ["/units/", "/people/", "/health/"],
+    "system-admin": ["/search/?q=sljr", "/units/", "/people/", "/health/"],
     "security-admin": ["/roles/"],
     "auditor": ["/audit/", "/audit/?page=2"],
     "nobody": ["/"],
