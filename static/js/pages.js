@@ -112,8 +112,11 @@ document.addEventListener("keydown", (event) => {
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
   const boxes = [...document.querySelectorAll("[data-find], main form[role=search] input[type=search]")];
   const box = boxes.find((one) => one.offsetParent);
-  if (!box) return;
   event.preventDefault();
+  if (!box) {
+    document.querySelector(".cx-find-go")?.click();
+    return;
+  }
   box.focus();
   box.select();
 });
