@@ -22,6 +22,7 @@ from tools.services import postgres, postgres_bin
 
 ROUNDS = 7
 MEASURES, INITIATIVES, UPDATES = 2_000, 50_000, 50_000
+FIRST = 1_000
 RARE, OFTEN = "鲟龙", "平台"
 MOST_RATIO = 3.0
 LEDGER = "/plans/beijing-ai/ledger/"
@@ -40,60 +41,83 @@ def sentences(seed: int, length: int) -> Iterator[str]:
         yield text[: length // 2] + OFTEN + text[length // 2 :] if dice.random() < 0.33 else text
 
 
-def fill() -> None:
-    """The records, straight into the tables, and then the index."""
-    from progress.models import Round, Update
-    from recommendations.models import Area, Clause, Initiative, Measure, Plan
+def _measures(plan: Any) -> list[Any]:
+    """Measures of one area, each with a clause to stand on."""
+    from recommendations.models import Area, Clause, Measure
 
-    plan = Plan.objects.get(slug="beijing-ai")
     area = Area.objects.filter(plan=plan).order_by("position").first()
-    base, first = 1_000, plan.initiatives.order_by("code").first()
-    assert area is not None and first is not None
-    wording, titles, said = sentences(1, 80), sentences(2, 15), sentences(3, 60)
+    wording, titles = sentences(1, 80), sentences(2, 15)
     clauses = Clause.objects.bulk_create(
-        Clause(
-            edition=plan.edition, kind="measure", path=f"x/{n}", end=1, start=0, position=base + n
-        )
-        for n in range(MEASURES)
+        Clause(edition=plan.edition, kind="measure", path=f"x/{n}", start=0, end=1, position=n)
+        for n in range(FIRST, FIRST + MEASURES)
     )
-    measures = Measure.objects.bulk_create(
-        Measure(area=area, plan=plan, clause=clause, position=base + n, text=next(wording),
-                title=next(titles))
-        for n, clause in enumerate(clauses)
-    )  # fmt: skip
-    step = INITIATIVES // 20
-    initiatives = Initiative.objects.bulk_create(
+    return Measure.objects.bulk_create(
+        Measure(
+            area=area,
+            plan=plan,
+            clause=clause,
+            position=clause.position,
+            text=next(wording),
+            title=next(titles),
+        )
+        for clause in clauses
+    )
+
+
+def _initiatives(plan: Any, measures: list[Any]) -> list[Any]:
+    """Twenty of them with the rare word."""
+    from recommendations.models import Initiative
+
+    titles, step = sentences(3, 15), INITIATIVES // 20
+    lead = plan.initiatives.order_by("code").first().lead
+    return Initiative.objects.bulk_create(
         (
             Initiative(
-                plan=plan, code=base + n, measure=measures[n % MEASURES], lead=first.lead,
-                title=next(titles) + (RARE if n % step == 7 else ""), state="in_progress",
-                starts_on=date(2026, 1, 1), due_on=date(2026, 12, 31),
+                plan=plan,
+                code=FIRST + n,
+                measure=measures[n % MEASURES],
+                lead=lead,
+                state="in_progress",
+                title=next(titles) + (RARE if n % step == 7 else ""),
+                starts_on=date(2026, 1, 1),
+                due_on=date(2026, 12, 31),
             )
             for n in range(INITIATIVES)
         ),
         batch_size=5_000,
+    )
+
+
+def _updates(initiatives: list[Any]) -> None:
+    """Approved updates of one closed round, like one that is there."""
+    from progress.models import Round, Update
+
+    like, said = Update.objects.filter(state="approved").first(), sentences(4, 60)
+    assert like is not None
+    day = date(2025, 1, 31)
+    round_ = Round.objects.create(
+        plan=initiatives[0].plan, period="2025-01", number=100, starts_on=day, ends_on=day,
+        opens_on=day, filing_due_on=day, review_ends_on=day, opened_at=like.saved_at,
+        closed_at=like.saved_at,
     )  # fmt: skip
-    old = Update.objects.filter(state="approved").first()
-    assert old is not None
-    rounds = Round.objects.bulk_create(
-        Round(plan=plan, period=f"2025-{n + 1:02}", number=100 + n, starts_on=date(2025, 1, 1),
-              ends_on=date(2025, 1, 31), opens_on=date(2025, 1, 1), filing_due_on=date(2025, 2, 1),
-              review_ends_on=date(2025, 2, 2), opened_at=old.saved_at, closed_at=old.saved_at)
-        for n in range(UPDATES // INITIATIVES)
-    )  # fmt: skip
+    names = ("unit_id", "author_id", "signed_by_id", "reviewed_by_id", "submitted_at",
+             "approved_at", "saved_at", "speaks_on", "state")  # fmt: skip
+    same = {name: getattr(like, name) for name in names}
     Update.objects.bulk_create(
         (
-            Update(
-                initiative=initiative, round=round_, unit=old.unit, state="approved",
-                done=next(said), author=old.author, signed_by=old.signed_by,
-                reviewed_by=old.reviewed_by, submitted_at=old.submitted_at,
-                approved_at=old.approved_at, saved_at=old.saved_at, speaks_on=old.speaks_on,
-            )
-            for round_ in rounds
-            for initiative in initiatives
+            Update(initiative=initiative, round=round_, done=next(said), **same)
+            for initiative in initiatives[:UPDATES]
         ),
         batch_size=5_000,
-    )  # fmt: skip
+    )
+
+
+def fill() -> None:
+    """The records, straight into the tables."""
+    from recommendations.models import Plan
+
+    plan = Plan.objects.get(slug="beijing-ai")
+    _updates(_initiatives(plan, _measures(plan)))
 
 
 def medians(calls: dict[str, Callable[[], object]]) -> dict[str, float]:
