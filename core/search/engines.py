@@ -183,9 +183,11 @@ class Postgresql(Engine):
     def add(self, rows: Iterable[Row]) -> None:
         statement = f"COPY {ENTRIES} ({', '.join(COLUMNS)}) FROM STDIN"
         # psycopg's own cursor: Django's wrapper has no COPY.
-        with self.connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row(row)
+        # In batches: while a COPY runs, nothing else can be asked, and rows ask for more rows.
+        for batch in _batches(rows, 5000):
+            with self.connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+                for row in batch:
+                    copy.write_row(row)
 
     def before_bulk(self) -> None:
         self._run(f"DROP INDEX IF EXISTS {INDEX}")
