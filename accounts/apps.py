@@ -12,6 +12,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Sign-ins go on the audit trail."""
+        from accounts.search import register_kinds as register_searched
         from accounts.signals import connect
 
         connect()
+        register_searched()

@@ -10,3 +10,9 @@ class CoreConfig(AppConfig):
     name = "core"
     label = "core"
     verbose_name = _("Foundations")
+
+    def ready(self) -> None:
+        """Say what the clock must do for this room."""
+        from core.search.work import register_kinds
+
+        register_kinds()

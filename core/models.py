@@ -146,3 +146,31 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.name}".strip()
+
+
+class SearchEntry(models.Model):
+    """What search knows of one record: derived, rebuilt by `manage.py reindex`.
+
+    `kind` is a kind's mark and `key` the record's own; `scope` is the plan within which it stands.
+    All text is normalised (`core.search.text`): `text` holds the title and everything else.
+    """
+
+    kind = models.CharField(max_length=1)
+    key = models.BigIntegerField()
+    scope = models.BigIntegerField(null=True)
+    sign = models.CharField(max_length=100, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "core_search_entry"
+        ordering = ("pk",)
+        verbose_name = _("search entry")
+        verbose_name_plural = _("search entries")
+        constraints: ClassVar = [
+            # The key first: a kind alone is no reason to walk an index instead of the pieces.
+            models.UniqueConstraint(fields=["key", "kind"], name="core_search_key_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} {self.title}".strip()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.choices import ROLES, Permission, Role
 from accounts.models import User
 from accounts.permissions import may
+from desks.shelves import READERS
 from recommendations.choices import PlanState
 from recommendations.models import Plan
 
@@ -78,6 +79,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         **shared,
         "shell_plan": plan,
         "shell_links": _links(user, plan, here),
+        "shell_search": any(may(user, permission) for permission in READERS),
         "shell_roles": "、".join(dict.fromkeys(roles)),
         "shows_example": bool(plan and plan.initiatives.filter(is_example=True).exists()),
     }

@@ -3,10 +3,11 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
+from core.search.find import ask, keys
 from progress.choices import LightChoice, UpdateState
 from recommendations.models import Area, Initiative, Plan
 
@@ -28,7 +29,6 @@ class LedgerFilter(django_filters.FilterSet):
     filing = django_filters.ChoiceFilter(
         choices=FILING, method="by_filing", label=_("This round"), empty_label=_("all")
     )
-    # Longer patterns are more than SQLite seeks.
     words = django_filters.CharFilter(method="by_words", label=_("Words"), max_length=200)
 
     class Meta:
@@ -49,9 +49,5 @@ class LedgerFilter(django_filters.FilterSet):
         return rows.filter(filing_state=value)
 
     def by_words(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """In the title or the official wording; a number finds the initiative of that number."""
-        wanted = value.strip()
-        found = Q(title__icontains=wanted) | Q(measure__text__icontains=wanted)
-        if wanted.isascii() and wanted.isdigit() and len(wanted) < 9:
-            found |= Q(code=int(wanted))
-        return rows.filter(found)
+        """What search finds: every word in title, goal or official wording, or the number."""
+        return rows.filter(pk__in=keys("initiative", ask(value)))

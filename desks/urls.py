@@ -10,6 +10,7 @@ from desks.views import (
     ledger,
     office,
     reader,
+    search,
     staff,
     story,
 )
@@ -27,6 +28,7 @@ urlpatterns = [
     path("calendar/day/<str:day>/", calendar.day, name="calendar-day"),
     path("calendar/import/", calendar.bring_in, name="calendar-import"),
     path("hand-over/", handover.hand_over, name="hand-over"),
+    path("search/", search.find, name="search"),
     path("health/", office.health, name="health"),
     path("health/work/<int:pk>/retry/", office.retry, name="work-retry"),
     path("audit/", office.audit, name="audit"),

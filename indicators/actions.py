@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.audit import Actor, record
 from core.refusals import Conflict, require
+from core.search.entries import index
 from indicators.choices import DirectionChoice
 from indicators.models import Indicator, Target, Value
 from progress.choices import EDITABLE
@@ -82,11 +83,11 @@ def add_indicator(
         baseline_sentence=baseline.quote if baseline else "",
         is_example=is_example,
     )
+    index("indicator", [indicator.pk])
     record(
         by=by, verb="indicator.added", subject=indicator, plan=plan.slug,
         after={
-            "name": name,
-            "unit": unit_of_measure,
+            "name": name, "unit": unit_of_measure,
             "baseline": baseline.value if baseline else None,
             "baseline_on": baseline.on if baseline else None,
         },

@@ -13,6 +13,7 @@ class ProgressConfig(AppConfig):
     def ready(self) -> None:
         """Say what the clock must do for this room, and follow what changes to its right."""
         from progress.moves import register_moves
+        from progress.search import register_kinds as register_searched
         from progress.standings import follow
         from progress.work import register_kinds
         from recommendations.watchers import watch
@@ -20,3 +21,4 @@ class ProgressConfig(AppConfig):
         register_kinds()
         register_moves()
         watch("standings", follow)
+        register_searched()

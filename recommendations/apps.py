@@ -9,3 +9,9 @@ class RecommendationsConfig(AppConfig):
 
     name = "recommendations"
     verbose_name = _("Recommendations")
+
+    def ready(self) -> None:
+        """Say what is searched here, and follow initiatives as they change."""
+        from recommendations.search import register_kinds as register_searched
+
+        register_searched()

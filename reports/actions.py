@@ -13,6 +13,7 @@ from core.audit import Actor, record
 from core.models import AuditEvent
 from core.periods import Period
 from core.refusals import Conflict, require
+from core.search.entries import index
 from recommendations.models import Plan
 from reports.choices import Audience, FileFormat, ReportKind
 from reports.contents import Contents, cells, gather, with_changes
@@ -107,6 +108,7 @@ def freeze_report(
         data=docx,
         sha256=hashlib.sha256(docx).hexdigest(),
     )
+    index("report", [report.pk])
     record(
         by=by, verb="report.frozen", subject=report, plan=schedule.plan.slug,
         after={"period": period.key, "sha256": report.sha256},

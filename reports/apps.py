@@ -13,7 +13,9 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Say what the clock must do for this room, and what moves with the calendar."""
         from reports.moves import register_moves
+        from reports.search import register_kinds as register_searched
         from reports.work import register_kinds
 
         register_kinds()
         register_moves()
+        register_searched()

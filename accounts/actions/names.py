@@ -9,6 +9,7 @@ from accounts.models import Unit, UnitAlias
 from accounts.register import hold_list, keep_old_names, require_free, sounds_of
 from core.audit import Actor, record
 from core.refusals import Conflict, require
+from core.search.entries import index
 from core.versions import save_version
 
 
@@ -44,6 +45,7 @@ def rename_unit(
     save_version(
         unit, version=version, name=name, short_name=short_name, **sounds_of(unit, aliases)
     )
+    index("unit", [unit.pk])
     record(
         by=by,
         verb="unit.renamed",
@@ -69,6 +71,7 @@ def add_alias(*, unit: Unit, name: str, version: int, by: Actor) -> UnitAlias:
     alias = UnitAlias.objects.create(unit=unit, name=name)
     aliases = list(unit.aliases.values_list("name", flat=True))
     save_version(unit, version=version, **sounds_of(unit, aliases))
+    index("unit", [unit.pk])
     record(by=by, verb="unit.alias_added", subject=unit, after={"alias": name})
     return alias
 
@@ -84,4 +87,5 @@ def remove_alias(*, alias: UnitAlias, version: int, by: Actor) -> None:
     )
     aliases = list(unit.aliases.values_list("name", flat=True))
     save_version(unit, version=version, **sounds_of(unit, aliases))
+    index("unit", [unit.pk])
     record(by=by, verb="unit.alias_removed", subject=unit, before={"alias": name})

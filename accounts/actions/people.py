@@ -14,6 +14,7 @@ from accounts.rules import one_time_password, shared_account, shared_name
 from accounts.sounds import sounds
 from core.audit import Actor, record
 from core.refusals import Conflict, NotAllowed, require
+from core.search.entries import index
 from core.versions import save_version
 
 
@@ -60,6 +61,7 @@ def add_person(
         username, password, name=name, unit=unit, phone=phone.strip(), pinyin=pinyin[:400],
         initials=initials[:60], must_change_password=must_change_password, is_example=is_example,
     )  # fmt: skip
+    index("person", [user.pk])
     record(by=by, verb="person.added", subject=user, after={"username": username, "name": name})
     return user
 
@@ -82,6 +84,7 @@ def edit_person(
     before = {field: getattr(user, field) for field in wanted}
     pinyin, initials = sounds(name, override=wanted["pinyin_override"], person=True)
     save_version(user, version=version, **wanted, pinyin=pinyin[:400], initials=initials[:60])
+    index("person", [user.pk])
     changed = [field for field in wanted if before[field] != wanted[field]]
     record(
         by=by,

@@ -12,6 +12,7 @@ from accounts.models import Unit, UnitAlias
 from accounts.register import hold_list, keep_old_names, renumber, sounds_of
 from core.audit import Actor, record
 from core.refusals import Conflict, require
+from core.search.entries import index
 
 
 def _write(change: Change, *, on: date) -> Unit:
@@ -68,5 +69,6 @@ def import_units(*, rows: Sequence[UnitRow], seen: str, on: date, by: Actor) -> 
     told = _told(checked)
     written = {id(change): _write(change, on=on) for change in (*checked.new, *checked.changed)}
     renumber([one if isinstance(one, Unit) else written[id(one)] for one in checked.order])
+    index("unit", [unit.pk for unit in written.values()])
     record(by=by, verb="units.imported", after=told)
     return checked

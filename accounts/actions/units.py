@@ -12,6 +12,7 @@ from accounts.models import Unit, UnitSuccession
 from accounts.register import hold_list, renumber, require_free, sounds_of
 from core.audit import Actor, record
 from core.refusals import Conflict, require
+from core.search.entries import index
 from core.templatetags.words import day
 from core.versions import save_version
 
@@ -47,6 +48,7 @@ def add_unit(
     if position is not None:
         units.insert(max(position, 1) - 1, unit)
         renumber(units)
+    index("unit", [unit.pk])
     record(by=by, verb="unit.added", subject=unit, after={"name": name, "position": unit.position})
     return unit
 
@@ -75,6 +77,7 @@ def edit_unit(
     unit.pinyin_override = wanted["pinyin_override"]
     aliases = list(unit.aliases.values_list("name", flat=True))
     save_version(unit, version=version, **wanted, **sounds_of(unit, aliases))
+    index("unit", [unit.pk])
     changed = [name for name in wanted if before[name] != wanted[name]]
     record(
         by=by,

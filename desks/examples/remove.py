@@ -13,6 +13,7 @@ from core.audit import Actor, record
 from core.bulk import delete_rows
 from core.models import WorkItem
 from core.refusals import Conflict, require
+from core.search.entries import index_all
 from desks.populating.tables import OF_A_PLAN
 from indicators.models import Target, Value
 from progress.models import LightPolicy, Round, Standing, Update
@@ -139,5 +140,6 @@ def remove_examples(*, now: datetime, by: Actor) -> dict[str, int]:
     UnitAlias.objects.filter(unit__in=units).delete()
     UnitSuccession.objects.filter(Q(unit__in=units) | Q(successor__in=units)).delete()
     units.delete()
+    index_all()
     record(by=by, verb="examples.removed", after=found)
     return found

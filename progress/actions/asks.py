@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.permissions import require_may
 from core.audit import Actor, record
 from core.refusals import Conflict, require
+from core.search.entries import index
 from core.versions import save_version
 from progress.actions.requests import require_own
 from progress.choices import HANDED_IN, HandLight, Rung
@@ -47,6 +48,7 @@ def raise_matter(
         raised_by=person,
         raised_at=now,
     )
+    index("matter", [raised.pk])
     record(
         by=by,
         verb="matter.raised",
@@ -78,6 +80,7 @@ def answer_matter(
     save_version(
         matter, version=version, answer=answer.strip(), answered_by=person, answered_at=now
     )
+    index("matter", [matter.pk])
     record(
         by=by,
         verb="matter.answered",
@@ -129,6 +132,7 @@ def record_direction(
         recorded_by=person,
         recorded_at=now,
     )
+    index("direction", [direction.pk])
     record(
         by=by,
         verb="direction.recorded",
@@ -152,6 +156,7 @@ def reply_direction(
     )
     require(reply.strip(), _("Write the reply."), fields={"reply": _("Write the reply.")})
     save_version(direction, version=version, reply=reply.strip(), replied_by=person, replied_at=now)
+    index("direction", [direction.pk])
     record(
         by=by,
         verb="direction.replied",

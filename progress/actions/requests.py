@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.permissions import may, require_may
 from core.audit import Actor, record
 from core.refusals import Conflict, NotAllowed, require
+from core.search.entries import index
 from core.versions import save_version
 from progress.choices import RequestKind, RequestState
 from progress.models import Request
@@ -121,6 +122,7 @@ def ask(
         request_completion(
             initiative=initiative, on=today, version=initiative.version, now=now, by=by
         )
+    index("request", [request.pk])
     record(
         by=by,
         verb="request.made",
@@ -249,6 +251,7 @@ def decide(
     )
     initiative = request.initiative
     _carry_out(request, agreed=agreed, now=now, by=by)
+    index("request", [request.pk])
     record(
         by=by,
         verb="request.decided",

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.permissions import require_may
 from core.audit import Actor, record
 from core.refusals import Conflict, NotAllowed, require
+from core.search.entries import index
 from core.versions import save_version
 from progress.choices import UpdateState
 from progress.filings import parts
@@ -71,6 +72,7 @@ def approve_update(
     _begin(update, now=now)
     for part in parts():
         part.approve(update=update, now=now, by=by)
+    index("update", [update.pk])
     refresh([update.initiative], as_of=timezone.localdate(now), now=now)
     record(
         by=by, verb="update.approved", subject=update, plan=update.round.plan.slug,

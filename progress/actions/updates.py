@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.permissions import require_may
 from core.audit import Actor, record
 from core.refusals import Conflict, NotAllowed, require
+from core.search.entries import index
 from core.versions import save_version
 from progress.choices import EDITABLE, SelfRating, UpdateState
 from progress.completeness import Draft, missing
@@ -136,6 +137,7 @@ def save_draft(
         UpdateStep(update_filed=update, milestone_id=pk, done_on=day)
         for pk, day in sorted(words.steps.items())
     )
+    index("update", [update.pk])
     record(
         by=by,
         verb="update.saved",
@@ -205,6 +207,7 @@ def sign_update(*, update: Update, signer: User, version: int, now: datetime, by
         submitted_at=now,
         speaks_on=min(update.round.ends_on, timezone.localdate(now)),
     )
+    index("update", [update.pk])
     # A round that counted as missed does so no longer, and waiting stops the clock.
     refresh([update.initiative], as_of=timezone.localdate(now), now=now)
     record(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.audit import Actor, record
 from core.refusals import BadInput, require
+from core.search.entries import index
 from recommendations.choices import ClauseKind
 from recommendations.models import Clause, DocumentEdition, PolicyDocument
 from recommendations.outline import (
@@ -85,6 +86,7 @@ def add_edition(
         added_at=now,
     )
     _add_clauses(edition, outline)
+    index("document", [document.pk])
     record(
         by=by,
         verb="document.added",

@@ -13,6 +13,7 @@ from accounts.models import User
 from core.audit import Actor, record
 from core.bulk import insert_values
 from core.refusals import BadInput, Conflict, require
+from core.search.entries import index
 from core.sheets import LARGEST_FILE, Sheet, UnreadableSheet, read_sheets
 from core.versions import save_version
 from recommendations.actions.breakdown import Change, add_initiatives, change_initiatives
@@ -318,7 +319,9 @@ def undo_import(
         if row.before
     ]
     change_initiatives(changes=changes, on=on, now=now, by=by)
-    Initiative.objects.filter(pk__in=[one.pk for one in added]).delete()
+    gone = [one.pk for one in added]
+    Initiative.objects.filter(pk__in=gone).delete()
+    index("initiative", gone)
     record(
         by=by, verb="ledger.undone", subject=batch, plan=batch.plan.slug,
         before={"added": [one.code for one in added]}, after={"changed": len(changes)},

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.audit import Actor, record
 from core.refusals import Conflict, require
+from core.search.entries import index
 from core.versions import save_version
 from recommendations.choices import ClauseKind, InitiativeState, PlanState
 from recommendations.models import (
@@ -24,6 +25,7 @@ from recommendations.models import (
     StateRow,
 )
 from recommendations.queries import coverage_gaps
+from recommendations.search import index_plan
 from recommendations.watchers import tell
 from recommendations.writing import keep_details
 
@@ -131,6 +133,7 @@ def make_plan(*, edition: DocumentEdition, new: NewPlan, now: datetime, by: Acto
     _add_initiatives(plan, measures, now=now)
     Plan.objects.filter(pk=plan.pk).update(last_code=len(measures))
     plan.last_code = len(measures)
+    index_plan(plan)
     record(
         by=by, verb="plan.made", subject=plan, plan=plan.slug,
         after={"title": plan.title, "measures": len(measures)},
@@ -145,6 +148,7 @@ def record_adoption(
     """What gave the plan its authority; a recommendation paper has none of its own."""
     require(adopted_by.strip(), _("Write who adopted the plan."))
     save_version(plan, version=version, adopted_by=adopted_by, adopted_number=number, adopted_on=on)
+    index("plan", [plan.pk])
     record(
         by=by, verb="plan.adopted", subject=plan, plan=plan.slug,
         after={"by": adopted_by, "number": number, "on": on},

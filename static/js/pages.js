@@ -105,3 +105,18 @@ document.addEventListener("click", (event) => {
     if (!open.contains(event.target)) open.open = false;
   }
 });
+
+// “/” goes to the search box, from anywhere but a field.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const boxes = [...document.querySelectorAll("[data-find], main form[role=search] input[type=search]")];
+  const box = boxes.find((one) => one.offsetParent);
+  event.preventDefault();
+  if (!box) {
+    document.querySelector(".cx-find-go")?.click();
+    return;
+  }
+  box.focus();
+  box.select();
+});

@@ -12,11 +12,14 @@ READING = [
     f"{PLAN}reports/month/2026-10/",
     f"{PLAN}document/?measure=15",
     f"{PLAN}light-rule/",
+    "/search/?q=人工智能",
 ]
 OWN = ["/password/", "/sign-out/"]
 UNIT = ["/my-work/", f"{PLAN}initiatives/8/updates/2026-11/", f"{PLAN}initiatives/13/"]
 OFFICE = [
     "/hand-over/",
+    "/search/?q=人工智能&kind=initiative",
+    "/search/?q=鲟龙",
     f"{PLAN}rounds/",
     f"{PLAN}review/",
     f"{PLAN}initiatives/3/updates/2026-11/",
@@ -40,6 +43,7 @@ PAGES: dict[str, list[str]] = {
         "/calendar/day/2026-12-01/",
         "/calendar/import/",
         "/units/",
+        "/search/?q=sljr",
         "/units/?words=kj",
         "/units/import/",
         "/people/",
