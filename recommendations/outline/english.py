@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 HEADING = re.compile(r"(?:(?:Section|Chapter|Part)\s+)?(\d{1,2})(?:\.|:)\s+(?=\S)")
 SUBHEADING = re.compile(r"(\d{1,2})\.(\d{1,2})\.?\s+(?=[A-Z“\"‘'])")
-RECOMMENDATION = re.compile(r"(?:Recommendation\s+)?(\d{1,3})(?:[.:)]|\s+[–—-])\s+(?=\S)")
+RECOMMENDATION = re.compile(
+    r"(?:Recommendation\s+)?(\d{1,3})(?:(?:[.:)]|\s+[–—-])\s+(?=\S)|\.(?=[A-Z]))"
+)
 BULLET = re.compile(r"[•●▪◦·]\s|[-–*]\s")
 SENTENCE_END = re.compile(r"[.!?:;][”’\")]*\d{0,3}$")
 REFERENCE = re.compile(r"[A-Z0-9 ./-]+")

@@ -1,0 +1,214 @@
+"""The text of a Word file (.docx), one paragraph a line, numbers included as Word prints them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from recommendations.papers.numbering import Numbering
+from recommendations.papers.package import Package, child, is_on, local, value
+from recommendations.papers.paper import LONGEST_TEXT, Heading, LeftOut, NoPaper, Paper
+from recommendations.papers.styles import Styles
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+# Revisions that took text away, and copies for older programs that would give it twice.
+GONE = {"del", "moveFrom", "Fallback", "rPr", "pPr", "rt", "rubyPr", "instrText", "delText"}
+NOTES = {"footnoteReference": "footnotes", "endnoteReference": "footnotes"}
+BOX = "txbxContent"
+PICTURES = {"drawing": "pictures", "pict": "pictures", "object": "pictures"}
+MARKS = {"tab": "\t", "noBreakHyphen": "-", "cr": "\n", "br": "\n", "ptab": "\t"}
+# Symbol fonts keep their bullets and arrows in the private area.
+PRIVATE = re.compile("[\ue000-\uf8ff]")
+# Line breaks of other kinds, and what no text may hold.
+ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+SAMPLE = 40
+# A row whose cells are shorter together than this reads as one line.
+LONGEST_ROW = 400
+
+
+def read_word(data: bytes) -> bytes:
+    """The packed paper of a .docx file."""
+    try:
+        return _Reader(Package(data)).read().pack()
+    except NoPaper as error:
+        return Paper(cause=error.cause).pack()
+    except RecursionError:
+        return Paper(cause="damaged").pack()
+
+
+class _Reader:
+    """Walks over the body once, collecting lines."""
+
+    def __init__(self, package: Package) -> None:
+        part = package.main_part()
+        self._body = child(package.root(part), "body")
+        self._styles = Styles(package.related(part, "styles"))
+        self._numbering = Numbering(package.related(part, "numbering"), self._styles)
+        self._lines: list[tuple[str, int | None]] = []
+        self._left: Counter[str] = Counter()
+        self._samples: dict[str, str] = {}
+        # Depth of open fields, and those whose code is still being read.
+        self._fields: list[str] = []
+        self._contents = False
+        self._carried = ""
+
+    def read(self) -> Paper:
+        if self._body is None:
+            raise NoPaper("not_word")
+        self._walk(self._body)
+        text: list[str] = []
+        headings: list[Heading] = []
+        position = 0
+        for line, level in self._lines:
+            if level is not None and line.strip():
+                headings.append(Heading(position, position + len(line), level))
+            text.append(line)
+            position += len(line) + 1
+        if position > LONGEST_TEXT:
+            raise NoPaper("too_long")
+        left = tuple(
+            LeftOut(kind, count, self._samples.get(kind, ""))
+            for kind, count in sorted(self._left.items())
+        )
+        return Paper("".join(line + "\n" for line in text), tuple(headings), left)
+
+    def _walk(self, holder: Element) -> None:
+        """The blocks of a body, a content control or a cell."""
+        for block in holder:
+            kind = local(block)
+            if kind == "p":
+                self._paragraph(block)
+            elif kind == "tbl":
+                self._table(block)
+            elif kind == "sdt":
+                gallery = value(child(block, "sdtPr", "docPartObj", "docPartGallery"))
+                if gallery and "contents" in gallery.lower():
+                    self._leave("contents", _plain(block))
+                else:
+                    self._walk_all(child(block, "sdtContent"))
+            elif kind not in GONE:
+                self._walk_all(block)
+
+    def _walk_all(self, holder: Element | None) -> None:
+        if holder is not None and len(holder):
+            self._walk(holder)
+
+    def _paragraph(self, paragraph: Element) -> None:
+        properties = child(paragraph, "pPr")
+        was_contents = self._contents
+        pieces: list[str] = []
+        self._inline(paragraph, pieces)
+        text = ODD.sub(" ", PRIVATE.sub("•", "".join(pieces)))
+        if self._styles.is_contents(properties) or was_contents or self._contents:
+            self._leave("contents", text)
+            return
+        marked = child(properties, "rPr")
+        if child(marked, "del") is not None or is_on(child(marked, "specVanish")):
+            # The end of this paragraph is deleted: it goes on in the next one.
+            self._carried += text
+            return
+        listed = self._styles.numbering(properties)
+        # Word numbers no paragraph that a revision emptied.
+        label = self._numbering.next(*listed) if listed and (text or not pieces) else ""
+        text, self._carried = label + self._carried + text, ""
+        level = self._styles.heading(properties)
+        self._lines += [(line, level) for line in text.split("\n")]
+
+    def _inline(self, holder: Element, pieces: list[str]) -> None:
+        for piece in holder:
+            kind = local(piece)
+            if kind == "fldChar":
+                self._field(value(piece, "fldCharType"))
+            elif kind == "instrText" and self._fields:
+                self._fields[-1] += piece.text or ""
+                self._contents = self._contents or self._is_contents_field()
+            elif kind in GONE:
+                continue
+            elif kind == BOX:
+                self._leave("text_boxes", _plain(piece))
+            elif kind in NOTES:
+                self._leave(NOTES[kind], "")
+            elif any(not code.startswith("\0") for code in self._fields):
+                continue
+            elif kind == "r" and self._is_hidden(piece):
+                self._leave("hidden", _plain(piece))
+            elif kind == "t":
+                pieces.append((piece.text or "").replace("\n", " "))
+            elif kind == "sym":
+                pieces.append("•")
+            elif kind in MARKS:
+                pieces.append(MARKS[kind])
+            else:
+                if kind in PICTURES:
+                    self._leave(PICTURES[kind], "")
+                self._inline(piece, pieces)
+
+    def _is_hidden(self, run: Element) -> bool:
+        properties = child(run, "rPr")
+        own = child(properties, "vanish")
+        if own is not None:
+            return is_on(own)
+        return self._styles.is_hidden(value(child(properties, "rStyle")))
+
+    def _field(self, kind: str | None) -> None:
+        """Fields nest; a code that begins with NUL has been read, and its result is text."""
+        if kind == "begin":
+            self._fields.append("")
+        elif kind == "separate" and self._fields:
+            self._fields[-1] = "\0" + self._fields[-1]
+        elif kind == "end" and self._fields:
+            self._fields.pop()
+            self._contents = any(code.strip("\0 ").startswith("TOC ") for code in self._fields)
+
+    def _is_contents_field(self) -> bool:
+        return self._fields[-1].strip().startswith("TOC ")
+
+    def _table(self, table: Element) -> None:
+        for row in _held(table, "tr"):
+            if child(row, "trPr", "del") is not None:
+                continue
+            cells = [self._cell(cell) for cell in _held(row, "tc")]
+            filled = [cell for cell in cells if cell]
+            flat = all(len(cell) == 1 for cell in filled)
+            size = sum(len(line) for cell in filled for line, _ in cell)
+            if len(filled) > 1 and flat and size <= LONGEST_ROW:
+                self._lines.append(("\t".join(cell[0][0] for cell in filled), None))
+            else:
+                self._lines += [line for cell in filled for line in cell]
+
+    def _cell(self, cell: Element) -> list[tuple[str, int | None]]:
+        """The lines of a cell; one that continues the cell above is empty."""
+        merged = child(cell, "tcPr", "vMerge")
+        if merged is not None and value(merged) != "restart":
+            return []
+        outer, self._lines = self._lines, []
+        self._walk(cell)
+        inner, self._lines = self._lines, outer
+        return [(line.strip(), level) for line, level in inner if line.strip()]
+
+    def _leave(self, kind: str, text: str) -> None:
+        text = " ".join(text.split())
+        if kind not in ("footnotes", "pictures") and not text:
+            return
+        self._left[kind] += 1
+        self._samples.setdefault(kind, text[:SAMPLE])
+
+
+def _held(holder: Element, name: str) -> list[Element]:
+    """Rows or cells, those in content controls and insertions included, in order."""
+    found: list[Element] = []
+    for piece in holder:
+        kind = local(piece)
+        if kind == name:
+            found.append(piece)
+        elif kind in ("sdt", "sdtContent", "ins", "customXml", "smartTag", "moveTo"):
+            found += _held(piece, name)
+    return found
+
+
+def _plain(element: Element) -> str:
+    """The text in an element, for a sample."""
+    return "".join(found.text or "" for found in element.iter() if local(found) == "t")
