@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recommendations.outline.flow import Flow, join_paragraphs
-from recommendations.outline.markers import Marker, find_items
+from recommendations.outline.markers import WORDS, Marker, find_items
 from recommendations.outline.model import Measure
 from recommendations.outline.tree import numbering_warning, split_title, unique_path
 from recommendations.outline.units import read_due, read_units
@@ -120,7 +120,12 @@ def _continues(run: Sequence[tuple[int, int, Marker]], marker: Marker) -> bool:
     if not run:
         return marker.value == 1
     last = run[-1][2]
-    same_form = last.number[-1] == marker.number[-1] or last.number[0] == marker.number[0] == "第"
+    if (last.number in WORDS) != (marker.number in WORDS):
+        return False
+    if marker.number == "最后":
+        return last.number != "最后"
+    same_form = last.number[-1] == marker.number[-1] or last.number[0] == marker.number[0]
+    same_form = same_form or marker.number in WORDS
     # Authors skip a number or print one twice; the items are kept as they are.
     return same_form and last.value <= marker.value <= last.value + 2
 
