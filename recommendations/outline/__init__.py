@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import sha256
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from recommendations.outline.chinese import read_chinese
@@ -30,7 +31,7 @@ from recommendations.outline.refusals import UnreadableDocument
 from recommendations.outline.repairs import find_repairs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 __all__ = [
     "LARGEST_FILE",
@@ -73,21 +74,35 @@ def read_outline(data: bytes, *, units: Sequence[str] = ()) -> Outline:
     no text can be had from the bytes.
     """
     paper = read_paper(data)
-    outline = read_text(paper.text, fingerprint=sha256(data).hexdigest(), units=units)
+    outline = read_text(
+        paper.text,
+        fingerprint=sha256(data).hexdigest(),
+        units=units,
+        headings={heading.start: heading.level for heading in paper.headings},
+    )
     if not paper.left_out:
         return outline
     left = tuple(Warning_(f"left_out_{part.kind}", told(part), 0, 0) for part in paper.left_out)
     return replace(outline, warnings=left + outline.warnings)
 
 
-def read_text(text: str, *, fingerprint: str, units: Sequence[str] = ()) -> Outline:
-    """The outline of a text already extracted from a file whose SHA-256 is ``fingerprint``."""
+def read_text(
+    text: str,
+    *,
+    fingerprint: str,
+    units: Sequence[str] = (),
+    headings: Mapping[int, int] = MappingProxyType({}),
+) -> Outline:
+    """The outline of a text already extracted from a file whose SHA-256 is ``fingerprint``.
+
+    ``headings`` holds where the lines start that the file itself calls headings, with their level.
+    """
     language = language_of(text)
     raw = split_lines(text)
     repairs, breaks = find_repairs(raw, language)
     lines = keep_lines(text, raw, repairs, breaks)
     reader = read_chinese if language == "zh" else read_english
-    parts = reader(text, lines, units)
+    parts = reader(text, lines, units, headings)
     return Outline(
         title=parts.title,
         language=language,

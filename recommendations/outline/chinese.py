@@ -17,6 +17,7 @@ from recommendations.outline.markers import Rank, marker_at_head
 from recommendations.outline.measures import Context, Leaf, read_items, read_leaf
 from recommendations.outline.model import Area, Finding, Measure, Parts, Section, Warning_
 from recommendations.outline.paragraphs import read_paragraphs
+from recommendations.outline.spelling import folded
 from recommendations.outline.tree import (
     DATE_LINE,
     Node,
@@ -28,7 +29,7 @@ from recommendations.outline.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from recommendations.outline.lines import Line
 
@@ -44,11 +45,16 @@ YEAR = re.compile(r"[〔\[（(](20\d\d)[〕\]）)]|(20\d\d)\s*年\s*\d{1,2}\s*�
 LETTERHEAD = 8
 
 
-def read_chinese(text: str, lines: Sequence[Line], units: Sequence[str]) -> Parts:
-    """The title, sections, findings and warnings of a Chinese document."""
+def read_chinese(
+    text: str, lines: Sequence[Line], units: Sequence[str], headings: Mapping[int, int]
+) -> Parts:
+    """The title, sections, findings and warnings of a Chinese document.
+
+    ``headings`` holds where the lines start that the file itself calls headings, with their level.
+    """
     title, used = read_title(lines)
     paragraphs = read_paragraphs(lines[used:])
-    tree = build_tree(paragraphs)
+    tree = build_tree(paragraphs, headings)
     context = Context(units, _year(paragraphs), {}, {}, tree.warnings)
     roots = _sections_of(tree)
     kinds = section_kinds([split_title(root.wording)[0] if root.marker else "" for root in roots])
@@ -83,7 +89,7 @@ def read_title(lines: Sequence[Line]) -> tuple[str, int]:
         if taken and line.text[-1] in "。：:":
             break
         taken.append(line.text)
-        if GENRES.search(line.text):
+        if GENRES.search(folded(line.text)):
             return "".join(taken), len(taken)
     return lines[0].text, 1
 

@@ -36,7 +36,8 @@ class Marker:
 
 DIGITS = "一二三四五六七八九"
 # Extraction and scanning turn 一 and 二 into these.
-ONES, TWOS = "—－ー―–-", "ニ"
+# The hyphen stands last, where a set of letters takes it for itself.
+TWOS, ONES = "ニ", "—－ー―–-"
 LOOKALIKES = str.maketrans(dict.fromkeys(ONES, "一") | dict.fromkeys(TWOS, "二"))
 NARROW = str.maketrans("０１２３４５６７８９．（）", "0123456789.()")
 FORMAL = str.maketrans("壹贰叁参肆伍陆柒捌玖拾", "一二三三四五六七八九十")
@@ -52,7 +53,7 @@ FORMS = (
     (Rank.SUBCHAPTER, re.compile(rf"第{ORDINAL}节(?!能|约|点|目)\s*")),
     (Rank.ARTICLE, re.compile(rf"第{ORDINAL}条(?!件|例|款|第)[\s：:]*")),
     (Rank.MAJOR, re.compile(rf"([{NUMERAL}]{{1,3}}|[ー{TWOS}—－])\s*[、．.，]\s*{COUNTED}")),
-    (Rank.MINOR, re.compile(rf"[（(]\s*([{NUMERAL}{ONES}{TWOS}\s]{{1,5}})\s*[）)]\s*[、．.]?\s*")),
+    (Rank.MINOR, re.compile(rf"[（(]\s*([{NUMERAL}\s{TWOS}{ONES}]{{1,5}})\s*[）)]\s*[、．.]?\s*")),
     (
         Rank.LABELLED,
         re.compile(

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from recommendations.papers.numbering import Numbering
-from recommendations.papers.package import Package, child, is_on, local, value
+from recommendations.papers.package import Package, child, is_on, local, number, value
 from recommendations.papers.paper import LONGEST_TEXT, Heading, LeftOut, NoPaper, Paper
 from recommendations.papers.styles import Styles
 
@@ -26,7 +26,8 @@ PRIVATE = re.compile("[\ue000-\uf8ff]")
 ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 SAMPLE = 40
 # A row whose cells are shorter together than this reads as one line.
-LONGEST_ROW = 400
+LONGEST_ROW = 1_000
+WIDEST_SPAN = 60
 
 
 def read_word(data: bytes) -> bytes:
@@ -170,12 +171,17 @@ class _Reader:
         for row in _held(table, "tr"):
             if child(row, "trPr", "del") is not None:
                 continue
-            cells = [self._cell(cell) for cell in _held(row, "tc")]
+            cells: list[list[tuple[str, int | None]]] = []
+            for cell in _held(row, "tc"):
+                cells.append(self._cell(cell))
+                # A cell over several columns keeps the following ones in their places.
+                span = number(child(cell, "tcPr", "gridSpan")) or 1
+                cells += [[] for _ in range(min(span, WIDEST_SPAN) - 1)]
             filled = [cell for cell in cells if cell]
-            flat = all(len(cell) == 1 for cell in filled)
             size = sum(len(line) for cell in filled for line, _ in cell)
-            if len(filled) > 1 and flat and size <= LONGEST_ROW:
-                self._lines.append(("\t".join(cell[0][0] for cell in filled), None))
+            if len(filled) > 1 and size <= LONGEST_ROW:
+                words = [" ".join(line for line, _ in cell) for cell in cells]
+                self._lines.append(("\t".join(words).rstrip("\t"), None))
             else:
                 self._lines += [line for cell in filled for line in cell]
 
