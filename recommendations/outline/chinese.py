@@ -27,6 +27,7 @@ from recommendations.outline.tree import (
     split_title,
     unique_path,
 )
+from recommendations.outline.units import Names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +44,7 @@ LEAD = re.compile(r"[，,：:。；]")
 LONGEST_LEAD = 40
 YEAR = re.compile(r"[〔\[（(](20\d\d)[〕\]）)]|(20\d\d)\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 LETTERHEAD = 8
+TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\s*年)")
 
 
 def read_chinese(
@@ -55,7 +57,7 @@ def read_chinese(
     title, used = read_title(lines)
     paragraphs = read_paragraphs(lines[used:])
     tree = build_tree(paragraphs, headings)
-    context = Context(units, _year(paragraphs), {}, {}, tree.warnings)
+    context = Context(Names(units), _year(title, paragraphs), {}, {}, tree.warnings)
     roots = _sections_of(tree)
     kinds = section_kinds([split_title(root.wording)[0] if root.marker else "" for root in roots])
     sections = [_section(root, kind, context) for root, kind in zip(roots, kinds, strict=True)]
@@ -94,14 +96,15 @@ def read_title(lines: Sequence[Line]) -> tuple[str, int]:
     return lines[0].text, 1
 
 
-def _year(paragraphs: Sequence[Flow]) -> int | None:
-    """The document's year: of the date it is signed or issued under."""
+def _year(title: str, paragraphs: Sequence[Flow]) -> int | None:
+    """The document's year: of the date it is signed or issued under, else the one in its title."""
     dated = [p for p in paragraphs if DATE_LINE.fullmatch(p.text)]
     for paragraph in [*reversed(dated), *paragraphs[:LETTERHEAD]]:
         match = YEAR.search(paragraph.text)
         if match:
             return int(match.group(1) or match.group(2))
-    return None
+    years = set(TITLE_YEAR.findall(title))
+    return int(years.pop()) if len(years) == 1 else None
 
 
 def _sections_of(tree: Tree) -> list[Node]:

@@ -11,6 +11,7 @@ from recommendations.outline.measures import Context
 from recommendations.outline.model import Area, Measure, Parts, Section, Warning_
 from recommendations.outline.survey import BULLET, SENTENCE_END, Mark, Role, survey
 from recommendations.outline.tree import unique_path
+from recommendations.outline.units import Names, read_due
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,7 +49,7 @@ def read_english(
 
     ``headings`` holds the starts of the lines that the file itself calls headings.
     """
-    context = Context(units, None, {}, {}, [])
+    context = Context(Names(units), None, {}, {}, [])
     reader = _Reader(lines, survey(lines, headings.keys()))
     reader.read()
     sections = [_section(part, context) for part in reader.parts]
@@ -203,7 +204,8 @@ def _area(part: Part, context: Context) -> Area:
         if flow:
             label = re.sub(r"[^\d.]", "", number).strip(".")
             path = unique_path(prefix + label, context.paths)
-            measures.append(Measure(path, number, flow.text, flow.start, flow.end))
+            due = read_due(flow.text, None)
+            measures.append(Measure(path, number, flow.text, flow.start, flow.end, due=due))
     return Area(
         path=part.path,
         number=part.number or None,

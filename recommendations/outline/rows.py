@@ -23,7 +23,7 @@ NUMBER = re.compile(r"[（(]?[\d０-９]{1,4}[）)]?[.．、]?|[（(]?[一二三
 # What a column holds, told by its head; the first that fits counts.
 COLUMNS = (
     ("number", re.compile(r"序号|编号|号")),
-    ("due", re.compile(r"时限|完成时间|时间(?:节点|要求)?|期限|进度安排")),
+    ("due", re.compile(r"(?:完成|办结|实施)?(?:时限|时间|期限|日期)(?:节点|要求)?|进度安排|时间进度")),
     ("support", re.compile(r"(?:配合|协办|参与|协同|协助)(?:单位|部门)")),
     ("lead", re.compile(r"(?:牵头|主责|主办)(?:单位|部门|处室)")),
     ("duty", re.compile(r"(?:责任|承办|实施|落实)?(?:单位|部门|主体)")),
