@@ -6,6 +6,7 @@ counts characters of the decoded text, see :func:`decode`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from hashlib import sha256
 from types import MappingProxyType
@@ -56,6 +57,8 @@ __all__ = [
 
 # A Chinese paper may be full of Latin names; an English one hardly ever has one ideograph in ten.
 CHINESE_SHARE = 0.1
+IDEOGRAPHS = re.compile("[\u3400-\u9fff]+")
+LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def decode(data: bytes) -> str:
@@ -117,8 +120,8 @@ def read_text(
 
 def language_of(text: str) -> str:
     """``zh`` where at least a tenth of the letters are ideographs, otherwise ``en``."""
-    ideographs = sum(1 for ch in text if "\u3400" <= ch <= "\u9fff")
-    letters = sum(1 for ch in text if ch.isalpha())
+    ideographs = len(text) - len(IDEOGRAPHS.sub("", text))
+    letters = len(text) - len(LETTERS.sub("", text))
     return "zh" if ideographs and ideographs >= CHINESE_SHARE * letters else "en"
 
 

@@ -63,6 +63,7 @@ PROSE_FORMS = (
     re.compile(rf"(?:{YEAR}|{TURN}年)内(?!容)"),
     re.compile(rf"{YEAR}(?:{BEFORE}|{WORKED})"),
 )
+HINT = re.compile("[年月季]|20[0-9][0-9]")
 ONGOING = re.compile(
     r"长期坚持|长期推进|长期有效|长期实施|长期|持续推进|持续实施|持续开展|持续落实|持续|常态化(?:推进|开展)?|经常性|每年"
     r"|贯穿全年|ongoing|continuing|continuous",
@@ -122,6 +123,8 @@ def read_deadline(text: str, *, year: int | None) -> Deadline | None:
 
 def find_deadline(text: str, *, year: int | None) -> Deadline | None:
     """The first deadline in running text, where a date must call itself one (前, 完成 …)."""
+    if not HINT.search(text):
+        return None
     plain = _plain(text)
     matches = [match for form in PROSE_FORMS if (match := form.search(plain))]
     for match in sorted(matches, key=lambda found: (found.start(), -found.end())):

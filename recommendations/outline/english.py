@@ -204,7 +204,7 @@ def _area(part: Part, context: Context) -> Area:
         if flow:
             label = re.sub(r"[^\d.]", "", number).strip(".")
             path = unique_path(prefix + label, context.paths)
-            due = read_due(flow.text, None)
+            due = read_due(flow.text, "", None)
             measures.append(Measure(path, number, flow.text, flow.start, flow.end, due=due))
     return Area(
         path=part.path,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from recommendations.outline.spelling import folded
 
@@ -41,6 +42,7 @@ TWOS, ONES = "ニ", "—－ー―–-"
 LOOKALIKES = str.maketrans(dict.fromkeys(ONES, "一") | dict.fromkeys(TWOS, "二"))
 NARROW = str.maketrans("０１２３４５６７８９．（）", "0123456789.()")
 FORMAL = str.maketrans("壹贰叁参肆伍陆柒捌玖拾", "一二三三四五六七八九十")
+ARABIC = "0123456789０１２３４５６７８９"
 NUMERAL = "一二三四五六七八九十百〇零廿卅"
 
 # “一、二季度” and “二、三产业” count things; they open no heading.
@@ -62,6 +64,10 @@ FORMS = (
     ),
     (Rank.POINT, re.compile(r"([\d０-９]{1,3})\s*(?:[.．](?![\d０-９])|、(?![\d０-９]))\s*")),
 )
+# What a heading's number may begin with, in any spelling; most paragraphs begin with no such letter.
+HEADS = frozenset(
+    f"第（({NUMERAL}{ONES}{TWOS}{ARABIC}壹贰叁参肆伍陆柒捌玖拾貳參陸重主专專具建对對措举舉任行工政策方⼀⼆⼋⼗⾏⼯⽅ "
+)
 ITEM = re.compile(
     rf"([{NUMERAL}]{{1,3}})([是要])[，,：:]?\s*|(?:第|其)([{NUMERAL}]{{1,3}})[，,：:]\s*"
     r"|(首先|其次|再次|再者|最后)[，,：:]\s*"
@@ -75,9 +81,10 @@ BOUNDARY_REACH = 6
 LONGEST_NUMBER = 48
 
 
+@lru_cache(maxsize=4096)
 def numeral(text: str) -> int | None:
     """The value of a number from 1 to 99 in Chinese or Arabic digits, otherwise None."""
-    text = re.sub(r"\s+", "", text.translate(LOOKALIKES).translate(NARROW).translate(FORMAL))
+    text = "".join(text.split()).translate(LOOKALIKES).translate(NARROW).translate(FORMAL)
     text = text.replace("廿", "二十").replace("卅", "三十")
     if text.isascii() and text.isdigit():
         return int(text) or None
@@ -92,13 +99,18 @@ def numeral(text: str) -> int | None:
 
 def marker_at_head(text: str) -> Marker | None:
     """The heading number that the text opens with, if any; items (一是) are not headings."""
-    head = folded(text[:LONGEST_NUMBER])
+    return _marker(text[:LONGEST_NUMBER]) if text[:1] in HEADS else None
+
+
+@lru_cache(maxsize=16384)
+def _marker(text: str) -> Marker | None:
+    head = folded(text)
     for rank, form in FORMS:
         match = form.match(head)
         value = numeral(match.group(1)) if match else None
         if match is None or value is None:
             continue
-        number = re.sub(r"\s+", "", text[: match.end()])
+        number = "".join(text[: match.end()].split())
         label = number.rstrip("：:、．.") if rank == Rank.LABELLED else _label(rank, match.group(1))
         return Marker(rank, value, number, label, match.end())
     return None
@@ -106,7 +118,7 @@ def marker_at_head(text: str) -> Marker | None:
 
 def _label(rank: Rank, printed: str) -> str:
     """The number in its regular form, as it stands in a path."""
-    plain = re.sub(r"\s+", "", printed.translate(LOOKALIKES).translate(NARROW))
+    plain = "".join(printed.split()).translate(LOOKALIKES).translate(NARROW)
     shapes = {
         Rank.CHAPTER: f"第{plain}章",
         Rank.SUBCHAPTER: f"第{plain}节",

@@ -11,7 +11,7 @@ from recommendations.outline.flow import Flow, join_paragraphs
 from recommendations.outline.markers import WORDS, Marker, find_items
 from recommendations.outline.model import Due, Measure
 from recommendations.outline.tree import numbering_warning, split_title, unique_path
-from recommendations.outline.units import Names, read_cells, read_due, read_units
+from recommendations.outline.units import Names, closing_clause, read_cells, read_due, read_units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,14 +92,15 @@ def make_measure(path: str, number: str | None, wording: Flow, context: Context)
     wording = wording.strip(CLOSING_STOPS)
     if not wording:
         return None
+    clause = closing_clause(wording.text)
     return Measure(
         path=unique_path(path, context.paths),
         number=number,
         text=wording.text,
         start=wording.start,
         end=wording.end,
-        units=read_units(wording.text, context.units),
-        due=read_due(wording.text, context.year),
+        units=read_units(clause, context.units),
+        due=read_due(wording.text, clause, context.year),
     )
 
 

@@ -6,6 +6,8 @@ text. The text itself is never changed.
 
 from __future__ import annotations
 
+import re
+
 from recommendations.papers.letters import PROPER
 
 # The letters that the rules' own words use; a dictionary of the whole script is not needed.
@@ -22,6 +24,10 @@ _FOLD = {code: letter for code, letter in PROPER.items() if len(letter) == 1}
 _FOLD |= {ord(pair[0]): pair[1] for pair in _TRADITIONAL}
 
 
+# Most texts hold none of these letters, and a search is quicker than a translation.
+_FOREIGN = re.compile("[" + "".join(map(chr, sorted(_FOLD))) + "]")
+
+
 def folded(text: str) -> str:
     """The text in the spelling that rules are written in, letter by letter."""
-    return text if text.isascii() else text.translate(_FOLD)
+    return text.translate(_FOLD) if _FOREIGN.search(text) else text

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 LEAD, JOINT, SUPPORTING = "lead", "joint", "supporting"
 
 OPENING, CLOSING = "（([【〔", "）)]】〕"
+BRACKETS = str.maketrans("()", "（）")
 LONGEST_CLAUSE = 800
 TRIGGER = re.compile(
     r"单位|部门|牵头|负责|配合|参与|协助|完成时限|完成时间|责任|主办|协办|按职责|按分工|分别落实|[委局办厅府]落实$"
@@ -56,11 +57,8 @@ class Names:
     """The known units, made ready once for a whole document."""
 
     def __init__(self, known: Iterable[str]) -> None:
-        names = sorted({_key(name) for name in known} - {""}, key=lambda name: (-len(name), name))
-        self._known = frozenset(names)
-        self.whole = re.compile(
-            "|".join([*map(re.escape, names), COLLECTIVE.pattern]) if names else COLLECTIVE.pattern
-        )
+        self._known = frozenset(_key(name) for name in known) - {""}
+        self._lengths = sorted({len(name) for name in self._known}, reverse=True)
 
     def __contains__(self, name: str) -> bool:
         return _key(name) in self._known
@@ -68,19 +66,26 @@ class Names:
     def __bool__(self) -> bool:
         return bool(self._known)
 
+    def length_at(self, text: str, start: int) -> int:
+        """How long the longest known or collective name is that begins there; 0 for none."""
+        for length in self._lengths:
+            if text[start : start + length] in self._known:
+                return length
+        match = COLLECTIVE.match(text, start)
+        return match.end() - start if match else 0
+
 
 def _key(name: str) -> str:
     """A name as it is compared: brackets full-width, no blanks."""
-    return re.sub(r"\s+", "", name).replace("(", "（").replace(")", "）")
+    return "".join(name.split()).translate(BRACKETS)
 
 
-def read_units(text: str, known: Names) -> tuple[Unit, ...]:
+def read_units(clause: str, known: Names) -> tuple[Unit, ...]:
     """The units of a measure's closing clause, each once, in the printed order.
 
     The first unit leads unless the clause says who does; those named beside it are joint, those
     that assist are supporting. Where several lead, each for its part (分别牵头), all do.
     """
-    clause = closing_clause(text)
     return _told(_groups(clause, known), known) if clause else ()
 
 
@@ -222,12 +227,12 @@ def _parted(name: str, known: Names) -> list[str]:
 def _split(text: str, separators: str, known: Names) -> list[str]:
     """The parts between separators that stand outside brackets and outside whole names."""
     parts, start, depth, i = [], 0, 0, 0
-    same = _same_length(text)
+    same = text.translate(BRACKETS)
     while i < len(text):
-        match = known.whole.match(same, i)
-        if match and match.end() > i:
-            i = match.end()
-            continue
+        if i == start or text[i] == "各":
+            i += known.length_at(same, i)
+            if i >= len(text):
+                break
         depth = max(0, depth + (text[i] in OPENING) - (text[i] in CLOSING))
         if depth == 0 and text[i] in separators:
             parts.append(text[start:i])
@@ -236,16 +241,11 @@ def _split(text: str, separators: str, known: Names) -> list[str]:
     return [*parts, text[start:]]
 
 
-def _same_length(text: str) -> str:
-    return text.replace("(", "（").replace(")", "）")
-
-
-def read_due(text: str, year: int | None) -> Due | None:
-    """The deadline that a measure prints, the one in its closing clause first.
+def read_due(text: str, clause: str, year: int | None) -> Due | None:
+    """The deadline that a measure prints, the one in its closing ``clause`` first.
 
     ``year`` is the document's own year, which “年底前” and the like refer to.
     """
-    clause = closing_clause(text)
     for part in re.split(r"[；;，,。\n]", clause):
         if not (TIME.search(part) or TIME_LABEL.search(part)) or NOTE.search(part):
             continue
