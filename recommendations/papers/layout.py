@@ -44,6 +44,8 @@ SAME_START = 0.5
 WIDE_GAP = 1.4
 SAMPLE = 40
 EDGE_SHARE = 0.1
+# Few lines reach beyond the margin, so the right edge is not the very longest one.
+OUTERMOST = 0.97
 
 
 @dataclass(slots=True)
@@ -160,7 +162,7 @@ def _blocks(lines: Sequence[Line]) -> dict[int, Block]:
         common = [x for x, count in starts.items() if count >= EDGE_SHARE * len(own)]
         left = 2.0 * min(common) if common else min(line.x0 for line in own)
         ends = sorted(line.x1 for line in own)
-        blocks[side] = Block(left, ends[int(0.97 * (len(ends) - 1))], max(pitch, 0.8 * size))
+        blocks[side] = Block(left, ends[round(OUTERMOST * (len(ends) - 1))], max(pitch, 0.8 * size))
     return blocks
 
 

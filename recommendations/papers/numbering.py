@@ -150,8 +150,9 @@ def _form(element: Element) -> str:
 
 
 def _gap(label: str, suffix: str) -> str:
-    """The blank between number and text; after a wide mark such as 、 none is to be seen."""
+    """The blank between number and text; behind a full-width mark such as 、 none is to be seen."""
     if not label or suffix == "nothing":
         return ""
-    wide = unicodedata.east_asian_width(label[-1]) in "WF"
-    return "" if wide else " "
+    last = label[-1]
+    mark = unicodedata.category(last).startswith("P") and not last.isascii()
+    return "" if mark else " "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recommendations.papers.numbering import Numbering
@@ -15,11 +16,14 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 # Revisions that took text away, and copies for older programs that would give it twice.
-GONE = {"del", "moveFrom", "Fallback", "rPr", "pPr", "rt", "rubyPr", "instrText", "delText"}
+GONE = {"del", "moveFrom", "Fallback", "rPr", "pPr", "rt", "rubyPr", "delText"}
 NOTES = {"footnoteReference": "footnotes", "endnoteReference": "footnotes"}
 BOX = "txbxContent"
 PICTURES = {"drawing": "pictures", "pict": "pictures", "object": "pictures"}
-MARKS = {"tab": "\t", "noBreakHyphen": "-", "cr": "\n", "br": "\n", "ptab": "\t"}
+# What prints letters: text itself, and marks with a name. The sign of a symbol font is a bullet.
+LETTERS = {
+    "t": "", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-", "cr": "\n", "br": "\n", "sym": "•",
+}  # fmt: skip
 # Symbol fonts keep their bullets and arrows in the private area.
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 # Line breaks of other kinds, and what no text may hold.
@@ -40,6 +44,14 @@ def read_word(data: bytes) -> bytes:
         return Paper(cause="damaged").pack()
 
 
+@dataclass(slots=True)
+class Field:
+    """A field being read; ``coded`` once its code is at an end."""
+
+    code: str = ""
+    coded: bool = False
+
+
 class _Reader:
     """Walks over the body once, collecting lines."""
 
@@ -51,9 +63,9 @@ class _Reader:
         self._lines: list[tuple[str, int | None]] = []
         self._left: Counter[str] = Counter()
         self._samples: dict[str, str] = {}
-        # Depth of open fields, and those whose code is still being read.
-        self._fields: list[str] = []
-        self._contents = False
+        self._fields: list[Field] = []
+        # Whether the paragraph at hand stands in a contents list, if only with its end.
+        self._touched = False
         self._carried = ""
 
     def read(self) -> Paper:
@@ -99,11 +111,11 @@ class _Reader:
 
     def _paragraph(self, paragraph: Element) -> None:
         properties = child(paragraph, "pPr")
-        was_contents = self._contents
+        self._touched = self._in_contents()
         pieces: list[str] = []
         self._inline(paragraph, pieces)
         text = ODD.sub(" ", PRIVATE.sub("•", "".join(pieces)))
-        if self._styles.is_contents(properties) or was_contents or self._contents:
+        if self._styles.is_contents(properties) or self._touched:
             self._leave("contents", text)
             return
         marked = child(properties, "rPr")
@@ -123,29 +135,26 @@ class _Reader:
             kind = local(piece)
             if kind == "fldChar":
                 self._field(value(piece, "fldCharType"))
-            elif kind == "instrText" and self._fields:
-                self._fields[-1] += piece.text or ""
-                self._contents = self._contents or self._is_contents_field()
-            elif kind in GONE:
-                continue
+            elif kind == "instrText":
+                self._instruct(piece.text or "")
             elif kind == BOX:
                 self._leave("text_boxes", _plain(piece))
             elif kind in NOTES:
                 self._leave(NOTES[kind], "")
-            elif any(not code.startswith("\0") for code in self._fields):
-                continue
             elif kind == "r" and self._is_hidden(piece):
                 self._leave("hidden", _plain(piece))
-            elif kind == "t":
-                pieces.append((piece.text or "").replace("\n", " "))
-            elif kind == "sym":
-                pieces.append("•")
-            elif kind in MARKS:
-                pieces.append(MARKS[kind])
-            else:
+            elif kind in LETTERS:
+                pieces.append(self._letters(kind, piece))
+            elif kind not in GONE:
                 if kind in PICTURES:
                     self._leave(PICTURES[kind], "")
                 self._inline(piece, pieces)
+
+    def _letters(self, kind: str, piece: Element) -> str:
+        """What a piece of a run prints; nothing inside a field's code."""
+        if any(not field.coded for field in self._fields):
+            return ""
+        return (piece.text or "").replace("\n", " ") if kind == "t" else LETTERS[kind]
 
     def _is_hidden(self, run: Element) -> bool:
         properties = child(run, "rPr")
@@ -155,17 +164,21 @@ class _Reader:
         return self._styles.is_hidden(value(child(properties, "rStyle")))
 
     def _field(self, kind: str | None) -> None:
-        """Fields nest; a code that begins with NUL has been read, and its result is text."""
+        """Fields nest: a code, then what it came to, which is text."""
         if kind == "begin":
-            self._fields.append("")
+            self._fields.append(Field())
         elif kind == "separate" and self._fields:
-            self._fields[-1] = "\0" + self._fields[-1]
+            self._fields[-1].coded = True
         elif kind == "end" and self._fields:
             self._fields.pop()
-            self._contents = any(code.strip("\0 ").startswith("TOC ") for code in self._fields)
 
-    def _is_contents_field(self) -> bool:
-        return self._fields[-1].strip().startswith("TOC ")
+    def _instruct(self, code: str) -> None:
+        if self._fields:
+            self._fields[-1].code += code
+            self._touched = self._touched or self._in_contents()
+
+    def _in_contents(self) -> bool:
+        return any(field.code.split()[:1] == ["TOC"] for field in self._fields)
 
     def _table(self, table: Element) -> None:
         for row in _held(table, "tr"):
