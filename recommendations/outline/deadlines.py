@@ -25,8 +25,8 @@ MONTH = r"(?P<m>(?<![\d一二三四五六七八九])(?:1[0-2]|0?[1-9]|十[一二
 DAY = r"(?P<d>3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 # What is done by then; so a past quarter's figures are no deadline.
 DONE_WORDS = "完成|出台|建成|印发|启动|落实|实现|投产|投用|开工|到位|报送|上报|通车|竣工|办结"
-DONE = rf"(?=\s*(?:要|须|应|将|力争|确保|全面|全部|基本)?(?:{DONE_WORDS}|[；;。，,、）)]|$))"
-WORKED = rf"(?=\s*(?:要|须|应|将|力争|确保|全面|全部|基本)?(?:{DONE_WORDS}))"
+DONE = rf"(?=\s*(?:要|须|应|将|力争|确保|全面|全部|基本)?(?:(?:{DONE_WORDS})(?!的)|[；;。）)]|$))"
+WORKED = rf"(?=\s*(?:要|须|应|将|力争|确保|全面|全部|基本)?(?:{DONE_WORDS})(?!的))"
 
 # Each form is tried where it stands; the earliest match counts, of equals the form above.
 FORMS = (

@@ -23,6 +23,7 @@ TITLE_LINES = 10
 # A heading's second line is short and goes on in lower case.
 SECOND_LINE = 0.7
 LONGEST_TITLE = 120
+LONGEST_LINE = 160
 
 
 @dataclass(slots=True)
@@ -75,6 +76,8 @@ class _Reader:
         self._lines = lines
         self._marks = marks
         self._widest = max((len(line.text) for line in lines), default=0)
+        # Nobody wraps by hand at such a width: each line is a paragraph.
+        self._unwrapped = sum(1 for line in lines if len(line.text) > LONGEST_LINE) > len(lines) / 10
         self._paragraph: list[Line] = []
         self._open: list[Flow] | None = None
         self._paths: dict[str, int] = {}
@@ -145,7 +148,7 @@ class _Reader:
 
     def _goes_on(self, line: Line) -> bool:
         """Whether the line belongs to the open paragraph."""
-        if BULLET.match(line.text):
+        if BULLET.match(line.text) or self._unwrapped:
             return False
         whole = SENTENCE_END.search(self._paragraph[-1].text) is not None
         if line.page_before:

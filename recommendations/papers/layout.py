@@ -43,7 +43,9 @@ SAME_START = 0.5
 # Of the usual distance between lines.
 WIDE_GAP = 1.4
 SAMPLE = 40
-EDGE_SHARE = 0.1
+CHINESE_SHARE = 0.1
+# Continued lines may be few, where most paragraphs are short; strays left of the text are fewer.
+LEFTMOST = 0.02
 # Few lines reach beyond the margin, so the right edge is not the very longest one.
 OUTERMOST = 0.97
 
@@ -82,7 +84,7 @@ def lay_out(lines: Sequence[Line]) -> tuple[str, list[LeftOut]]:
     if not lines:
         return "", left_out
     wide = sum(1 for line in lines for letter in line.text if is_wide(letter))
-    chinese = wide > EDGE_SHARE * sum(len(line.text) for line in lines)
+    chinese = wide > CHINESE_SHARE * sum(len(line.text) for line in lines)
     paragraphs = _paragraphs(lines, _blocks(lines), chinese=chinese)
     glue = _Glue(lines)
     texts = [glue.joined(paragraph) for paragraph in paragraphs]
@@ -159,7 +161,7 @@ def _blocks(lines: Sequence[Line]) -> dict[int, Block]:
     for side in (0, 1):
         own = [line for line in body if line.page % 2 == side] or body
         starts = Counter(round(line.x0 / 2) for line in own)
-        common = [x for x, count in starts.items() if count >= EDGE_SHARE * len(own)]
+        common = [x for x, count in starts.items() if count >= LEFTMOST * len(own)]
         left = 2.0 * min(common) if common else min(line.x0 for line in own)
         ends = sorted(line.x1 for line in own)
         blocks[side] = Block(left, ends[round(OUTERMOST * (len(ends) - 1))], max(pitch, 0.8 * size))

@@ -24,6 +24,8 @@ MOST_PAGES = 5_000
 FEWEST_LETTERS = 12
 HYPHENS = "\x02\xad\ufffe"
 PRIVATE = re.compile("[\ue000-\uf8ff]")
+# A gap as wide as between cells, with the blanks that PDFium makes of it.
+CELL = re.compile(r" *\t *")
 ODD = re.compile("[\x00-\x08\x0a-\x1f\x7f\x85\u2028\u2029\ufeff\uffff\ud800-\udfff]")
 # Turned letters are a watermark or a margin's note.
 UPRIGHT = 0.05
@@ -103,6 +105,7 @@ def _fragments(document: pypdfium2.PdfDocument, index: int) -> tuple[list[Line],
             turned += 1
             continue
         words = ODD.sub(" ", proper(PRIVATE.sub("•", "".join(run.text)))).rstrip()
+        words = CELL.sub("\t", words)
         if words.strip():
             fragments.append(
                 Line(
@@ -148,6 +151,8 @@ def _runs(text: pypdfium2.PdfTextPage) -> Iterator[_Letters | None]:
             run = _Letters([], [], [], box.left, box.right)
         if letter in HYPHENS:
             letter = "-"
+        if box.left - run.x1 > CELL_GAP * abs(box.top - box.bottom) and not letter.isspace():
+            run.text.append("\t")
         run.text.append(letter)
         if letter.isspace() or raw.FPDFText_IsGenerated(text, i) == 1:
             continue

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recommendations.papers.letters import is_wide
 from recommendations.papers.numbering import Numbering
 from recommendations.papers.package import Package, child, is_on, local, number, value
 from recommendations.papers.paper import LONGEST_TEXT, Heading, LeftOut, NoPaper, Paper
@@ -29,6 +30,10 @@ PRIVATE = re.compile("[\ue000-\uf8ff]")
 # Line breaks of other kinds, and what no text may hold.
 ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 SAMPLE = 40
+CHINESE_SHARE = 0.1
+# Stands behind a line that its paragraph goes on after; no text can hold it.
+SOFT = "\0"
+BLANK = " \t\n\u3000\xa0" + SOFT
 # A row whose cells are shorter together than this reads as one line.
 LONGEST_ROW = 1_000
 WIDEST_SPAN = 60
@@ -72,21 +77,30 @@ class _Reader:
         if self._body is None:
             raise NoPaper("not_word")
         self._walk(self._body)
+        gap = "\n" if self._is_chinese() else "\n\n"
         text: list[str] = []
         headings: list[Heading] = []
         position = 0
         for line, level in self._lines:
             if level is not None and line.strip():
                 headings.append(Heading(position, position + len(line), level))
-            text.append(line)
-            position += len(line) + 1
+            # A soft break parts lines of one paragraph.
+            end = gap if not line.endswith(SOFT) else "\n"
+            line = line.removesuffix(SOFT)
+            text.append(line + end)
+            position += len(text[-1])
         if position > LONGEST_TEXT:
             raise NoPaper("too_long")
         left = tuple(
             LeftOut(kind, count, self._samples.get(kind, ""))
             for kind, count in sorted(self._left.items())
         )
-        return Paper("".join(line + "\n" for line in text), tuple(headings), left)
+        return Paper("".join(text), tuple(headings), left)
+
+    def _is_chinese(self) -> bool:
+        """Whether paragraphs are told by lines; where words are parted by blanks, by empty lines."""
+        text = "".join(line for line, _ in self._lines)
+        return sum(map(is_wide, text)) >= CHINESE_SHARE * len(text)
 
     def _walk(self, holder: Element) -> None:
         """The blocks of a body, a content control or a cell."""
@@ -128,7 +142,8 @@ class _Reader:
         label = self._numbering.next(*listed) if listed and (text or not pieces) else ""
         text, self._carried = label + self._carried + text, ""
         level = self._styles.heading(properties)
-        self._lines += [(line, level) for line in text.split("\n")]
+        *softly, last = text.split("\n")
+        self._lines += [*((line + SOFT, level) for line in softly), (last, level)]
 
     def _inline(self, holder: Element, pieces: list[str]) -> None:
         for piece in holder:
@@ -206,7 +221,7 @@ class _Reader:
         outer, self._lines = self._lines, []
         self._walk(cell)
         inner, self._lines = self._lines, outer
-        return [(line.strip(), level) for line, level in inner if line.strip()]
+        return [(line.strip(BLANK), level) for line, level in inner if line.strip(BLANK)]
 
     def _leave(self, kind: str, text: str) -> None:
         text = " ".join(text.split())

@@ -108,8 +108,13 @@ def test_a_second_number_of_one_list_runs_on_unless_it_says_where_to_start() -> 
     shapes = levels([("decimal", "%1.")])
     restart = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
     lists = numbering(shapes, nums=number(1, 0) + number(2, 0) + number(3, 0, restart))
-    body = "".join(paragraph(str(num), level=0, num=num) for num in (1, 1, 2, 3, 3, 1))
-    assert lines(body, lists=lists) == ["1. 1", "2. 1", "3. 2", "1. 3", "2. 3", "3. 1"]
+    body = "".join(paragraph("甲乙丙"[num - 1], level=0, num=num) for num in (1, 1, 2, 3, 3, 1))
+    assert lines(body, lists=lists) == ["1. 甲", "2. 甲", "3. 乙", "1. 丙", "2. 丙", "3. 甲"]
+
+
+def test_where_words_are_parted_by_blanks_paragraphs_are_parted_by_empty_lines() -> None:
+    body = paragraph("Plan") + "<w:p>" + run("One") + "<w:r><w:br/></w:r>" + run("two.") + "</w:p>"
+    assert paper(body).text == "Plan\n\nOne\ntwo.\n\n"
 
 
 def test_an_override_may_give_a_level_another_shape() -> None:
