@@ -65,7 +65,7 @@ def run_apart(function: str, data: bytes, *, limits: Limits | None = None) -> by
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd="/",
-        env={name: os.environ[name] for name in _HANDED_DOWN if name in os.environ},
+        env={name: value for name, value in os.environ.items() if name in _HANDED_DOWN},
         start_new_session=True,
     )
     try:

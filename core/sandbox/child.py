@@ -1,4 +1,4 @@
-"""The child's side: `child.py ROOT MODULE:NAME MEMORY CPU PARENT`. Run by path, nothing imported."""
+"""The child's side: `child.py ROOT MODULE:NAME MEMORY CPU PARENT`, run by path."""
 
 import ctypes
 import importlib

@@ -36,7 +36,7 @@ FORMS = (
     re.compile(rf"{YEAR}?{MONTH}\s*{DAY}\s*日"),
     re.compile(rf"{YEAR}?{MONTH}\s*(?P<part>上旬|中旬|下旬|月?底|末|初|中)"),
     re.compile(rf"{YEAR}?{MONTH}"),
-    re.compile(rf"(?P<y>(?<!\d)20\d\d)\s*[-./]\s*(?P<m>1[0-2]|0?[1-9])(?![\d])"),
+    re.compile(r"(?P<y>(?<!\d)20\d\d)\s*[-./]\s*(?P<m>1[0-2]|0?[1-9])(?![\d])"),
     re.compile(rf"{YEAR}?第?\s*(?P<q>[一二三四1234])\s*季度\s*[末底]?"),
     re.compile(rf"(?:{YEAR}|{TURN})(?P<half>[上下])半年"),
     re.compile(rf"(?:{YEAR}|{TURN})年?(?P<half>中)(?=前|完成|$)"),
@@ -78,9 +78,9 @@ ENGLISH = re.compile(
     rf"(?:{ENGLISH_DAY})?(?P<y>20\d\d)\b",
     re.IGNORECASE,
 )
+_OTHER_DAY = ENGLISH_DAY.replace("?P<d>", "?P<d2>").replace("?P<month>", "?P<month2>")
 ENGLISH_CELL = re.compile(
-    rf"\b(?:end\s+of\s+(?:{ENGLISH_DAY})?|{ENGLISH_DAY.replace('?P<d>', '?P<d2>').replace('?P<month>', '?P<month2>')})(?P<y>20\d\d)\b",
-    re.IGNORECASE,
+    rf"\b(?:end\s+of\s+(?:{ENGLISH_DAY})?|{_OTHER_DAY})(?P<y>20\d\d)\b", re.IGNORECASE
 )
 
 

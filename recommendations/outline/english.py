@@ -77,7 +77,9 @@ class _Reader:
         self._marks = marks
         self._widest = max((len(line.text) for line in lines), default=0)
         # Nobody wraps by hand at such a width: each line is a paragraph.
-        self._unwrapped = sum(1 for line in lines if len(line.text) > LONGEST_LINE) > len(lines) / 10
+        self._unwrapped = (
+            sum(1 for line in lines if len(line.text) > LONGEST_LINE) > len(lines) / 10
+        )
         self._paragraph: list[Line] = []
         self._open: list[Flow] | None = None
         self._paths: dict[str, int] = {}

@@ -44,13 +44,7 @@ def format_of(data: bytes) -> Format:
         raise _old_office(data)
     if data.startswith(ARCHIVES):
         raise UnreadableDocument(refusals.ARCHIVE)
-    for signature, name in PICTURES:
-        if data.startswith(signature):
-            raise UnreadableDocument(refusals.PICTURE, format=name)
-    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        raise UnreadableDocument(refusals.PICTURE, format="WebP")
-    if data.startswith(b"BM") and data[6:10] == b"\0\0\0\0":
-        raise UnreadableDocument(refusals.PICTURE, format="BMP")
+    _refuse_pictures(data)
     if data.startswith(b"{\\rtf"):
         raise save_as_word("RTF 文件", "an RTF file")
     found = PDF.search(data[:PDF_REACH])
@@ -58,6 +52,16 @@ def format_of(data: bytes) -> Format:
         return "pdf"
     _refuse_pages(data)
     return "text"
+
+
+def _refuse_pictures(data: bytes) -> None:
+    found = next((name for signature, name in PICTURES if data.startswith(signature)), "")
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        found = "WebP"
+    if data.startswith(b"BM") and data[6:10] == b"\0\0\0\0":
+        found = "BMP"
+    if found:
+        raise UnreadableDocument(refusals.PICTURE, format=found)
 
 
 def _refuse_pages(data: bytes) -> None:
@@ -76,7 +80,9 @@ def _old_office(data: bytes) -> UnreadableDocument:
         if kind == "encrypted":
             return UnreadableDocument(refusals.ENCRYPTED)
         return save_as_word(*(SPREADSHEET if kind == "sheet" else SLIDES))
-    return save_as_word("旧版 Word 或 WPS 文件（.doc、.wps）", "an old Word or WPS file (.doc, .wps)")
+    return save_as_word(
+        "旧版 Word 或 WPS 文件（.doc、.wps）", "an old Word or WPS file (.doc, .wps)"
+    )
 
 
 def save_as_word(chinese: str, english: str) -> UnreadableDocument:

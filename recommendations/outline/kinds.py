@@ -10,7 +10,10 @@ RECOMMENDATIONS, FINDINGS, OTHER = "recommendations", "findings", "other"
 STATUS, STRENGTH, PROBLEM = "status", "strength", "problem"
 
 # A Chinese title has its head at the end, so of several words the last decides.
-ADVICE = "建议|对策|行动|(?:重大|重点)工程|举措|任务|(?:重点|主要)工作|工作(?:安排|重点)|重点行动|(?:政策|主要|具体)措施"
+ADVICE = (
+    "建议|对策|行动|(?:重大|重点)工程|举措|任务|(?:重点|主要)工作|工作(?:安排|重点)"
+    "|(?:政策|主要|具体)措施"
+)
 SUPPORT = "措施|保障|组织实施|组织领导|工作要求|有关要求"
 PURPOSE = (
     "指导思想|总体要求|基本要求|总体思路|工作思路|发展思路|基本思路|原则|目标|目的|意义|必要性|适用范围|定义"

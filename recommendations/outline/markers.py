@@ -64,9 +64,10 @@ FORMS = (
     ),
     (Rank.POINT, re.compile(r"([\d０-９]{1,3})\s*(?:[.．](?![\d０-９])|、(?![\d０-９]))\s*")),
 )
-# What a heading's number may begin with, in any spelling; most paragraphs begin with no such letter.
+# What a heading's number may begin with, in any spelling; most paragraphs begin otherwise.
 HEADS = frozenset(
-    f"第（({NUMERAL}{ONES}{TWOS}{ARABIC}壹贰叁参肆伍陆柒捌玖拾貳參陸重主专專具建对對措举舉任行工政策方⼀⼆⼋⼗⾏⼯⽅ "
+    f"第（({NUMERAL}{ONES}{TWOS}{ARABIC}壹贰叁参肆伍陆柒捌玖拾貳參陸 ⼀⼆⼋⼗⾏⼯⽅"
+    + "重主专專具建對对措舉举任行工政策方"
 )
 ITEM = re.compile(
     rf"([{NUMERAL}]{{1,3}})([是要])[，,：:]?\s*|(?:第|其)([{NUMERAL}]{{1,3}})[，,：:]\s*"

@@ -13,10 +13,10 @@ Json = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit named in a measure's closing clause; ``role`` is ``lead``, ``joint`` or ``supporting``.
+    """A unit named in a measure's closing clause: ``lead``, ``joint`` or ``supporting``.
 
     ``known`` tells whether the name is among the known ones, ``group`` whether it stands for
-    several units (各区政府). An unknown name is offered to a person and never becomes a unit by itself.
+    several units (各区政府). An unknown name is offered to a person; it becomes no unit by itself.
     """
 
     name: str

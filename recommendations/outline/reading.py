@@ -88,10 +88,8 @@ def read_paper(data: bytes) -> Paper:
     """
     refuse_large(len(data))
     kind = format_of(data)
-    if kind == "text":
-        paper = Paper(text=decode_text(data))
-    else:
-        paper = _read_apart(READERS[kind], data)
+    plain = kind == "text"
+    paper = Paper(text=decode_text(data)) if plain else _read_apart(READERS[kind], data)
     if len(paper.text) > LONGEST_TEXT:
         raise _refusal("too_long")
     if not paper.text.strip():

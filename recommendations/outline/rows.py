@@ -18,12 +18,17 @@ GAPS = re.compile(r"\t|\s*[|│]\s*| {2,}|\u3000+")
 LONGEST_HEAD_CELL = 16
 FEWEST_CELLS = 2
 RULE = re.compile(r"[\s|│:：+\-—─=]+")
-NUMBER = re.compile(r"[（(]?[\d０-９]{1,4}[）)]?[.．、]?|[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?")
+NUMBER = re.compile(
+    r"[（(]?[\d０-９]{1,4}[）)]?[.．、]?|[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?"
+)
 
 # What a column holds, told by its head; the first that fits counts.
 COLUMNS = (
     ("number", re.compile(r"序号|编号|号")),
-    ("due", re.compile(r"(?:完成|办结|实施)?(?:时限|时间|期限|日期)(?:节点|要求)?|进度安排|时间进度")),
+    (
+        "due",
+        re.compile(r"(?:完成|办结|实施)?(?:时限|时间|期限|日期)(?:节点|要求)?|进度安排|时间进度"),
+    ),
     ("support", re.compile(r"(?:配合|协办|参与|协同|协助)(?:单位|部门)")),
     ("lead", re.compile(r"(?:牵头|主责|主办)(?:单位|部门|处室)")),
     ("duty", re.compile(r"(?:责任|承办|实施|落实)?(?:单位|部门|主体)")),

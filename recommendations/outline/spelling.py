@@ -11,17 +11,18 @@ import re
 from recommendations.papers.letters import PROPER
 
 # The letters that the rules' own words use; a dictionary of the whole script is not needed.
+# Each letter is followed by the one it stands for.
 _TRADITIONAL = (
-    "議议 對对 舉举 務务 狀状 況况 問问 題题 總总 則则 結结 語语 論论 緒绪 發发 機机 構构 優优 勢势 績绩 點点 亮亮 "
-    "條条 節节 編编 錄录 專专 欄栏 負负 責责 單单 員员 門门 辦办 協协 關关 頭头 參参 與与 導导 領领 據据 礎础 趨趋 "
-    "較较 鑒鉴 鑑鉴 環环 經经 驗验 進进 展展 戰战 難难 頸颈 約约 險险 項项 風风 補补 齊齐 強强 提提 劃划 規规 綱纲 "
-    "決决 報报 細细 則则 個个 實实 組组 織织 動动 創创 標标 範范 圍围 義义 願愿 後后 內内 長长 堅坚 續续 開开 擴扩 "
-    "壯壮 鞏巩 築筑 營营 聚聚 緊紧 統统 籌筹 鼓鼓 勵励 繁繁 榮荣 匯汇 極极 著着 實实 嚴严 善善 間间 時时 準准 見见 "
-    "於于 應应 國国 區区 縣县 鄉乡 級级 業业 產产 學学 會会 備备 訂订 設设 計计 資资 訊讯 數数 網网 聯联 處处 "
-    "貳贰 陸陆"
-).split()
+    "議议對对舉举務务狀状況况問问題题總总則则結结語语論论緒绪發发機机構构優优勢势績绩點点亮亮"
+    "條条節节編编錄录專专欄栏負负責责單单員员門门辦办協协關关頭头參参與与導导領领據据礎础趨趋"
+    "較较鑒鉴鑑鉴環环經经驗验進进展展戰战難难頸颈約约險险項项風风補补齊齐強强提提劃划規规綱纲"
+    "決决報报細细則则個个實实組组織织動动創创標标範范圍围義义願愿後后內内長长堅坚續续開开擴扩"
+    "壯壮鞏巩築筑營营聚聚緊紧統统籌筹鼓鼓勵励繁繁榮荣匯汇極极著着實实嚴严善善間间時时準准見见"
+    "於于應应國国區区縣县鄉乡級级業业產产學学會会備备訂订設设計计資资訊讯數数網网聯联處处貳贰"
+    "陸陆"
+)
 _FOLD = {code: letter for code, letter in PROPER.items() if len(letter) == 1}
-_FOLD |= {ord(pair[0]): pair[1] for pair in _TRADITIONAL}
+_FOLD |= dict(zip(map(ord, _TRADITIONAL[::2]), _TRADITIONAL[1::2], strict=True))
 
 
 # Most texts hold none of these letters, and a search is quicker than a translation.

@@ -157,10 +157,16 @@ class _Builder:
         if row.group:
             while self._stack and self._rank(self._stack[-1]) == Rank.LABELLED:
                 self._stack.pop()
-            self._put(Marker(Rank.LABELLED, 0, "", row.group.text[:LONGEST_LABEL], 0), row.group, row.group.start)
+            self._put(
+                Marker(Rank.LABELLED, 0, "", row.group.text[:LONGEST_LABEL], 0),
+                row.group,
+                row.group.start,
+            )
         self._rows += 1
         label = row.number.strip("（）().．、") or str(self._rows)
-        node = self._put(Marker(Rank.ROW, self._rows, row.number, label, 0), row.task, row.task.start)
+        node = self._put(
+            Marker(Rank.ROW, self._rows, row.number, label, 0), row.task, row.task.start
+        )
         node.row = row
         self._boxed = False
 

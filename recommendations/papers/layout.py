@@ -42,6 +42,7 @@ TWO_MARKS = 2.2
 SAME_START = 0.5
 # Of the usual distance between lines.
 WIDE_GAP = 1.4
+APART = 1.15
 SAMPLE = 40
 CHINESE_SHARE = 0.1
 # Continued lines may be few, where most paragraphs are short; strays left of the text are fewer.
@@ -188,13 +189,16 @@ def _goes_on(
     size = max(last.size, line.size)
     if abs(last.size - line.size) > 0.15 * size or "\t" in last.text or "\t" in line.text:
         return False
-    if line.page == last.page and not -size < last.y - line.y < WIDE_GAP * max(block.pitch, size):
-        # A column's top follows its neighbour's foot.
-        if last.y > line.y or not _is_full(last, line, block):
-            return False
-    if OPENS.match(line.text) and (last.text[-1:] in ENDS or OPENS.match(paragraph[0].text)):
-        if chinese or last.text[-1:] in ENDS or last.y - line.y > 1.15 * block.pitch:
-            return False
+    drop = last.y - line.y
+    near = line.page != last.page or -size < drop < WIDE_GAP * max(block.pitch, size)
+    # A column's top, above its neighbour's foot, may carry the text on too.
+    if not near and drop > 0:
+        return False
+    opens = OPENS.match(line.text) is not None
+    ended = last.text[-1:] in ENDS
+    numbered = OPENS.match(paragraph[0].text) is not None
+    if opens and (ended or (numbered and (chinese or drop > APART * block.pitch))):
+        return False
     if CONTENTS.search(last.text[-ENTRY_END:]) or not _is_full(last, line, block):
         return False
     return _hangs_right(paragraph, line, block, here, size, chinese=chinese)
@@ -231,7 +235,9 @@ class _Glue:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._words = Counter(
-            word.lower() for line in lines for word in re.findall(r"[A-Za-z]+(?:-[A-Za-z]+)*", line.text)
+            word.lower()
+            for line in lines
+            for word in re.findall(r"[A-Za-z]+(?:-[A-Za-z]+)*", line.text)
         )
 
     def joined(self, paragraph: Sequence[Line]) -> str:

@@ -48,16 +48,7 @@ def read_pdf(data: bytes) -> bytes:
 
 
 def _read(data: bytes) -> Paper:
-    try:
-        document = pypdfium2.PdfDocument(data)
-        pages = len(document)
-    except pypdfium2.PdfiumError as error:
-        locked = getattr(error, "err_code", None) == PASSWORD or "assword" in str(error)
-        raise NoPaper("encrypted" if locked else "damaged") from error
-    if not pages:
-        raise NoPaper("damaged")
-    if pages > MOST_PAGES:
-        raise NoPaper("too_long")
+    document, pages = _opened(data)
     lines: list[Line] = []
     turned = empty = letters = 0
     for page in range(pages):
@@ -72,11 +63,24 @@ def _read(data: bytes) -> Paper:
     if letters < FEWEST_LETTERS * pages:
         raise NoPaper("scanned")
     text, left_out = lay_out(lines)
-    if turned:
-        left_out.append(LeftOut("watermark", turned, ""))
-    if empty:
-        left_out.append(LeftOut("empty_pages", empty, ""))
+    left_out += [LeftOut("watermark", turned, "")] if turned else []
+    left_out += [LeftOut("empty_pages", empty, "")] if empty else []
     return Paper(text=text, left_out=tuple(left_out))
+
+
+def _opened(data: bytes) -> tuple[pypdfium2.PdfDocument, int]:
+    """The document and how many pages it has."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+        pages = len(document)
+    except pypdfium2.PdfiumError as error:
+        locked = getattr(error, "err_code", None) == PASSWORD or "assword" in str(error)
+        raise NoPaper("encrypted" if locked else "damaged") from error
+    if not pages:
+        raise NoPaper("damaged")
+    if pages > MOST_PAGES:
+        raise NoPaper("too_long")
+    return document, pages
 
 
 @dataclass(slots=True)
@@ -88,6 +92,17 @@ class _Letters:
     heights: list[float]
     x0: float
     x1: float
+
+    def add(self, letter: str, box: raw.FS_RECTF, y: float, *, blank: bool) -> None:
+        """One more letter; a gap as between cells is kept as a tab."""
+        height = abs(box.top - box.bottom)
+        if not blank and box.left - self.x1 > CELL_GAP * height:
+            self.text.append("\t")
+        self.text.append(letter)
+        if not blank:
+            self.bottoms.append(y)
+            self.heights.append(height)
+            self.x0, self.x1 = min(self.x0, box.left), max(self.x1, box.right)
 
 
 def _fragments(document: pypdfium2.PdfDocument, index: int) -> tuple[list[Line], int]:
@@ -125,8 +140,6 @@ def _fragments(document: pypdfium2.PdfDocument, index: int) -> tuple[list[Line],
 
 def _runs(text: pypdfium2.PdfTextPage) -> Iterator[_Letters | None]:
     """The letters between PDFium's line ends; None for a run that is not upright."""
-    box = raw.FS_RECTF()
-    x, y = ctypes.c_double(), ctypes.c_double()
     run: _Letters | None = None
     for i in range(text.count_chars()):
         letter = chr(raw.FPDFText_GetUnicode(text, i))
@@ -137,30 +150,32 @@ def _runs(text: pypdfium2.PdfTextPage) -> Iterator[_Letters | None]:
             continue
         if run is None and letter.isspace():
             continue
-        raw.FPDFText_GetLooseCharBox(text, i, box)
-        raw.FPDFText_GetCharOrigin(text, i, x, y)
-        if run is None:
-            angle = raw.FPDFText_GetCharAngle(text, i)
-            if min(angle % FULL_TURN, FULL_TURN - angle % FULL_TURN) > UPRIGHT:
-                yield None
-                continue
-            run = _Letters([], [], [], box.left, box.right)
-        elif _is_next_line(run, box, y.value):
+        box, y = _place(text, i)
+        if run is None and not _is_upright(text, i):
+            yield None
+            continue
+        if run is not None and _is_next_line(run, box, y):
             # Behind a word broken at a hyphen PDFium gives no line end.
             yield run
-            run = _Letters([], [], [], box.left, box.right)
-        if letter in HYPHENS:
-            letter = "-"
-        if box.left - run.x1 > CELL_GAP * abs(box.top - box.bottom) and not letter.isspace():
-            run.text.append("\t")
-        run.text.append(letter)
-        if letter.isspace() or raw.FPDFText_IsGenerated(text, i) == 1:
-            continue
-        run.bottoms.append(y.value)
-        run.heights.append(abs(box.top - box.bottom))
-        run.x0, run.x1 = min(run.x0, box.left), max(run.x1, box.right)
+            run = None
+        run = run or _Letters([], [], [], box.left, box.right)
+        blank = letter.isspace() or raw.FPDFText_IsGenerated(text, i) == 1
+        run.add("-" if letter in HYPHENS else letter, box, y, blank=blank)
     if run:
         yield run
+
+
+def _place(text: pypdfium2.PdfTextPage, i: int) -> tuple[raw.FS_RECTF, float]:
+    """A letter's box and its baseline."""
+    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetLooseCharBox(text, i, box)
+    raw.FPDFText_GetCharOrigin(text, i, x, y)
+    return box, y.value
+
+
+def _is_upright(text: pypdfium2.PdfTextPage, i: int) -> bool:
+    angle = raw.FPDFText_GetCharAngle(text, i) % FULL_TURN
+    return bool(min(angle, FULL_TURN - angle) <= UPRIGHT)
 
 
 def _is_next_line(run: _Letters, box: raw.FS_RECTF, y: float) -> bool:

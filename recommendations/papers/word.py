@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 # Revisions that took text away, and copies for older programs that would give it twice.
 GONE = {"del", "moveFrom", "Fallback", "rPr", "pPr", "rt", "rubyPr", "delText"}
-NOTES = {"footnoteReference": "footnotes", "endnoteReference": "footnotes"}
-BOX = "txbxContent"
+BESIDE = {
+    "footnoteReference": "footnotes",
+    "endnoteReference": "footnotes",
+    "txbxContent": "text_boxes",
+}
 PICTURES = {"drawing": "pictures", "pict": "pictures", "object": "pictures"}
 # What prints letters: text itself, and marks with a name. The sign of a symbol font is a bullet.
 LETTERS = {
@@ -98,7 +101,7 @@ class _Reader:
         return Paper("".join(text), tuple(headings), left)
 
     def _is_chinese(self) -> bool:
-        """Whether paragraphs are told by lines; where words are parted by blanks, by empty lines."""
+        """Whether lines tell paragraphs; where blanks part words, empty lines do."""
         text = "".join(line for line, _ in self._lines)
         return sum(map(is_wide, text)) >= CHINESE_SHARE * len(text)
 
@@ -148,18 +151,14 @@ class _Reader:
     def _inline(self, holder: Element, pieces: list[str]) -> None:
         for piece in holder:
             kind = local(piece)
-            if kind == "fldChar":
-                self._field(value(piece, "fldCharType"))
-            elif kind == "instrText":
-                self._instruct(piece.text or "")
-            elif kind == BOX:
-                self._leave("text_boxes", _plain(piece))
-            elif kind in NOTES:
-                self._leave(NOTES[kind], "")
+            if kind in LETTERS:
+                pieces.append(self._letters(kind, piece))
+            elif kind in ("fldChar", "instrText"):
+                self._field(piece, kind)
+            elif kind in BESIDE:
+                self._leave(BESIDE[kind], _plain(piece))
             elif kind == "r" and self._is_hidden(piece):
                 self._leave("hidden", _plain(piece))
-            elif kind in LETTERS:
-                pieces.append(self._letters(kind, piece))
             elif kind not in GONE:
                 if kind in PICTURES:
                     self._leave(PICTURES[kind], "")
@@ -178,19 +177,20 @@ class _Reader:
             return is_on(own)
         return self._styles.is_hidden(value(child(properties, "rStyle")))
 
-    def _field(self, kind: str | None) -> None:
+    def _field(self, piece: Element, kind: str) -> None:
         """Fields nest: a code, then what it came to, which is text."""
-        if kind == "begin":
+        turn = value(piece, "fldCharType")
+        if turn == "begin":
             self._fields.append(Field())
-        elif kind == "separate" and self._fields:
-            self._fields[-1].coded = True
-        elif kind == "end" and self._fields:
-            self._fields.pop()
-
-    def _instruct(self, code: str) -> None:
-        if self._fields:
-            self._fields[-1].code += code
+        elif not self._fields:
+            return
+        elif kind == "instrText":
+            self._fields[-1].code += piece.text or ""
             self._touched = self._touched or self._in_contents()
+        elif turn == "separate":
+            self._fields[-1].coded = True
+        elif turn == "end":
+            self._fields.pop()
 
     def _in_contents(self) -> bool:
         return any(field.code.split()[:1] == ["TOC"] for field in self._fields)

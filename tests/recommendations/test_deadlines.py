@@ -82,7 +82,9 @@ def test_what_goes_on_is_never_due(text: str) -> None:
     assert (deadline.text, deadline.on, deadline.ongoing) == (text, None, True)
 
 
-@pytest.mark.parametrize("text", ["", "—", "无", "√", "立即", "三年内", "5000万元", "市财政局", "85%"])
+@pytest.mark.parametrize(
+    "text", ["", "—", "无", "√", "立即", "三年内", "5000万元", "市财政局", "85%"]
+)
 def test_no_deadline(text: str) -> None:
     assert read_deadline(text, year=2026) is None
 
@@ -128,7 +130,12 @@ def test_running_text_without_a_deadline(text: str) -> None:
     assert find_deadline(text, year=2026) is None
 
 
-@given(st.text(alphabet="年月日底前末中旬上下半季度第一二三十〇0123456789.-—/２长期内今明Qqby ", max_size=20))
+@given(
+    st.text(
+        alphabet="年月日底前末中旬上下半季度第一二三十〇0123456789.-—/２长期内今明Qqby ",
+        max_size=20,
+    )
+)
 def test_any_text_is_taken(text: str) -> None:
     for read in (read_deadline, find_deadline):
         deadline = read(text, year=2026)

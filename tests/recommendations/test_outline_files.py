@@ -20,8 +20,13 @@ from tests.recommendations.makers.word import make_word, pack, paragraph
 
 TEXT = "某市意见\n一、主要任务\n（一）做甲。\n（二）做乙。\n"
 WORD = "".join(
-    [paragraph("某市意见"), paragraph("主要任务", level=0), paragraph("做甲。", level=1), paragraph("做乙。", level=1)]
-)  # fmt: skip
+    [
+        paragraph("某市意见"),
+        paragraph("主要任务", level=0),
+        paragraph("做甲。", level=1),
+        paragraph("做乙。", level=1),
+    ]
+)
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 

@@ -150,7 +150,22 @@ def test_any_letters_in_any_encoding_are_read_or_refused(text: str) -> None:
 UNITS = ["市科委、中关村管委会", "甲局", "市交通委（市道运局）", "各区政府"]
 CLAUSES = st.lists(
     st.sampled_from(
-        [*UNITS, "、", "，", "；", "（", "）", "牵头", "配合", "负责", "责任单位：", "等", "分别牵头", "下同", "和"]
+        [
+            *UNITS,
+            "、",
+            "，",
+            "；",
+            "（",
+            "）",
+            "牵头",
+            "配合",
+            "负责",
+            "责任单位：",
+            "等",
+            "分别牵头",
+            "下同",
+            "和",
+        ]
     ),
     max_size=14,
 ).map("".join)
@@ -170,7 +185,9 @@ def test_units_are_words_of_the_clause_and_come_once(clause: str) -> None:
 
 def seconds(times: int) -> float:
     """The least processor time of three readings of a text of so many parts."""
-    area = f"（一）做甲。\n1.做乙，{'公共数据' * 40}。\n一是做丙；二是做丁。（甲局牵头，乙局配合）\n"
+    area = (
+        f"（一）做甲。\n1.做乙，{'公共数据' * 40}。\n一是做丙；二是做丁。（甲局牵头，乙局配合）\n"
+    )
     part = area * 60 + "." * 3000 + "\n" + "（" * 1500 + "\n第" + " " * 1500 + "\n" + "一是" * 800
     text = ("某市意见\n一、主要任务\n" + f"{part}\n" * times).encode()
     taken = []

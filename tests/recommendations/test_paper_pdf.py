@@ -8,7 +8,10 @@ from recommendations.papers.paper import Paper
 from recommendations.papers.pdf import read_pdf
 from tests.recommendations.makers.pdf import make_pdf, write_pdf
 
-LONG = "推进公共数据开放共享和基础设施建设，完善配套制度以及服务体系，同时加强人才培养，形成部门协同、上下联动的工作格局。"
+LONG = (
+    "推进公共数据开放共享和基础设施建设，完善配套制度以及服务体系，同时加强人才培养，"
+    + "形成部门协同、上下联动的工作格局。"
+)
 
 
 def paper(data: bytes) -> Paper:
@@ -71,7 +74,9 @@ def test_radicals_are_spelt_as_the_letters_they_look_like() -> None:
     assert proper("eﬃcient oﬀice") == "efficient office" or proper("eﬃcient") == "efficient"
 
 
-def line(text: str, y: float, *, page: int = 0, x0: float = 50, x1: float = 500, size: float = 10) -> Line:
+def line(
+    text: str, y: float, *, page: int = 0, x0: float = 50, x1: float = 500, size: float = 10
+) -> Line:
     return Line(text, page, x0, x1, y, size, 800)
 
 
@@ -99,6 +104,6 @@ def test_footnotes_in_small_print_are_left_out() -> None:
 
 
 def test_a_short_line_ends_its_paragraph() -> None:
-    assert english(("A heading", 120), ("The text begins here and is long", 500), ("enough.", 90)) == (
-        "A heading\n\nThe text begins here and is long enough.\n"
-    )
+    assert english(
+        ("A heading", 120), ("The text begins here and is long", 500), ("enough.", 90)
+    ) == ("A heading\n\nThe text begins here and is long enough.\n")

@@ -35,8 +35,8 @@ def left(body: str) -> dict[str, int]:
 def test_a_lists_numbers_are_written_as_word_prints_them() -> None:
     body = "".join(
         paragraph(text, level=level)
-        for text, level in [("甲", 0), ("乙", 1), ("丙", 2), ("丁", 2), ("戊", 3), ("己", 1), ("庚", 0), ("辛", 1)]
-    )  # fmt: skip
+        for text, level in zip("甲乙丙丁戊己庚辛", (0, 1, 2, 2, 3, 1, 0, 1), strict=True)
+    )
     assert lines(body) == [
         "一、甲", "（一）乙", "1. 丙", "2. 丁", "① 戊", "（二）己", "二、庚", "（一）辛"
     ]  # fmt: skip
@@ -124,9 +124,7 @@ def test_an_override_may_give_a_level_another_shape() -> None:
         '<w:numFmt w:val="chineseCounting"/><w:lvlText w:val="第%1条"/></w:lvl></w:lvlOverride>'
     )
     lists = numbering(shapes, nums=number(1, 0, own))
-    assert lines(
-        paragraph("甲", level=0) * 2, lists=lists
-    ) == ["第五条 甲", "第六条 甲"]
+    assert lines(paragraph("甲", level=0) * 2, lists=lists) == ["第五条 甲", "第六条 甲"]
 
 
 def test_a_level_that_never_restarts_runs_on() -> None:
@@ -138,9 +136,7 @@ def test_a_level_that_never_restarts_runs_on() -> None:
 
 
 def test_a_number_may_print_the_levels_above_it() -> None:
-    shapes = levels(
-        [("chineseCounting", "第%1章"), ("decimal", "%1.%2")], {1: "<w:isLgl/>"}
-    )
+    shapes = levels([("chineseCounting", "第%1章"), ("decimal", "%1.%2")], {1: "<w:isLgl/>"})
     body = "".join(paragraph("甲", level=level) for level in (0, 1, 1, 0, 1))
     assert [line[:5] for line in lines(body, lists=numbering(shapes))] == [
         "第一章 甲", "1.1 甲", "1.2 甲", "第二章 甲", "2.1 甲"
@@ -169,7 +165,7 @@ def test_a_paragraph_whose_end_is_deleted_goes_on_in_the_next() -> None:
 def test_fields_give_their_result_and_not_their_code() -> None:
     body = (
         '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        '<w:r><w:instrText> REF a </w:instrText></w:r>'
+        "<w:r><w:instrText> REF a </w:instrText></w:r>"
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:t>inner code</w:t></w:r>'
         '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
@@ -191,7 +187,9 @@ def test_a_contents_list_is_left_out_and_told() -> None:
 
 
 def test_soft_breaks_part_lines_and_tabs_stay() -> None:
-    body = "<w:p>" + run("甲") + "<w:r><w:br/></w:r>" + run("乙") + "<w:r><w:tab/></w:r>" + run("丙")
+    body = (
+        "<w:p>" + run("甲") + "<w:r><w:br/></w:r>" + run("乙") + "<w:r><w:tab/></w:r>" + run("丙")
+    )
     assert lines(body + "</w:p>") == ["甲", "乙\t丙"]
 
 
@@ -214,7 +212,10 @@ def test_what_is_there_twice_for_old_programs_is_read_once() -> None:
 
 
 def test_a_tables_rows_are_lines_with_their_cells_in_place() -> None:
-    assert lines(table([["序号", "任务", "单位"], ["1", "", "甲局"]])) == ["序号\t任务\t单位", "1\t\t甲局"]
+    assert lines(table([["序号", "任务", "单位"], ["1", "", "甲局"]])) == [
+        "序号\t任务\t单位",
+        "1\t\t甲局",
+    ]
 
 
 def test_a_table_of_one_cell_is_text() -> None:

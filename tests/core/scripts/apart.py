@@ -50,7 +50,7 @@ def chatter(data: bytes) -> bytes:
 
 def look_around(data: bytes) -> bytes:
     """What could be had: a variable, a file to read, one to write, a socket, open files."""
-    found = {"env": sorted(os.environ), "django": "django" in sys.modules, "cwd": os.getcwd()}
+    found = {"env": sorted(os.environ), "django": "django" in sys.modules, "cwd": str(Path.cwd())}
     for name, attempt in (
         ("read", lambda: Path("/etc/passwd").read_bytes()),
         ("write", lambda: Path(data.decode()).write_bytes(b"left behind")),

@@ -71,9 +71,7 @@ def numbering(*abstracts: str, nums: str = "") -> str:
 
 
 def number(num: int, abstract: int, override: str = "") -> str:
-    return (
-        f'<w:num w:numId="{num}"><w:abstractNumId w:val="{abstract}"/>{override}</w:num>'
-    )
+    return f'<w:num w:numId="{num}"><w:abstractNumId w:val="{abstract}"/>{override}</w:num>'
 
 
 def make_word(
