@@ -141,6 +141,8 @@ def _fragments(document: pypdfium2.PdfDocument, index: int) -> tuple[list[Line],
 def _runs(text: pypdfium2.PdfTextPage) -> Iterator[_Letters | None]:
     """The letters between PDFium's line ends; None for a run that is not upright."""
     run: _Letters | None = None
+    # Used again for every letter: making them anew takes longer than asking PDFium.
+    box, x, baseline = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     for i in range(text.count_chars()):
         letter = chr(raw.FPDFText_GetUnicode(text, i))
         if letter in "\r\n":
@@ -150,7 +152,9 @@ def _runs(text: pypdfium2.PdfTextPage) -> Iterator[_Letters | None]:
             continue
         if run is None and letter.isspace():
             continue
-        box, y = _place(text, i)
+        raw.FPDFText_GetLooseCharBox(text, i, box)
+        raw.FPDFText_GetCharOrigin(text, i, x, baseline)
+        y = baseline.value
         if run is None and not _is_upright(text, i):
             yield None
             continue
@@ -163,14 +167,6 @@ def _runs(text: pypdfium2.PdfTextPage) -> Iterator[_Letters | None]:
         run.add("-" if letter in HYPHENS else letter, box, y, blank=blank)
     if run:
         yield run
-
-
-def _place(text: pypdfium2.PdfTextPage, i: int) -> tuple[raw.FS_RECTF, float]:
-    """A letter's box and its baseline."""
-    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    raw.FPDFText_GetLooseCharBox(text, i, box)
-    raw.FPDFText_GetCharOrigin(text, i, x, y)
-    return box, y.value
 
 
 def _is_upright(text: pypdfium2.PdfTextPage, i: int) -> bool:
