@@ -44,7 +44,8 @@ LEAD = re.compile(r"[，,：:。；]")
 LONGEST_LEAD = 40
 YEAR = re.compile(r"[〔\[（(](20\d\d)[〕\]）)]|(20\d\d)\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 LETTERHEAD = 8
-TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\s*年)")
+# The last year of a span (2026—2028年) is not the year that 年底 means.
+TITLE_YEAR = re.compile(r"(?<![\d—–－~～至-])(20\d\d)(?=\s*年)")
 
 
 def read_chinese(
@@ -60,6 +61,9 @@ def read_chinese(
     context = Context(Names(units), _year(title, paragraphs), {}, {}, tree.warnings)
     roots = _sections_of(tree)
     kinds = section_kinds([split_title(root.wording)[0] if root.marker else "" for root in roots])
+    if _are_articles(roots, kinds):
+        for root in roots:
+            _take_in_lists(root)
     sections = [_section(root, kind, context) for root, kind in zip(roots, kinds, strict=True)]
     if not any(section.areas for section in sections):
         sections = _majors_as_measures(roots, kinds, context) or sections
@@ -116,6 +120,30 @@ def _sections_of(tree: Tree) -> list[Node]:
         return []
     body = [] if tree.roots else tree.preface
     return [Node(None, Flow("", ()), held[0].start, "", body, tree.roots)]
+
+
+def _are_articles(roots: Sequence[Node], kinds: Sequence[str]) -> bool:
+    """Whether each 一、 is a provision by itself, and what is numbered under a few is its list.
+
+    So it is where most of them are whole sentences with nothing numbered below.
+    """
+    chosen = [
+        root
+        for root, kind in zip(roots, kinds, strict=True)
+        if kind == RECOMMENDATIONS and root.marker and root.marker.rank == Rank.MAJOR
+    ]
+    sentences = [root for root in chosen if not root.children and root.whole.text.endswith("。")]
+    lists = [root for root in chosen if root.children]
+    announced = all(root.whole.text.endswith(("：", ":")) for root in lists)
+    return bool(lists) and announced and 2 * len(sentences) > len(chosen)
+
+
+def _take_in_lists(root: Node) -> None:
+    """What is numbered under a heading becomes paragraphs of its own text."""
+    for child in root.children:
+        _take_in_lists(child)
+        root.body += [child.whole, *child.body]
+    root.children.clear()
 
 
 def _section(node: Node, kind: str, context: Context) -> Section:

@@ -41,7 +41,7 @@ FORMS = (
     re.compile(rf"(?:{YEAR}|{TURN})(?P<half>[上下])半年"),
     re.compile(rf"(?:{YEAR}|{TURN})年?(?P<half>中)(?=前|完成|$)"),
     re.compile(rf"{YEAR}年?\s*[底末终]"),
-    re.compile(rf"{YEAR}(?!\s*\d)(?:内(?!容))?"),
+    re.compile(rf"{YEAR}(?!\s*年?\s*[\d春夏秋冬])(?:内(?!容))?"),
     re.compile(rf"{TURN}年[底末终]"),
     re.compile(rf"{TURN}年内(?!容)"),
     re.compile(rf"{YEAR}?\s*[Qq](?P<q>[1-4])(?!\d)"),

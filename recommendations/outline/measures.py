@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 CLOSING_STOPS = "；;。，,、"
 FEWEST_ITEMS = 2
 # Paragraphs that carry on the numbered one before them: bullets, lower numbers, units, deadlines.
+# From when a paper holds, and for how long, is nothing to be done.
+IN_FORCE = re.compile(
+    r"本(?:办法|规定|决定|措施|政策|意见|方案|条例|细则|通知)自[^。；]{2,30}起?(?:施行|实施|执行|生效)"
+)
 DUTY_LINE = re.compile(
     r"[（(\[【]?\s*(?:牵头|责任|主责|主办|配合|协办|承办|参与)(?:单位|部门)\s*[：:]|[（(\[【]?\s*(?:完成|办结)(?:时限|时间)\s*[：:]"
 )
@@ -88,9 +92,9 @@ def read_items(node: Node, context: Context) -> Leaf:
 
 
 def make_measure(path: str, number: str | None, wording: Flow, context: Context) -> Measure | None:
-    """The measure with these words, or None where there are none."""
+    """The measure with these words, or None where nothing is to be done."""
     wording = wording.strip(CLOSING_STOPS)
-    if not wording:
+    if not wording or IN_FORCE.match(wording.text):
         return None
     clause = closing_clause(wording.text)
     return Measure(
@@ -116,7 +120,8 @@ def _own_paragraphs(paragraphs: Sequence[Flow], *, carries_on: bool) -> list[Flo
     told = [i for i, paragraph in enumerate(paragraphs) if DUTY_LINE.match(paragraph.text)]
     own = list(paragraphs[: told[0] if told else 1])
     for paragraph in paragraphs[len(own) :]:
-        announced = own[-1].text.endswith(("：", ":"))
+        # A colon announces a list, and a semicolon goes on with it.
+        announced = own[-1].text.endswith(("：", ":", "；", ";"))
         if not (carries_on or announced or CARRIES_ON.match(paragraph.text)):
             break
         own.append(paragraph)

@@ -150,12 +150,13 @@ def _bare_headings(
 ) -> dict[int, Mark]:
     """Headings without a number: those the file names, else short lines that stand alone."""
     named = {i for i, line in enumerate(lines) if line.flow.start in headings and i not in marks}
-    alone = {i for i in range(1, len(lines)) if i not in marks and _stands_alone(lines, i)}
+    alone = {i for i in range(1, len(lines)) if i not in marks and _stands_alone(lines, i, marks)}
     return {i: Mark(Role.HEADING, "", 0) for i in (named or alone)}
 
 
-def _stands_alone(lines: Sequence[Line], i: int) -> bool:
+def _stands_alone(lines: Sequence[Line], i: int, marks: dict[int, Mark]) -> bool:
     text = lines[i].text
-    apart = lines[i].blank_before and (i + 1 == len(lines) or lines[i + 1].blank_before)
+    below = i + 1 == len(lines) or lines[i + 1].blank_before or i + 1 in marks
+    apart = lines[i].blank_before and below
     worded = text[0].isupper() and not BULLET.match(text) and not SENTENCE_END.search(text)
     return apart and worded and len(text) <= LONGEST_BARE_HEADING and "\t" not in text

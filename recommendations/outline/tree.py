@@ -33,7 +33,8 @@ LONGEST_SIGNATURE = 30
 class Node:
     """A numbered heading or paragraph, with what stands under it.
 
-    ``wording`` is its own paragraph after the number, ``start`` the offset of the number.
+    ``wording`` is its own paragraph after the number, ``whole`` with it, ``start`` the offset of
+    the number.
     """
 
     marker: Marker | None
@@ -43,6 +44,7 @@ class Node:
     body: list[Flow] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
     row: Cells | None = None
+    whole: Flow = Flow("", ())
 
     @property
     def number(self) -> str | None:
@@ -216,7 +218,8 @@ class _Builder:
         self._check_order(marker, parent, paragraph)
         while self._stack and self._stack[-1] is not parent:
             self._stack.pop()
-        self._put(marker, paragraph.cut(marker.length).strip(), paragraph.start)
+        node = self._put(marker, paragraph.cut(marker.length).strip(), paragraph.start)
+        node.whole = paragraph
         self._last[marker.rank] = marker.value
         self._boxed = False
 

@@ -27,7 +27,7 @@ def paragraphs(text: str) -> list[str]:
     """The paragraphs as their author typed them, page furniture aside."""
     if language_of(text) == "en":
         text = re.sub(r"(?m)^Contents\n(?:.*\.{5,}.*\n)+", "", text)
-        found = re.split(r"\n\s*\n|\n(?=•|[A-Z][\w ]*$)", text)
+        found = re.split(r"\n\s*\n|\n(?=•|\d+\. )", text)
         return [" ".join(part.split()) for part in found if part.strip()]
     raw = split_lines(text)
     repairs, breaks = find_repairs(raw, "zh")
