@@ -67,9 +67,6 @@ class Names:
     def __contains__(self, name: str) -> bool:
         return _key(name) in self._known
 
-    def __bool__(self) -> bool:
-        return bool(self._known)
-
     def length_at(self, text: str, start: int) -> int:
         """How long the longest known or collective name is that begins there; 0 for none."""
         for length in self._lengths:
