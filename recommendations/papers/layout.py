@@ -35,6 +35,7 @@ SAME_HEIGHT = 6.0
 FEWEST_PAGES = 3
 SHARE_OF_PAGES = 0.3
 LONGEST_HEAD = 90
+LONGEST_HEADING = 60
 SMALL_PRINT = 0.9
 # In heights of a letter.
 INDENT = 0.75
@@ -194,7 +195,7 @@ def _goes_on(
     # A column's top, above its neighbour's foot, may carry the text on too.
     if not near and drop > 0:
         return False
-    opens = OPENS.match(line.text) is not None
+    opens = OPENS.match(line.text) is not None or (not chinese and _may_be_heading(line.text))
     ended = last.text[-1:] in ENDS
     numbered = OPENS.match(paragraph[0].text) is not None
     if opens and (ended or (numbered and (chinese or drop > APART * block.pitch))):
@@ -202,6 +203,11 @@ def _goes_on(
     if CONTENTS.search(last.text[-ENTRY_END:]) or not _is_full(last, line, block):
         return False
     return _hangs_right(paragraph, line, block, here, size, chinese=chinese)
+
+
+def _may_be_heading(text: str) -> bool:
+    """Whether a line between blanks is too short for a paragraph's middle and no end of one."""
+    return len(text) <= LONGEST_HEADING and text[:1].isupper() and text[-1:] not in ENDS
 
 
 def _is_full(last: Line, line: Line, block: Block) -> bool:
