@@ -5,6 +5,7 @@ for a page, reading the lines for an outline. Times are medians in milliseconds,
 Pages are those of the example of a fresh installation; data at scale is one made-up plan.
 """
 
+import io
 import os
 import statistics
 import sys
@@ -106,6 +107,27 @@ def _report() -> Callable[[], object]:
     return make
 
 
+def _long_text() -> bytes:
+    """Two megabytes of headings, measures, units and deadlines."""
+    part = (
+        f"（一）做甲。\n1.做乙，{'公共数据' * 40}。\n"
+        "一是做丙；二是做丁。（甲局牵头，乙局、丙局配合，2026年底前）\n"
+    )
+    times = 2_000_000 // len(part.encode())
+    return ("某市意见\n一、主要任务\n" + part * times).encode()
+
+
+def _word(text: str) -> bytes:
+    from docx import Document
+
+    document = Document()
+    for line in text.splitlines():
+        document.add_paragraph(line)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
 def measures() -> list[Measure]:
     """What is timed today."""
     from desks.examples.build import SAMPLE
@@ -122,8 +144,17 @@ def measures() -> list[Measure]:
             ("an initiative", leader, f"/plans/{SLUG}/initiatives/6/"),
         )
     ]
+    long_text = _long_text()
+    word = _word(text.decode())
     return [
         *pages,
+        Measure(
+            "outline of 2 MB of text",
+            lambda: read_outline(long_text),
+            long_text.splitlines,
+            most=2000.0,
+        ),
+        Measure("outline of a Word file", lambda: read_outline(word), text.splitlines),
         Measure("outline of the first document", lambda: read_outline(text), text.splitlines),
         Measure("report in Word, 22 measures", _report(), _page_floor, most=200.0),
     ]

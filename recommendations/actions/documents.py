@@ -15,7 +15,6 @@ from recommendations.models import Clause, DocumentEdition, PolicyDocument
 from recommendations.outline import (
     Outline,
     UnreadableDocument,
-    decode,
     paragraph_spans,
     read_outline,
 )
@@ -63,7 +62,7 @@ def add_edition(
     Refuses what cannot be read, with the reader's own sentence.
     """
     try:
-        outline, text = read_outline(data), decode(data)
+        outline = read_outline(data)
     except UnreadableDocument as error:
         chinese = (get_language() or "zh").startswith("zh")
         raise BadInput(error.words("zh" if chinese else "en")) from error
@@ -78,9 +77,9 @@ def add_edition(
         number=document.editions.count() + 1,
         file_name=file_name,
         sha256=outline.sha256,
-        text=text,
+        text=outline.text,
         language=outline.language,
-        paragraphs=paragraph_spans(text),
+        paragraphs=paragraph_spans(outline.text),
         repairs=[repair.as_json() for repair in outline.repairs],
         warnings=[warning.as_json() for warning in outline.warnings],
         added_at=now,

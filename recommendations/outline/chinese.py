@@ -17,6 +17,7 @@ from recommendations.outline.markers import Rank, marker_at_head
 from recommendations.outline.measures import Context, Leaf, read_items, read_leaf
 from recommendations.outline.model import Area, Finding, Measure, Parts, Section, Warning_
 from recommendations.outline.paragraphs import read_paragraphs
+from recommendations.outline.spelling import folded
 from recommendations.outline.tree import (
     DATE_LINE,
     Node,
@@ -26,9 +27,10 @@ from recommendations.outline.tree import (
     split_title,
     unique_path,
 )
+from recommendations.outline.units import Names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from recommendations.outline.lines import Line
 
@@ -42,16 +44,26 @@ LEAD = re.compile(r"[，,：:。；]")
 LONGEST_LEAD = 40
 YEAR = re.compile(r"[〔\[（(](20\d\d)[〕\]）)]|(20\d\d)\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 LETTERHEAD = 8
+# The last year of a span (2026—2028年) is not the year that 年底 means.
+TITLE_YEAR = re.compile(r"(?<![\d—–－~～至-])(20\d\d)(?=\s*年)")
 
 
-def read_chinese(text: str, lines: Sequence[Line], units: Sequence[str]) -> Parts:
-    """The title, sections, findings and warnings of a Chinese document."""
+def read_chinese(
+    text: str, lines: Sequence[Line], units: Sequence[str], headings: Mapping[int, int]
+) -> Parts:
+    """The title, sections, findings and warnings of a Chinese document.
+
+    ``headings`` holds where the lines start that the file itself calls headings, with their level.
+    """
     title, used = read_title(lines)
     paragraphs = read_paragraphs(lines[used:])
-    tree = build_tree(paragraphs)
-    context = Context(units, _year(paragraphs), {}, {}, tree.warnings)
+    tree = build_tree(paragraphs, headings)
+    context = Context(Names(units), _year(title, paragraphs), {}, {}, tree.warnings)
     roots = _sections_of(tree)
     kinds = section_kinds([split_title(root.wording)[0] if root.marker else "" for root in roots])
+    if _are_articles(roots, kinds):
+        for root in roots:
+            _take_in_lists(root)
     sections = [_section(root, kind, context) for root, kind in zip(roots, kinds, strict=True)]
     if not any(section.areas for section in sections):
         sections = _majors_as_measures(roots, kinds, context) or sections
@@ -83,19 +95,20 @@ def read_title(lines: Sequence[Line]) -> tuple[str, int]:
         if taken and line.text[-1] in "。：:":
             break
         taken.append(line.text)
-        if GENRES.search(line.text):
+        if GENRES.search(folded(line.text)):
             return "".join(taken), len(taken)
     return lines[0].text, 1
 
 
-def _year(paragraphs: Sequence[Flow]) -> int | None:
-    """The document's year: of the date it is signed or issued under."""
+def _year(title: str, paragraphs: Sequence[Flow]) -> int | None:
+    """The document's year: of the date it is signed or issued under, else the one in its title."""
     dated = [p for p in paragraphs if DATE_LINE.fullmatch(p.text)]
     for paragraph in [*reversed(dated), *paragraphs[:LETTERHEAD]]:
         match = YEAR.search(paragraph.text)
         if match:
             return int(match.group(1) or match.group(2))
-    return None
+    years = set(TITLE_YEAR.findall(title))
+    return int(years.pop()) if len(years) == 1 else None
 
 
 def _sections_of(tree: Tree) -> list[Node]:
@@ -107,6 +120,30 @@ def _sections_of(tree: Tree) -> list[Node]:
         return []
     body = [] if tree.roots else tree.preface
     return [Node(None, Flow("", ()), held[0].start, "", body, tree.roots)]
+
+
+def _are_articles(roots: Sequence[Node], kinds: Sequence[str]) -> bool:
+    """Whether each 一、 is a provision by itself, and what is numbered under a few is its list.
+
+    So it is where most of them are whole sentences with nothing numbered below.
+    """
+    chosen = [
+        root
+        for root, kind in zip(roots, kinds, strict=True)
+        if kind == RECOMMENDATIONS and root.marker and root.marker.rank == Rank.MAJOR
+    ]
+    sentences = [root for root in chosen if not root.children and root.whole.text.endswith("。")]
+    lists = [root for root in chosen if root.children]
+    announced = all(root.whole.text.endswith(("：", ":")) for root in lists)
+    return bool(lists) and announced and 2 * len(sentences) > len(chosen)
+
+
+def _take_in_lists(root: Node) -> None:
+    """What is numbered under a heading becomes paragraphs of its own text."""
+    for child in root.children:
+        _take_in_lists(child)
+        root.body += [child.whole, *child.body]
+    root.children.clear()
 
 
 def _section(node: Node, kind: str, context: Context) -> Section:

@@ -9,23 +9,21 @@ from typing import TYPE_CHECKING
 from recommendations.outline.flow import Flow, join, join_paragraphs
 from recommendations.outline.measures import Context
 from recommendations.outline.model import Area, Measure, Parts, Section, Warning_
+from recommendations.outline.survey import BULLET, SENTENCE_END, Mark, Role, survey
 from recommendations.outline.tree import unique_path
+from recommendations.outline.units import Names, read_due
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from recommendations.outline.lines import Line
 
-HEADING = re.compile(r"(?:(?:Section|Chapter|Part)\s+)?(\d{1,2})(?:\.|:)\s+(?=\S)")
-SUBHEADING = re.compile(r"(\d{1,2})\.(\d{1,2})\.?\s+(?=[A-Z“\"‘'])")
-RECOMMENDATION = re.compile(r"(?:Recommendation\s+)?(\d{1,3})(?:[.:)]|\s+[–—-])\s+(?=\S)")
-BULLET = re.compile(r"[•●▪◦·]\s|[-–*]\s")
-SENTENCE_END = re.compile(r"[.!?:;][”’\")]*\d{0,3}$")
 REFERENCE = re.compile(r"[A-Z0-9 ./-]+")
 TITLE_LINES = 10
-LONGEST_HEADING = 120
 # A heading's second line is short and goes on in lower case.
 SECOND_LINE = 0.7
+LONGEST_TITLE = 120
+LONGEST_LINE = 160
 
 
 @dataclass(slots=True)
@@ -45,10 +43,15 @@ class Part:
         self.end = max(self.end, end)
 
 
-def read_english(text: str, lines: Sequence[Line], units: Sequence[str]) -> Parts:
-    """The title, sections and warnings of an English document."""
-    context = Context(units, None, {}, {}, [])
-    reader = _Reader(lines)
+def read_english(
+    text: str, lines: Sequence[Line], units: Sequence[str], headings: Mapping[int, int]
+) -> Parts:
+    """The title, sections and warnings of an English document.
+
+    ``headings`` holds the starts of the lines that the file itself calls headings.
+    """
+    context = Context(Names(units), None, {}, {}, [])
+    reader = _Reader(lines, survey(lines, headings.keys()))
     reader.read()
     sections = [_section(part, context) for part in reader.parts]
     if not any(section.areas for section in sections):
@@ -66,18 +69,17 @@ def read_title(lines: Sequence[Line]) -> str:
 
 
 class _Reader:
-    """Walks over the lines, counting headings and recommendations each on their own.
+    """Walks over the lines and collects what stands under each heading and number."""
 
-    Both may be printed “3.”: it is a heading where “3.1” follows, or where three is the next
-    section but not the next recommendation.
-    """
-
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], marks: Mapping[int, Mark]) -> None:
         self.parts: list[Part] = []
         self._lines = lines
+        self._marks = marks
         self._widest = max((len(line.text) for line in lines), default=0)
-        self._item = 0
-        self._heading = 0
+        # Nobody wraps by hand at such a width: each line is a paragraph.
+        self._unwrapped = (
+            sum(1 for line in lines if len(line.text) > LONGEST_LINE) > len(lines) / 10
+        )
         self._paragraph: list[Line] = []
         self._open: list[Flow] | None = None
         self._paths: dict[str, int] = {}
@@ -85,14 +87,15 @@ class _Reader:
     def read(self) -> None:
         skip = 0
         for i, line in enumerate(self._lines):
+            mark = self._marks.get(i)
             if skip:
                 skip -= 1
-            elif self._is_heading(i):
+            elif mark and mark.role is Role.ITEM:
                 self._flush()
-                skip = self._start_part(i)
-            elif self._starts_item(line):
+                self._start_item(line, mark)
+            elif mark:
                 self._flush()
-                self._start_item(line)
+                skip = self._start_part(i, mark)
             elif self._paragraph and self._goes_on(line):
                 self._paragraph.append(line)
             else:
@@ -100,38 +103,18 @@ class _Reader:
                 self._paragraph = [line]
         self._flush()
 
-    def _is_heading(self, i: int) -> bool:
-        text = self._lines[i].text
-        if len(text) > LONGEST_HEADING:
-            return False
-        if SUBHEADING.match(text):
-            return True
-        match = HEADING.match(text)
-        if not match:
-            return False
-        number = int(match.group(1))
-        following = self._lines[i + 1].text if i + 1 < len(self._lines) else ""
-        below = SUBHEADING.match(following)
-        if below:
-            return int(below.group(1)) == number
-        ends = SENTENCE_END.search(text) is not None
-        return not ends and number == self._heading + 1 and number != self._item + 1
-
-    def _start_part(self, i: int) -> int:
+    def _start_part(self, i: int, mark: Mark) -> int:
         """Opens a part and tells how many further lines its heading takes."""
         line = self._lines[i]
-        match = SUBHEADING.match(line.text) or HEADING.match(line.text)
-        number = match.group().strip() if match else ""
-        title = line.text[match.end() :] if match else line.text
-        further = self._heading_goes_on(i)
+        title = line.text[mark.length :]
+        further = self._heading_goes_on(i, title)
         if further:
-            title = f"{title} {self._lines[i + 1].text}"
+            title = f"{title} {self._lines[i + 1].text}".strip()
         end = self._lines[i + further].flow.end
-        label = re.sub(r"[^\d.]", "", number).rstrip(".")
-        part = Part(number, title, label, line.flow.start, end)
-        top = "." not in label
-        if top or not self.parts:
-            self._heading = int(label.split(".")[0])
+        label = re.sub(r"[^\dA-Z.]", "", mark.number.rpartition(" ")[2]).strip(".")
+        label = label or f"§{len(self.parts) + 1}"
+        part = Part(mark.number, title, label, line.flow.start, end)
+        if mark.role is Role.HEADING or not self.parts:
             part.path = unique_path(label, self._paths)
             self.parts.append(part)
         else:
@@ -141,30 +124,25 @@ class _Reader:
         self._open = part.intro
         return further
 
-    def _heading_goes_on(self, i: int) -> int:
-        if i + 1 >= len(self._lines):
+    def _heading_goes_on(self, i: int, title: str) -> int:
+        if i + 1 >= len(self._lines) or i + 1 in self._marks:
             return 0
         following = self._lines[i + 1]
+        if not title:
+            # The heading's words stand below its number.
+            return int(len(following.text) < LONGEST_TITLE)
         short = len(following.text) < SECOND_LINE * self._widest
         return int(following.text[0].islower() and short and not following.blank_before)
 
-    def _starts_item(self, line: Line) -> bool:
-        match = RECOMMENDATION.match(line.text)
-        return match is not None and int(match.group(1)) == self._item + 1
-
-    def _start_item(self, line: Line) -> None:
-        match = RECOMMENDATION.match(line.text)
-        if match is None:
-            return
-        self._item += 1
+    def _start_item(self, line: Line, mark: Mark) -> None:
         if not self.parts:
             self.parts.append(Part("", "", "", line.flow.start, line.flow.end))
-        part = self._innermost()
         wording: list[Flow] = []
-        part.items.append((match.group().strip(), wording))
+        self._innermost().items.append((mark.number, wording))
         self._open = wording
-        rest = line.flow.cut(match.end())
-        self._paragraph = [type(line)(rest, line.indent, line.blank_before, line.page_before)]
+        rest = line.flow.cut(mark.length).strip()
+        if rest:
+            self._paragraph = [type(line)(rest, line.indent, line.blank_before, line.page_before)]
 
     def _innermost(self) -> Part:
         part = self.parts[-1]
@@ -172,7 +150,7 @@ class _Reader:
 
     def _goes_on(self, line: Line) -> bool:
         """Whether the line belongs to the open paragraph."""
-        if BULLET.match(line.text):
+        if BULLET.match(line.text) or self._unwrapped:
             return False
         whole = SENTENCE_END.search(self._paragraph[-1].text) is not None
         if line.page_before:
@@ -190,7 +168,7 @@ class _Reader:
         part = self._innermost()
         for holder in (self.parts[-1], part):
             holder.reach(paragraph.end)
-        is_item = part.items and self._open is part.items[-1][1]
+        is_item = bool(part.items) and self._open is part.items[-1][1]
         if is_item and self._open and not _carries_on(self._open, paragraph):
             self._open = []
         self._open.append(paragraph)
@@ -229,9 +207,10 @@ def _area(part: Part, context: Context) -> Area:
     for number, wording in part.items:
         flow = join_paragraphs(wording).strip()
         if flow:
-            label = re.sub(r"\D", "", number)
+            label = re.sub(r"[^\d.]", "", number).strip(".")
             path = unique_path(prefix + label, context.paths)
-            measures.append(Measure(path, number, flow.text, flow.start, flow.end))
+            due = read_due(flow.text, "", None)
+            measures.append(Measure(path, number, flow.text, flow.start, flow.end, due=due))
     return Area(
         path=part.path,
         number=part.number or None,

@@ -47,6 +47,8 @@ def join(flows: Sequence[Flow], gaps: Sequence[str]) -> Flow:
 
     A gap stands for the line break before the flow, and takes its offset.
     """
+    if len(flows) == 1:
+        return flows[0]
     text: list[str] = []
     at: list[int] = []
     for flow, gap in zip(flows, gaps, strict=True):

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 
+from recommendations.outline.spelling import folded
+
 RECOMMENDATIONS, FINDINGS, OTHER = "recommendations", "findings", "other"
 STATUS, STRENGTH, PROBLEM = "status", "strength", "problem"
 
 # A Chinese title has its head at the end, so of several words the last decides.
-ADVICE = "建议|对策|举措|任务|(?:重点|主要)工作|工作(?:安排|重点)|重点行动|(?:政策|主要|具体)措施"
+ADVICE = (
+    "建议|对策|行动|(?:重大|重点)工程|举措|任务|(?:重点|主要)工作|工作(?:安排|重点)"
+    "|(?:政策|主要|具体)措施"
+)
 SUPPORT = "措施|保障|组织实施|组织领导|工作要求|有关要求"
 PURPOSE = (
     "指导思想|总体要求|基本要求|总体思路|工作思路|发展思路|基本思路|原则|目标|目的|意义|必要性|适用范围|定义"
@@ -16,7 +21,7 @@ PURPOSE = (
 )
 GOOD = "优势|成效|成就|成绩|亮点|特色|有利条件|机遇"
 BAD = "问题|短板|不足|挑战|困难|瓶颈|差距|制约因素|风险|原因|弱项"
-STATE = "现状|形势|情况|基础|概况|进展|经验|分析|环境|趋势|比较|借鉴"
+STATE = "现状|现况|形势|情况|基础|概况|进展|经验|分析|环境|趋势|比较|借鉴"
 WORDS = re.compile(
     "|".join(
         f"(?P<{name}>{words})"
@@ -38,7 +43,7 @@ VERB = re.compile(
 
 
 def _deciding_word(title: str) -> str | None:
-    title = re.sub(r"\s+", "", title)
+    title = re.sub(r"\s+", "", folded(title))
     found = list(WORDS.finditer(title))
     if not found:
         return None
@@ -70,7 +75,7 @@ def _kind(word: str | None, title: str, *, named: bool) -> str:
         return OTHER
     if word in ("good", "bad", "state"):
         return FINDINGS
-    return OTHER if named and not VERB.match(title) else RECOMMENDATIONS
+    return OTHER if named and not VERB.match(folded(title)) else RECOMMENDATIONS
 
 
 def finding_kind(section_title: str, title: str) -> str:
@@ -84,5 +89,5 @@ def finding_kind(section_title: str, title: str) -> str:
 def _finding_words(title: str) -> list[str]:
     """The different kinds that a title names, in order of their last mention."""
     kinds = {"good": STRENGTH, "bad": PROBLEM, "state": STATUS}
-    named = [kinds[m.lastgroup] for m in WORDS.finditer(title) if m.lastgroup in kinds]
+    named = [kinds[m.lastgroup] for m in WORDS.finditer(folded(title)) if m.lastgroup in kinds]
     return list(dict.fromkeys(reversed(named)))[::-1]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from recommendations.outline.flow import BLANKS, Flow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from recommendations.outline.model import Repair
 
@@ -61,9 +61,24 @@ class Line:
         return self.flow.text[-1] in SENTENCE_ENDS
 
 
+def _wide_letters() -> str:
+    """The wide letters of the basic plane as ranges of a regular expression's set."""
+    ranges: list[list[int]] = []
+    for code in range(0x10000):
+        if unicodedata.east_asian_width(chr(code)) in "WFA":
+            if ranges and ranges[-1][1] == code - 1:
+                ranges[-1][1] = code
+            else:
+                ranges.append([code, code])
+    return "".join(f"\\u{low:04x}-\\u{high:04x}" for low, high in ranges)
+
+
+WIDE = re.compile(rf"[{_wide_letters()}\U00010000-\U0010ffff]+")
+
+
 def width(text: str) -> float:
     """Columns that the text takes: one for a wide character, a half for a narrow one."""
-    return sum(1.0 if unicodedata.east_asian_width(ch) in "WFA" else 0.5 for ch in text)
+    return len(text) - 0.5 * len(WIDE.sub("", text))
 
 
 def split_lines(text: str) -> list[RawLine]:
@@ -121,7 +136,9 @@ def _spans_within(
     return spans, position
 
 
-def _without(text: str, line: RawLine, spans: Iterable[tuple[int, int]]) -> Flow:
+def _without(text: str, line: RawLine, spans: Sequence[tuple[int, int]]) -> Flow:
+    if not spans:
+        return Flow(line.text, range(line.start, line.end))
     at: list[int] = []
     position = line.start
     for start, end in spans:

@@ -13,24 +13,32 @@ Json = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit named in a measure's closing clause; ``role`` is ``lead`` or ``support``."""
+    """A unit named in a measure's closing clause: ``lead``, ``joint`` or ``supporting``.
+
+    ``known`` tells whether the name is among the known ones, ``group`` whether it stands for
+    several units (各区政府). An unknown name is offered to a person; it becomes no unit by itself.
+    """
 
     name: str
     role: str
+    known: bool = False
+    group: bool = False
 
     def as_json(self) -> Json:
-        return {"name": self.name, "role": self.role}
+        return {"name": self.name, "role": self.role, "known": self.known, "group": self.group}
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A printed deadline; ``on`` is None where the document does not tell the year."""
+    """A printed deadline; ``on`` is None where no day is told, as for what is ``ongoing``."""
 
     text: str
     on: date | None
+    ongoing: bool = False
 
     def as_json(self) -> Json:
-        return {"text": self.text, "on": self.on.isoformat() if self.on else None}
+        day: Json = {"text": self.text, "on": self.on.isoformat() if self.on else None}
+        return day | {"ongoing": True} if self.ongoing else day
 
 
 @dataclass(frozen=True, slots=True)

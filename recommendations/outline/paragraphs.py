@@ -60,6 +60,9 @@ def _habits(lines: Sequence[Line]) -> Habits:
 def _goes_on(paragraph: Sequence[Line], line: Line, habits: Habits) -> bool:
     """Whether the line belongs to the paragraph read so far."""
     last = paragraph[-1]
+    if "\t" in line.text or "\t" in last.text:
+        # Rows of a table stand each for itself.
+        return False
     if habits.measure is None:
         return line.page_before and _broken_by_page(paragraph, line)
     if habits.indents_tell and line.indent >= INDENT:

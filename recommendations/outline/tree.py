@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 from recommendations.outline.flow import Flow, join_paragraphs
 from recommendations.outline.markers import Marker, Rank, marker_at_head
 from recommendations.outline.model import Warning_
+from recommendations.outline.rows import Cells, TableReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 ATTACHMENT = re.compile(r"附\s*(?:件|录|表)\s*[\d一二三四五六七八九十]{0,3}\s*[:：]?")
 BOX = re.compile(r"(?:专栏|附表|图|表)\s*[\d一二三四五六七八九十]{1,3}(?:\s|[:：、.．]|$)")
 LONGEST_ATTACHMENT_TITLE = 60
 # A number may be missing or printed twice by its author; a larger jump is a figure in the text.
 LARGEST_GAP = 3
+LONGEST_LABEL = 20
+# Where headings of each level of style stand among numbers.
+LEVELS = (Rank.CHAPTER, Rank.MAJOR, Rank.MINOR)
 
 NUMBER = r"[\d〇零一二三四五六七八九十]"
 DATE_LINE = re.compile(rf"[（(]?{NUMBER}{{4}}\s*年\s*{NUMBER}{{1,3}}\s*月.{{0,8}}")
@@ -29,7 +33,8 @@ LONGEST_SIGNATURE = 30
 class Node:
     """A numbered heading or paragraph, with what stands under it.
 
-    ``wording`` is its own paragraph after the number, ``start`` the offset of the number.
+    ``wording`` is its own paragraph after the number, ``whole`` with it, ``start`` the offset of
+    the number.
     """
 
     marker: Marker | None
@@ -38,10 +43,12 @@ class Node:
     path: str
     body: list[Flow] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
+    row: Cells | None = None
+    whole: Flow = Flow("", ())
 
     @property
     def number(self) -> str | None:
-        return self.marker.number if self.marker else None
+        return (self.marker.number or None) if self.marker else None
 
     @property
     def end(self) -> int:
@@ -60,9 +67,15 @@ class Tree:
     warnings: list[Warning_] = field(default_factory=list)
 
 
-def build_tree(paragraphs: Sequence[Flow]) -> Tree:
-    """The tree of the paragraphs, less signature and notes at the document's end."""
-    builder = _Builder(_top_rank(paragraphs))
+def build_tree(paragraphs: Sequence[Flow], headings: Mapping[int, int]) -> Tree:
+    """The tree of the paragraphs, less signature and notes at the document's end.
+
+    Where no number above 1. is printed, the file's own ``headings`` (start and level) nest it.
+    """
+    top = _top_rank(paragraphs)
+    if top is not None and top < Rank.LABELLED:
+        headings = {}
+    builder = _Builder(Rank.CHAPTER if headings else top, headings)
     for paragraph in without_closing(paragraphs):
         builder.add(paragraph)
     return builder.tree
@@ -95,19 +108,31 @@ def _top_rank(paragraphs: Iterable[Flow]) -> Rank | None:
 class _Builder:
     """Reads paragraphs one by one, keeping the open headings as a stack."""
 
-    def __init__(self, top: Rank | None) -> None:
+    def __init__(self, top: Rank | None, headings: Mapping[int, int]) -> None:
         self.tree = Tree()
+        self._headings = headings
         self._top = top
         self._stack: list[Node] = []
         self._last: dict[Rank, int] = {}
         self._scope = ""
         self._boxed = False
         self._paths: dict[str, int] = {}
+        self._table = TableReader()
+        self._rows = 0
 
     def add(self, paragraph: Flow) -> None:
+        row = self._table.read(paragraph)
+        if row:
+            self._add_row(row, paragraph)
+            return
+        if self._table.is_part(paragraph):
+            return
         marker = marker_at_head(paragraph.text)
+        level = self._headings.get(paragraph.start)
         if marker and self._accepts(marker):
             self._open(marker, paragraph)
+        elif level is not None:
+            self._open_named(level, paragraph)
         elif self._opens_attachment(paragraph.text):
             self._scope = re.sub(r"[\s:：]", "", paragraph.text[:6]) + "/"
             self._stack.clear()
@@ -117,6 +142,48 @@ class _Builder:
             self._boxed = True
         elif not self._boxed:
             (self._stack[-1].body if self._stack else self.tree.preface).append(paragraph)
+
+    def _open_named(self, level: int, paragraph: Flow) -> None:
+        """A heading without a number, which only its style shows."""
+        rank = LEVELS[min(level, len(LEVELS)) - 1]
+        while self._stack and self._rank(self._stack[-1]) >= rank:
+            self._stack.pop()
+        label = paragraph.text[:LONGEST_LABEL]
+        self._put(Marker(rank, 0, "", label, 0), paragraph, paragraph.start)
+        self._boxed = False
+
+    def _add_row(self, row: Cells, paragraph: Flow) -> None:
+        """A table's row stands under the innermost heading, or under its group's own."""
+        while self._stack and self._rank(self._stack[-1]) > Rank.LABELLED:
+            self._stack.pop()
+        if row.group:
+            while self._stack and self._rank(self._stack[-1]) == Rank.LABELLED:
+                self._stack.pop()
+            self._put(
+                Marker(Rank.LABELLED, 0, "", row.group.text[:LONGEST_LABEL], 0),
+                row.group,
+                row.group.start,
+            )
+        self._rows += 1
+        label = row.number.strip("（）().．、") or str(self._rows)
+        node = self._put(
+            Marker(Rank.ROW, self._rows, row.number, label, 0), row.task, row.task.start
+        )
+        node.row = row
+        self._boxed = False
+
+    def _put(self, marker: Marker, wording: Flow, start: int) -> Node:
+        """A node under the innermost open one."""
+        parent = self._stack[-1] if self._stack else None
+        path = f"{parent.path}/{marker.label}" if parent else f"{self._scope}{marker.label}"
+        node = Node(marker, wording, start, unique_path(path, self._paths))
+        (parent.children if parent else self.tree.roots).append(node)
+        self._stack.append(node)
+        return node
+
+    @staticmethod
+    def _rank(node: Node) -> Rank:
+        return node.marker.rank if node.marker else Rank.CHAPTER
 
     def _opens_attachment(self, text: str) -> bool:
         return len(text) <= LONGEST_ATTACHMENT_TITLE and ATTACHMENT.match(text) is not None
@@ -151,11 +218,8 @@ class _Builder:
         self._check_order(marker, parent, paragraph)
         while self._stack and self._stack[-1] is not parent:
             self._stack.pop()
-        path = f"{parent.path}/{marker.label}" if parent else f"{self._scope}{marker.label}"
-        wording = paragraph.cut(marker.length).strip()
-        node = Node(marker, wording, paragraph.start, unique_path(path, self._paths))
-        (parent.children if parent else self.tree.roots).append(node)
-        self._stack.append(node)
+        node = self._put(marker, paragraph.cut(marker.length).strip(), paragraph.start)
+        node.whole = paragraph
         self._last[marker.rank] = marker.value
         self._boxed = False
 

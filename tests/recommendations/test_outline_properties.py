@@ -5,10 +5,16 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recommendations.outline import Outline, UnreadableDocument, read_outline
+from recommendations.papers.paper import Paper
+from recommendations.papers.pdf import read_pdf
+from recommendations.papers.word import read_word
+from tests.recommendations.makers.pdf import make_pdf
+from tests.recommendations.makers.word import make_word, paragraph, table
 
 NUMBERS = ["一、", "二、", "三、", "（一）", "（二）", "（三）", "(一)", "（—）", "1.", "2.", "3．"]
 ITEMS = ["一是", "二是", "三是", "第一条 ", "第一章 ", "附件1", "专栏1", "目录", "……1", "• point"]
@@ -104,10 +110,94 @@ def test_bytes_of_any_kind_are_read_or_refused(data: bytes) -> None:
         read_outline(data)
 
 
-def test_reading_time_grows_with_the_length_only() -> None:
-    area = f"（一）做甲。\n1.做乙，{'公共数据' * 40}。\n一是做丙；二是做丁。\n"
-    runs = ["." * 200_000, "（" * 100_000, "第" + " " * 100_000, "一是" * 50_000]
-    text = "\n".join(["某市意见", "一、主要任务", area * 3000, *runs])
-    begin = time.perf_counter()
-    read_outline(text.encode())
-    assert time.perf_counter() - begin < 30
+SAMPLES = {
+    "word": make_word(
+        paragraph("某市意见")
+        + paragraph("主要任务", level=0)
+        + paragraph("做甲。", level=1)
+        + table([["序号", "任务", "单位"], ["1", "做乙", "乙局"]])
+    ),
+    "pdf": make_pdf(["某市意见", "一、主要任务", "（一）做甲。", "（二）做乙。"]),
+}
+READERS = {"word": read_word, "pdf": read_pdf}
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+@given(data=st.data())
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_damaged_file_gives_text_or_a_cause(kind: str, data: st.DataObject) -> None:
+    whole = bytearray(SAMPLES[kind])
+    for at, byte in data.draw(
+        st.lists(st.tuples(st.integers(0, len(whole) - 1), st.integers(0, 255)), max_size=8)
+    ):
+        whole[at] = byte
+    cut = data.draw(st.integers(0, len(whole)))
+    damaged = bytes(whole[:cut] if data.draw(st.booleans()) else whole)
+    paper = Paper.unpack(READERS[kind](damaged))
+    assert bool(paper.cause) != bool(paper.text) or paper == Paper()
+    assert all(0 <= h.start <= h.end <= len(paper.text) for h in paper.headings)
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=150, deadline=None)
+def test_any_letters_in_any_encoding_are_read_or_refused(text: str) -> None:
+    for encoding in ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "gb18030"):
+        with suppress(UnreadableDocument):
+            outline = read_outline(text.encode(encoding, errors="replace"))
+            assert all(outline.text[m.start : m.end].strip() for m in outline.measures)
+
+
+UNITS = ["市科委、中关村管委会", "甲局", "市交通委（市道运局）", "各区政府"]
+CLAUSES = st.lists(
+    st.sampled_from(
+        [
+            *UNITS,
+            "、",
+            "，",
+            "；",
+            "（",
+            "）",
+            "牵头",
+            "配合",
+            "负责",
+            "责任单位：",
+            "等",
+            "分别牵头",
+            "下同",
+            "和",
+        ]
+    ),
+    max_size=14,
+).map("".join)
+
+
+@given(CLAUSES)
+@settings(max_examples=200, deadline=None)
+def test_units_are_words_of_the_clause_and_come_once(clause: str) -> None:
+    outline = read_outline(f"某市意见\n一、任务\n（一）做甲（{clause}）。\n".encode(), units=UNITS)
+    for measure in outline.measures:
+        names = [unit.name for unit in measure.units]
+        assert len(names) == len(set(names))
+        assert all(name in measure.text for name in names)
+        assert all(unit.known == (unit.name in UNITS) for unit in measure.units)
+        assert all(unit.role in ("lead", "joint", "supporting") for unit in measure.units)
+
+
+def seconds(times: int) -> float:
+    """The least processor time of three readings of a text of so many parts."""
+    area = (
+        f"（一）做甲。\n1.做乙，{'公共数据' * 40}。\n一是做丙；二是做丁。（甲局牵头，乙局配合）\n"
+    )
+    part = area * 60 + "." * 3000 + "\n" + "（" * 1500 + "\n第" + " " * 1500 + "\n" + "一是" * 800
+    text = ("某市意见\n一、主要任务\n" + f"{part}\n" * times).encode()
+    taken = []
+    for _ in range(3):
+        begin = time.process_time()
+        read_outline(text)
+        taken.append(time.process_time() - begin)
+    return min(taken)
+
+
+def test_twice_the_text_takes_twice_the_time() -> None:
+    seconds(1)
+    assert seconds(8) / seconds(4) < 3

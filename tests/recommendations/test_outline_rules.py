@@ -166,19 +166,19 @@ def test_a_finding_is_known_by_its_sections_title(title: str, kind: str) -> None
 @pytest.mark.parametrize(
     ("clause", "known", "units"),
     [
-        ("（甲局、乙局负责）", (), [("甲局", "lead"), ("乙局", "support")]),
+        ("（甲局、乙局负责）", (), [("甲局", "lead"), ("乙局", "joint")]),
         (
             "（甲局牵头，乙局、丙局配合）",
             (),
-            [("甲局", "lead"), ("乙局", "support"), ("丙局", "support")],
+            [("甲局", "lead"), ("乙局", "supporting"), ("丙局", "supporting")],
         ),
         (
             "（责任单位：甲委（甲局）、乙局等；各区政府）",
             (),
-            [("甲委（甲局）", "lead"), ("乙局", "support"), ("各区政府", "support")],
+            [("甲委（甲局）", "lead"), ("乙局", "joint"), ("各区政府", "joint")],
         ),
-        ("（牵头单位：甲局；配合单位：乙局）", (), [("甲局", "lead"), ("乙局", "support")]),
-        ("（甲局、乙局等有关部门负责）", (), [("甲局", "lead"), ("乙局", "support")]),
+        ("（牵头单位：甲局；配合单位：乙局）", (), [("甲局", "lead"), ("乙局", "supporting")]),
+        ("（甲局、乙局等有关部门负责）", (), [("甲局", "lead"), ("乙局", "joint")]),
         (
             "（甲局负责，排在第一位的部门为牵头部门，下同）",
             (),
@@ -189,7 +189,7 @@ def test_a_finding_is_known_by_its_sections_title(title: str, kind: str) -> None
             ("甲、乙联席会议办公室",),
             [
                 ("甲、乙联席会议办公室", "lead"),
-                ("丙局", "support"),
+                ("丙局", "joint"),
             ],
         ),
         ("（见附件）", (), []),
@@ -208,7 +208,7 @@ def test_units_are_read_from_the_closing_bracket(
 def test_units_on_their_own_lines_belong_to_the_measure() -> None:
     text = TASKS + "1.做甲。\n牵头单位：甲局\n配合单位：乙局\n2.做乙。\n"
     first, second = read(text).measures
-    assert [(u.name, u.role) for u in first.units] == [("甲局", "lead"), ("乙局", "support")]
+    assert [(u.name, u.role) for u in first.units] == [("甲局", "lead"), ("乙局", "supporting")]
     assert second.units == ()
 
 

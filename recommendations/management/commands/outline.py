@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from recommendations.outline import Outline, UnreadableDocument, read_outline
+from recommendations.outline import Outline, UnreadableDocument, read_outline, refuse_large, take
 
 
 class Command(BaseCommand):
@@ -25,7 +25,9 @@ class Command(BaseCommand):
         path: Path = options["file"]
         units = self._lines(options["units"]) if options["units"] else []
         try:
-            outline = read_outline(path.read_bytes(), units=units)
+            refuse_large(path.stat().st_size)
+            with path.open("rb") as file:
+                outline = read_outline(take(file), units=units)
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
         except UnreadableDocument as error:
