@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from core.sheets import Cell
 from core.zh import half_up
 from recommendations.imports.days import Day, read_day
+from recommendations.outline.deadlines import read_deadline
 
 # Day 1 of spreadsheets, and the serials that can be meant as days of this century.
 _EPOCH = date(1899, 12, 30)
@@ -80,7 +81,11 @@ def day(cell: Cell, *, year: int | None, start: bool = False) -> Day:
     if text.isdigit() and len(text) == 5 and int(text) in _SERIALS:
         return Day(_EPOCH + timedelta(days=int(text)))
     found = read_day(text, year=year, start=start)
-    if found is None:
+    if found is None and not start:
+        # Whatever a document may print as a deadline, a cell may say too.
+        told = read_deadline(text, year=year)
+        found = None if told is None else Day(told.on, told.text, told.ongoing)
+    if found is None or (found.on is None and not found.ongoing):
         raise Unclear("no_day", text=text)
     return found
 
