@@ -48,6 +48,8 @@ def _links(user: User, plan: Plan | None, here: str) -> list[Link]:
         found.append(("indicators", _("Indicators"), [plan.slug]))
         found.append(("reports", _("Reports"), [plan.slug]))
         found.append(("reader", _("Document"), [plan.slug]))
+    if may(user, Permission.PLAN_MANAGE):
+        found.append(("documents", _("Library"), []))
     for permission, name, label in (
         (Permission.UNIT_MANAGE, "units", _("Units")),
         (Permission.PERSON_MANAGE, "people", _("People")),

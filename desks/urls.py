@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from desks.views import home, leadership, ledger, office, reader, staff, story
+from desks.views import (
+    editions,
+    home,
+    leadership,
+    ledger,
+    office,
+    reader,
+    readings,
+    staff,
+    story,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,6 +23,14 @@ urlpatterns = [
     path("plans/<slug:slug>/initiatives/<int:code>/", story.story, name="story"),
     path("plans/<slug:slug>/rounds/", staff.rounds, name="rounds"),
     path("plans/<slug:slug>/review/", staff.review_desk, name="review-desk"),
+    path("plans/<slug:slug>/document/new-edition/", editions.new_edition, name="edition-new"),
+    path("plans/<slug:slug>/adoption/", editions.adoption, name="adoption"),
+    path("documents/", readings.documents, name="documents"),
+    path("documents/<str:public_id>/", readings.reading, name="reading"),
+    path("documents/<str:public_id>/confirm/", readings.confirm, name="reading-confirm"),
+    path("documents/<str:public_id>/discard/", readings.discard, name="reading-discard"),
+    path("documents/<str:public_id>/compare/", editions.compare, name="edition-compare"),
+    path("documents/<str:public_id>/file/", readings.edition_file, name="edition-file"),
     path("health/", office.health, name="health"),
     path("health/work/<int:pk>/retry/", office.retry, name="work-retry"),
     path("audit/", office.audit, name="audit"),

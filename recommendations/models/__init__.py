@@ -14,12 +14,15 @@ from recommendations.models.initiatives import (
     WeightRow,
 )
 from recommendations.models.plans import Area, Finding, Measure, MeasureFinding, Plan
+from recommendations.models.readings import Correction, EditionFile, Reading, WordingRow
 
 __all__ = [
     "Area",
     "Clause",
+    "Correction",
     "DocumentEdition",
     "DueRow",
+    "EditionFile",
     "Finding",
     "Initiative",
     "InitiativeLeader",
@@ -32,6 +35,8 @@ __all__ = [
     "MilestoneRow",
     "Plan",
     "PolicyDocument",
+    "Reading",
     "StateRow",
     "WeightRow",
+    "WordingRow",
 ]
