@@ -69,6 +69,11 @@ class Line:
         return self.piece.title or self.piece.text[:EXCERPT]
 
     @property
+    def value(self) -> str:
+        """What it is, as the list of choices says it."""
+        return f"{FINDING}:{self.piece.sort}" if self.piece.kind == FINDING else self.piece.kind
+
+    @property
     def holds(self) -> bool:
         return self.piece.sort == RECOMMENDATIONS
 
@@ -172,6 +177,13 @@ def _names(reading: Reading, pieces: Pieces) -> list[Name]:
     ]
 
 
+def _level(piece: Piece) -> int:
+    """How deep it stands; a section that is an area of its own stands at the top."""
+    if piece.kind == AREA and piece.number and "/" not in piece.path:
+        return LEVELS[SECTION]
+    return LEVELS[piece.kind]
+
+
 def _lines(pieces: Pieces, found: Sequence[Doubt], chosen: int | None) -> list[Line]:
     said: dict[int, list[str]] = {}
     for doubt in found:
@@ -181,7 +193,7 @@ def _lines(pieces: Pieces, found: Sequence[Doubt], chosen: int | None) -> list[L
     return [
         Line(
             piece,
-            LEVELS[piece.kind],
+            _level(piece),
             said.get(piece.key, []),
             numbers.get(piece.key, 0),
             piece.key == chosen,

@@ -76,15 +76,22 @@ def _runs(pieces: Pieces) -> Iterator[list[Piece]]:
     yield from by_section.values()
 
 
+def _shape(number: str) -> str:
+    """A number without its figure: 一、 and （一） count each on their own."""
+    return _FIGURE.sub("#", number, count=1)
+
+
 def _counted(pieces: Pieces, judge: Callable[[int, int], bool], code: str) -> list[Doubt]:
     found = []
     for run in _runs(pieces):
-        before: int | None = None
+        before: dict[str, int] = {}
         for piece in run:
-            here = value_of(piece.number)
-            if here is not None and before is not None and judge(before, here):
-                found.append(Doubt(code, piece.key, {"number": piece.number, "before": before}))
-            before = here if here is not None else before
+            here, shape = value_of(piece.number), _shape(piece.number)
+            if here is None:
+                continue
+            if shape in before and judge(before[shape], here):
+                found.append(Doubt(code, piece.key, {"number": piece.number}))
+            before[shape] = here
     return found
 
 
