@@ -304,7 +304,10 @@ def add(pieces: Pieces, paragraph: int, kind: str, sort: str, document: Document
     _must(kind in KINDS and (kind != FINDING or sort in FINDING_KINDS), "no_kind")
     start, end = document.trimmed(*document.paragraphs[paragraph])
     inside = [p for p in pieces if p.kind in (MEASURE, FINDING) and p.start < end and p.end > start]
-    heads = [p for p in pieces if p.kind in (SECTION, AREA) and start <= p.start < end]
+    heads = [
+        p for p in pieces
+        if p.kind in (SECTION, AREA) and start <= p.start < end and (p.number or p.title)
+    ]  # fmt: skip
     _must(not heads and not [p for p in inside if p.kind == MEASURE], "taken")
     _must(kind != FINDING or not inside, "taken")
     path = free_path(str(paragraph + 1), [piece.path for piece in pieces])

@@ -15,9 +15,10 @@ from lxml import html
 
 from accounts.models import RoleGrant, User
 from core.models import AuditEvent, WorkItem, WorkState
+from recommendations.models import Reading
 from reports.models import ReportFile
 from tests.factories import at
-from tests.structure.test_access_table import ROLES, TABLE
+from tests.structure.test_access_table import DOCUMENT, ROLES, TABLE
 
 NOW = at("2026-11-20 10:00")
 PLAN = "/plans/beijing-ai/"
@@ -89,6 +90,8 @@ def address(name: str) -> str:
         "work-retry": lambda: {"pk": WorkItem.objects.get(state=WorkState.PARKED).pk},
     }
     arguments = next(row[1] for row in TABLE if row[0] == name)
+    if arguments == DOCUMENT:
+        known[name] = lambda: {"public_id": Reading.objects.order_by("pk")[0].edition.public_id}
     return reverse(name, kwargs=known[name]() if name in known else arguments)
 
 

@@ -27,6 +27,7 @@ from core.work.worker import do_work
 from desks.examples import build_example
 from progress.actions import ask, override_light, raise_matter, record_direction, remind
 from progress.models import Round, Update
+from recommendations.actions import add_edition
 from recommendations.models import Initiative, Plan
 from reports.models import ReportFile
 
@@ -54,6 +55,7 @@ SUBMITTED = {**PLAN, "code": 3, "period": "2026-11"}
 
 STORY = {**PLAN, "code": 8}
 ONE = {**STORY, "public_id": "?"}
+DOCUMENT = {"public_id": "?"}
 
 #   name, arguments, method:                      an no re st le co ch ld se sy sc au
 TABLE: list[tuple[str, dict[str, Any], str, str]] = [
@@ -106,6 +108,20 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
      "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("report-file", {"public_id": "?"}, "GET",
      "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("documents", {}, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("documents", {}, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("reading", DOCUMENT, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("reading", DOCUMENT, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("reading-confirm", DOCUMENT, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("reading-confirm", DOCUMENT, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("reading-discard", DOCUMENT, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("edition-file", DOCUMENT, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("edition-new", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("edition-new", PLAN, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("edition-compare", DOCUMENT, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("edition-compare", DOCUMENT, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("adoption", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("adoption", PLAN, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
     ("units", {}, "GET", "302 404 404 404 404 404 404 404 404 200 404 404"),
     ("units", {}, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
     ("people", {}, "GET", "302 404 404 404 404 404 404 404 404 200 404 404"),
@@ -168,6 +184,15 @@ class TestAccess(TestCase):
         )  # fmt: skip
         cls.grant = RoleGrant.objects.get(user=stranger)
         cls.ids = cls.asked()
+        cls.editions = cls.documents()
+
+    @classmethod
+    def documents(cls) -> tuple[str, str]:
+        """The plan's own edition, and a changed one that waits to be compared."""
+        plan = Plan.objects.select_related("edition__document").get(slug="beijing-ai")
+        changed = plan.edition.text.replace("人工智能", "智能技术").encode()
+        edition = add_edition(data=changed, file_name="b.txt", of_plan=plan, now=NOW, by=BY)
+        return plan.edition.public_id, edition.public_id
 
     @classmethod
     def asked(cls) -> dict[str, str]:
@@ -225,6 +250,11 @@ class TestAccess(TestCase):
         known = {
             **{key: {**STORY, "public_id": one} for key, one in self.ids.items()},
             "report-file": {"public_id": self.file.public_id},
+            "edition-file": {"public_id": self.editions[0]},
+            "reading": {"public_id": self.editions[0]},
+            "reading-confirm": {"public_id": self.editions[0]},
+            "reading-discard": {"public_id": self.editions[0]},
+            "edition-compare": {"public_id": self.editions[1]},
             "role-end": {"pk": self.grant.pk},
             "work-retry": {"pk": self.parked.pk},
         }
