@@ -120,7 +120,8 @@ def places_of(piece: Piece, document: Document) -> list[Place]:
     for stops in (SENTENCES, HALTS):
         found = []
         for at in range(piece.start + 1, piece.end):
-            if text[at - 1] not in stops or text[at] in stops + "”）)":
+            # What follows a stop in brackets belongs to the sentence before it.
+            if text[at - 1] not in stops or text[at] in stops + "”）)（(":
                 continue
             before = document.words(max(piece.start, at - EXCERPT), at)
             behind = document.words(at, min(piece.end, at + EXCERPT))

@@ -158,6 +158,11 @@ def _correct(request: HttpRequest, reading: Reading) -> str:
     return f"?piece={told['key']}#{side}{told['key']}"
 
 
+def _typed(request: HttpRequest) -> dict[str, str]:
+    """What a person wrote and must not lose."""
+    return {name: request.POST.get(name, "")[:400] for name in ("verb", "title", "words")}
+
+
 def _chosen(request: HttpRequest, name: str) -> int | None:
     value = request.GET.get(name, "") or request.POST.get({"piece": "key"}.get(name, name), "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 8 else None
@@ -185,7 +190,7 @@ def reading(request: HttpRequest, public_id: str) -> HttpResponse:
         "open": found.state == ReadingState.OPEN,
         "kinds": KINDS,
         "refused": refused,
-        "typed": request.POST if refused else {},
+        "typed": _typed(request) if refused else {},
         "has_file": EditionFile.objects.filter(edition=found.edition).exists(),
         "plans": _other_plans(found),
     }
