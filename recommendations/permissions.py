@@ -5,8 +5,7 @@ from django.http import Http404
 from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import may
-from recommendations.models import DocumentEdition, Initiative, Plan, Reading
-from recommendations.queries import editions_of
+from recommendations.models import DocumentEdition, Initiative, Plan, Reading, WordingRow
 
 
 def plan_for(user: User, slug: str) -> Plan:
@@ -51,7 +50,8 @@ def edition_for(user: User, public_id: str) -> DocumentEdition:
         raise Http404
     if may(user, Permission.PLAN_MANAGE):
         return edition
-    plans = Plan.objects.visible_to(user).filter(edition__document=edition.document_id)
-    if not any(edition in editions_of(plan) for plan in plans):
+    plans = Plan.objects.visible_to(user)
+    worded = WordingRow.objects.filter(clause__edition=edition, measure__plan__in=plans)
+    if not worded.exists() and not plans.filter(edition=edition).exists():
         raise Http404
     return edition

@@ -26,7 +26,7 @@ from recommendations.models import (
     WordingRow,
 )
 from recommendations.queries import compared, units_for
-from recommendations.readings.comparison import ADDED, CHANGED, REMOVED, Item, compare
+from recommendations.readings.comparison import ADDED, CHANGED, REMOVED, Item, Pair, compare
 from recommendations.readings.pieces import measures as measures_of
 from recommendations.watchers import tell
 
@@ -164,6 +164,29 @@ def _clauses(reading: Reading) -> list[Clause]:
     return list(edition.clauses.order_by("position"))
 
 
+def _go_over(
+    plan: Plan, reading: Reading, pairs: Sequence[Pair[int]], moment: _Moment
+) -> list[Measure]:
+    """The plan's rows as the edition has them; the measures that it left behind."""
+    pieces = measures_of(reading.pieces)
+    clauses = _clauses(reading)
+    titles = {piece.path: piece.title for piece in pieces}
+    areas, measures = areas_and_measures(plan, clauses, titles)
+    _areas(plan, areas)
+    places = {piece.key: at for at, piece in enumerate(pieces)}
+    answers = {
+        places[pair.new]: pair.old
+        for pair in pairs
+        if pair.new is not None and pair.old is not None
+    }
+    added = _measures(plan, measures, answers, moment)
+    removed = [pair.old for pair in pairs if pair.kind == REMOVED and pair.old is not None]
+    left = _leave(plan, removed, len(measures) + 1)
+    _findings(plan, findings_of(plan, clauses))
+    _drafts(plan, added, moment)
+    return left
+
+
 @transaction.atomic
 def apply_edition(
     *, plan: Plan, reading: Reading, on: date, version: int, plan_version: int, now: datetime,
@@ -181,30 +204,14 @@ def apply_edition(
     )
     if reading.state == ReadingState.CONFIRMED:
         return plan
-    pieces = measures_of(reading.pieces)
     require(
-        pieces,
+        measures_of(reading.pieces),
         _("No numbered measure was found in this document, so there is nothing to plan."),
     )
     pairs = compared(plan, reading)
     save_version(reading, version=version, state=ReadingState.CONFIRMED)
     save_version(plan, version=plan_version, edition=reading.edition)
-    moment = _Moment(on, now)
-    clauses = _clauses(reading)
-    titles = {piece.path: piece.title for piece in pieces}
-    areas, measures = areas_and_measures(plan, clauses, titles)
-    _areas(plan, areas)
-    places = {piece.key: at for at, piece in enumerate(pieces)}
-    answers = {
-        places[pair.new]: pair.old
-        for pair in pairs
-        if pair.new is not None and pair.old is not None
-    }
-    added = _measures(plan, measures, answers, moment)
-    removed = [pair.old for pair in pairs if pair.kind == REMOVED and pair.old is not None]
-    left = _leave(plan, removed, len(measures) + 1)
-    _findings(plan, findings_of(plan, clauses))
-    _drafts(plan, added, moment)
+    left = _go_over(plan, reading, pairs, _Moment(on, now))
     kinds = [pair.kind for pair in pairs]
     tell(plan.initiatives.all(), now=now)
     record(

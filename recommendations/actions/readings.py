@@ -97,8 +97,8 @@ def _keep(reading: Reading, verb: str, about: str, changes: dict[str, Any], now:
 def _correct(
     reading: Reading, verb: str, key: int | None, change: Change, *, version: int, now: datetime,
     by: Actor, **told: Any,
-) -> Reading:  # fmt: skip
-    """One correction of the pieces: kept with the way back, one event."""
+) -> dict[str, Any]:  # fmt: skip
+    """One correction of the pieces, kept with the way back; what the trail is to tell of it."""
     _must_be_open(reading)
     before = reading.pieces
     piece = None if key is None else _piece(before, key)
@@ -106,11 +106,7 @@ def _correct(
     after = _made(change, before, document_of(reading.edition))
     save_version(reading, version=version, pieces_json=Reading.stored(after))
     _keep(reading, verb, about, {"pieces": delta(before, after)}, now, by)
-    record(
-        by=by, verb=f"reading.{verb}", subject=reading, plan=_slug(reading),
-        after={"piece": about[:LONGEST_ABOUT], **told},
-    )  # fmt: skip
-    return reading
+    return {"piece": about[:LONGEST_ABOUT], **told}
 
 
 def _slug(reading: Reading) -> str:
@@ -120,10 +116,12 @@ def _slug(reading: Reading) -> str:
 @transaction.atomic
 def merge_piece(*, reading: Reading, key: int, version: int, now: datetime, by: Actor) -> Reading:
     """A piece and the next one of its kind are one."""
-    return _correct(
+    told = _correct(
         reading, "merged", key, lambda pieces, document: verbs.merge(pieces, key, document),
         version=version, now=now, by=by,
     )  # fmt: skip
+    record(by=by, verb="reading.merged", subject=reading, plan=_slug(reading), after=told)
+    return reading
 
 
 @transaction.atomic
@@ -139,7 +137,9 @@ def split_piece(
             at = verbs.place_of(words, _piece(pieces, key), document)
         return verbs.split(pieces, key, at, document)
 
-    return _correct(reading, "split", key, change, version=version, now=now, by=by)
+    told = _correct(reading, "split", key, change, version=version, now=now, by=by)
+    record(by=by, verb="reading.split", subject=reading, plan=_slug(reading), after=told)
+    return reading
 
 
 @transaction.atomic
@@ -147,28 +147,34 @@ def retitle_piece(
     *, reading: Reading, key: int, title: str, version: int, now: datetime, by: Actor
 ) -> Reading:
     """Another short working title; the official wording stays what it is."""
-    return _correct(
+    told = _correct(
         reading, "retitled", key, lambda pieces, _document: verbs.retitle(pieces, key, title),
         version=version, now=now, by=by, title=title.strip(),
     )  # fmt: skip
+    record(by=by, verb="reading.retitled", subject=reading, plan=_slug(reading), after=told)
+    return reading
 
 
 @transaction.atomic
 def settle_piece(*, reading: Reading, key: int, version: int, now: datetime, by: Actor) -> Reading:
     """Somebody looked at what was unsure, and it is right."""
-    return _correct(
+    told = _correct(
         reading, "settled", key, lambda pieces, _document: verbs.settle(pieces, key),
         version=version, now=now, by=by,
     )  # fmt: skip
+    record(by=by, verb="reading.settled", subject=reading, plan=_slug(reading), after=told)
+    return reading
 
 
 @transaction.atomic
 def drop_piece(*, reading: Reading, key: int, version: int, now: datetime, by: Actor) -> Reading:
     """Not a measure, area, section or finding; what stands under a heading goes with it."""
-    return _correct(
+    told = _correct(
         reading, "dropped", key, lambda pieces, _document: verbs.drop(pieces, key),
         version=version, now=now, by=by,
     )  # fmt: skip
+    record(by=by, verb="reading.dropped", subject=reading, plan=_slug(reading), after=told)
+    return reading
 
 
 @transaction.atomic
@@ -176,10 +182,12 @@ def bring_back_piece(
     *, reading: Reading, key: int, version: int, now: datetime, by: Actor
 ) -> Reading:
     """It counts again."""
-    return _correct(
+    told = _correct(
         reading, "brought_back", key, lambda pieces, _document: verbs.bring_back(pieces, key),
         version=version, now=now, by=by,
     )  # fmt: skip
+    record(by=by, verb="reading.brought_back", subject=reading, plan=_slug(reading), after=told)
+    return reading
 
 
 @transaction.atomic
@@ -194,7 +202,9 @@ def move_piece(
             return verbs.move_to(pieces, key, area)
         return verbs.move(pieces, key, where)
 
-    return _correct(reading, "moved", key, change, version=version, now=now, by=by)
+    told = _correct(reading, "moved", key, change, version=version, now=now, by=by)
+    record(by=by, verb="reading.moved", subject=reading, plan=_slug(reading), after=told)
+    return reading
 
 
 @transaction.atomic
@@ -202,11 +212,13 @@ def mark_piece(
     *, reading: Reading, key: int, kind: str, sort: str = "", version: int, now: datetime, by: Actor
 ) -> Reading:
     """It is a measure, an area, a section or a finding after all."""
-    return _correct(
+    told = _correct(
         reading, "marked", key,
         lambda pieces, document: verbs.mark(pieces, key, kind, sort, document),
         version=version, now=now, by=by, kind=kind,
     )  # fmt: skip
+    record(by=by, verb="reading.marked", subject=reading, plan=_slug(reading), after=told)
+    return reading
 
 
 @transaction.atomic
@@ -215,11 +227,13 @@ def add_piece(
     by: Actor,
 ) -> Reading:  # fmt: skip
     """A paragraph that the reader passed over is a piece."""
-    return _correct(
+    told = _correct(
         reading, "added", None,
         lambda pieces, document: verbs.add(pieces, paragraph, kind, sort, document),
         version=version, now=now, by=by, kind=kind, about=_start_of(reading, paragraph),
     )  # fmt: skip
+    record(by=by, verb="reading.added", subject=reading, plan=_slug(reading), after=told)
+    return reading
 
 
 def _start_of(reading: Reading, paragraph: int) -> str:
@@ -242,7 +256,9 @@ def choose_section(
             read=lambda section: read_again(document, section, names),
         )  # fmt: skip
 
-    return _correct(reading, "section_chosen", key, change, version=version, now=now, by=by)
+    told = _correct(reading, "section_chosen", key, change, version=version, now=now, by=by)
+    record(by=by, verb="reading.section_chosen", subject=reading, plan=_slug(reading), after=told)
+    return reading
 
 
 @transaction.atomic

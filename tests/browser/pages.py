@@ -14,7 +14,14 @@ READING = [
 ]
 OWN = ["/password/", "/sign-out/"]
 UNIT = ["/my-work/", f"{PLAN}initiatives/8/updates/2026-11/", f"{PLAN}initiatives/13/"]
-OFFICE = [f"{PLAN}rounds/", f"{PLAN}review/", f"{PLAN}initiatives/3/updates/2026-11/"]
+OFFICE = [
+    f"{PLAN}rounds/",
+    f"{PLAN}review/",
+    f"{PLAN}initiatives/3/updates/2026-11/",
+    "/documents/",
+    f"{PLAN}document/new-edition/",
+    f"{PLAN}adoption/",
+]
 PAGES: dict[str, list[str]] = {
     "": ["/sign-in/", "/inactive/"],
     "reporter": [*UNIT, f"{PLAN}initiatives/13/updates/2026-11/", *READING, *OWN],
