@@ -28,7 +28,7 @@ from recommendations.readings.pieces import (
 from recommendations.readings.wording import Document
 
 LEVELS = {SECTION: 1, AREA: 2, FINDING: 2, MEASURE: 3}
-MOST_PLACES, EXCERPT = 24, 24
+MOST_PLACES, EXCERPT, MOST_NAMES = 24, 24, 30
 SENTENCES, HALTS = "。；;！？!?\n", "，,：:、"
 
 
@@ -106,6 +106,7 @@ class Page:
     names: list[Name]
     units: list[Unit]
     corrections: list[Correction]
+    more_names: int = 0
     chosen: Line | None = None
     paragraph: int | None = None
     excerpt: str = ""
@@ -168,14 +169,18 @@ def _blocks(document: Document, lines: Sequence[Line]) -> list[Block]:
 
 
 def _names(reading: Reading, pieces: Pieces) -> list[Name]:
-    """The units that the document names and nobody knows, with what a person said of them."""
+    """The units that the document names and nobody knows, with what a person said of them.
+
+    Those that are open come first.
+    """
     known = units_for(reading)
     times = Counter(unit.name for piece in measures(pieces) for unit in piece.units)
-    return [
+    found = [
         Name(name, count, known.get(name), name not in known and name not in reading.matches)
         for name, count in times.items()
         if name not in known or name in reading.matches
     ]
+    return sorted(found, key=lambda one: not one.open)
 
 
 def _level(piece: Piece) -> int:
@@ -211,6 +216,7 @@ def page_of(reading: Reading, *, key: int | None, paragraph: int | None) -> Page
     settled_names = {*known, *reading.matches}
     found = doubts(pieces, warnings=reading.edition.warnings, known=settled_names)
     lines = _lines(pieces, found, key)
+    names = _names(reading, pieces)
     by = by_key(pieces)
     active = [piece for piece in pieces if not piece.dropped]
     page = Page(
@@ -218,7 +224,8 @@ def page_of(reading: Reading, *, key: int | None, paragraph: int | None) -> Page
         unsure=[(by.get(one.key or 0), doubt_words(one)) for one in found],
         blocks=_blocks(document, lines),
         counts=dict(Counter(piece.kind for piece in active)),
-        names=_names(reading, pieces),
+        names=names[:MOST_NAMES],
+        more_names=max(0, len(names) - MOST_NAMES),
         units=sorted({unit.pk: unit for unit in known.values()}.values(),
                      key=lambda unit: (unit.position, unit.pk)),
         corrections=list(reading.corrections.order_by("-number")[:6]),

@@ -368,3 +368,27 @@ def test_queries_do_not_grow_with_the_document(chen: Client) -> None:
             page(chen.get(f"{url}?piece=3"))
         counts.append(len(captured))
     assert counts[0] == counts[1] < 20
+
+
+def test_a_story_says_that_its_measure_is_in_force_no_more(house: House, chen: Client) -> None:
+    changed = DOCUMENT.replace("二是制定共享目录，按季度更新。", "二是培训窗口人员，每年两次。")
+    url = upload(chen, changed, to="/plans/digital/document/new-edition/").headers["Location"]
+    send(chen, f"{url}compare/", "apply", number=house.plan.version)
+    marked = [
+        "现行版本未列" in chen.get(f"/plans/digital/initiatives/{code}/").content.decode()
+        for code in (1, 2, 3)
+    ]
+    assert marked == [False, True, False]
+
+
+def test_many_unknown_units_come_in_portions(chen: Client) -> None:
+    lines = "".join(
+        f"\n{at}. 推进第{at}项工作，建设平台。（责任单位：示例第{at}局）\n" for at in range(1, 41)
+    )
+    url, _reading = opened(chen, f"示例方案\n\n一、重点任务\n\n（一）夯实基础\n{lines}")
+    tree = page(chen.get(url))
+    assert len(tree.xpath("//button[@value='match']")) == 30
+    assert "10" in text_of(tree, "cx-foldout")
+    send(chen, url, "match", name="示例第1局", unit="")
+    names = [one.get("value") for one in page(chen.get(url)).xpath("//input[@name='name']")]
+    assert "示例第1局" not in names and "示例第31局" in names
