@@ -100,7 +100,8 @@ def _headings(clauses: Iterable[Clause]) -> dict[int, Clause]:
 
 
 def _heading(clause: Clause, *, problems: int, count: int) -> Block:
-    level = 1 if clause.kind == ClauseKind.SECTION else 2
+    # A section that is an area of its own stands at the top too.
+    level = 1 if clause.kind != ClauseKind.FINDING and "/" not in clause.path else 2
     note = str(problems) if clause.kind == ClauseKind.FINDING and clause.text == "problem" else ""
     return Block(level, f"p{clause.position}", note, [Run(f"{clause.number}{clause.title}")], count)
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.choices import Permission
 from accounts.permissions import actor_of, needs, person
 from core.refusals import Refusal, require
-from desks.views.readings import put, take_in
+from desks.views.readings import chosen, put, take_in
 from recommendations import actions
 from recommendations.choices import ReadingState
 from recommendations.forms.readings import AdoptionForm, CorrectionForm, EditionForm
@@ -126,6 +126,7 @@ def compare(request: HttpRequest, public_id: str) -> HttpResponse:
         "same": [row for row in rows if row.kind in (UNCHANGED, MOVED)],
         "counts": Counter(row.kind for row in rows),
         "olds": [row.old for row in rows if row.old],
+        "pairing": chosen(request, "pair") or chosen(request, "key"),
         "open": reading.state == ReadingState.OPEN,
         "refused": refused,
     }

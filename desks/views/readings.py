@@ -98,6 +98,7 @@ def documents(request: HttpRequest) -> HttpResponse:
         .prefetch_related("edition__plans")
         .defer("pieces_json", "edition__text", "edition__paragraphs")
         .annotate(steps=Count("corrections"))
+        .order_by("-pk")
     )
     context = {"form": form, "readings": readings}
     return render(request, "desks/documents.html", context, status=status)
@@ -163,7 +164,8 @@ def _typed(request: HttpRequest) -> dict[str, str]:
     return {name: request.POST.get(name, "")[:400] for name in ("verb", "title", "words")}
 
 
-def _chosen(request: HttpRequest, name: str) -> int | None:
+def chosen(request: HttpRequest, name: str) -> int | None:
+    """A piece or paragraph by its number in the address, or in what was sent."""
     value = request.GET.get(name, "") or request.POST.get({"piece": "key"}.get(name, name), "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 8 else None
 
@@ -182,7 +184,7 @@ def reading(request: HttpRequest, public_id: str) -> HttpResponse:
             found = reading_for(person(request), public_id)
         else:
             return redirect(f"{reverse('reading', args=[public_id])}{place}")
-    key, paragraph = _chosen(request, "piece"), _chosen(request, "paragraph")
+    key, paragraph = chosen(request, "piece"), chosen(request, "paragraph")
     context = {
         "reading": found,
         "edition": found.edition,

@@ -392,3 +392,15 @@ def test_many_unknown_units_come_in_portions(chen: Client) -> None:
     send(chen, url, "match", name="示例第1局", unit="")
     names = [one.get("value") for one in page(chen.get(url)).xpath("//input[@name='name']")]
     assert "示例第1局" not in names and "示例第31局" in names
+
+
+def test_the_choice_of_an_answer_is_offered_for_one_row_at_a_time(
+    house: House, chen: Client
+) -> None:
+    changed = DOCUMENT.replace("二是制定共享目录，按季度更新。", "二是培训窗口人员，每年两次。")
+    url = upload(chen, changed, to="/plans/digital/document/new-edition/").headers["Location"]
+    assert not page(chen.get(f"{url}compare/")).xpath("//select")
+    key = next(one.key for one in newest().pieces if one.text.startswith("培训"))
+    tree = page(chen.get(f"{url}compare/?pair={key}"))
+    assert len(tree.xpath("//select")) == 1
+    assert len(tree.xpath("//option")) == 5
