@@ -47,6 +47,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A whole request with its files; whatever is larger is refused unread.
+LARGEST_UPLOAD = 21 * 1024 * 1024
 # How many reverse proxies add to X-Forwarded-For; 0 means the header is not believed.
 TRUSTED_PROXIES = env.number("CEXING_TRUSTED_PROXIES", 0, least=0, most=5)
 
@@ -90,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "core.middleware.UploadLimitMiddleware",
     "core.middleware.CleanInputMiddleware",
     "core.middleware.RefusalMiddleware",
 ]

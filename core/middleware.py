@@ -58,6 +58,34 @@ class LanguageMiddleware:
         return response
 
 
+class UploadLimitMiddleware:
+    """Refuse a body that is too large before anything reads it into memory or onto the disk.
+
+    What is on its way is taken from the line and thrown away, up to a point: a browser that is cut
+    off in the middle of sending never shows the answer.
+    """
+
+    PIECE = 1 << 20
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        most = settings.LARGEST_UPLOAD
+        if not length.isdigit() or int(length) <= most:
+            return self.get_response(request)
+        left = min(int(length), 16 * most)
+        while left > 0 and (taken := len(request.read(self.PIECE))):
+            left -= taken
+        sentence = _(
+            "What was sent is larger than %(most)d MB. Save the document without its pictures, or "
+            "send it in parts."
+        )
+        told = {"sentence": sentence % {"most": most >> 20}}
+        return render(request, "refusal.html", told, status=413)
+
+
 def _unclean(value: str) -> bool:
     """NUL and lone surrogates: SQLite keeps them, PostgreSQL and every file format refuse them."""
     return "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value)

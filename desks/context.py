@@ -46,6 +46,7 @@ _PLACES: tuple[tuple[str, Any, bool, tuple[Permission, ...]], ...] = (
     ("reports", gettext_lazy("Reports"), True, ()),
     ("reader", gettext_lazy("Document"), True, ()),
     ("light-policy", gettext_lazy("Light rule"), True, (Permission.LIGHT_POLICY,)),
+    ("documents", gettext_lazy("Library"), False, (Permission.PLAN_MANAGE,)),
     ("calendar", gettext_lazy("Calendar"), False, (Permission.CALENDAR_MANAGE,)),
     ("units", gettext_lazy("Units"), False, (Permission.UNIT_MANAGE,)),
     ("people", gettext_lazy("People"), False, (Permission.PERSON_MANAGE,)),

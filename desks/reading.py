@@ -1,19 +1,32 @@
-"""The document as a page shows it: headings, paragraphs, tracked sentences with their measure."""
+"""The document as a page shows it: headings and paragraphs, with marks where pieces stand."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from recommendations.choices import ClauseKind
-from recommendations.models import Clause, Plan
+from recommendations.models import Clause, DocumentEdition
+from recommendations.queries.documents import document_of
+from recommendations.readings.wording import Document, words_between
 from reports.contents import Cell
 
 
 @dataclass
+class Mark:
+    """A stretch of the text and what stands there: a measure's cell, or a piece of a reading."""
+
+    begin: int
+    stop: int
+    target: Any
+
+
+@dataclass
 class Run:
-    """A stretch of a paragraph: plain words, or a tracked sentence with its measure's cell."""
+    """A stretch of a paragraph: plain words, or a marked sentence with what stands there."""
 
     text: str
-    cell: Cell | None = None
+    cell: Any = None
+    first: bool = True
 
 
 @dataclass
@@ -25,46 +38,55 @@ class Block:
     note: str = ""
     runs: list[Run] = field(default_factory=list)
     count: int = 0
+    paragraph: int = 0
+    piece: Any = None
 
 
-def words_between(text: str, start: int, end: int, *, gone: frozenset[int]) -> str:
-    """The characters of a span as they read: repairs left out, line breaks closed.
+def runs_of(document: Document, start: int, end: int, marks: Sequence[Mark]) -> list[Run]:
+    """A stretch cut at its marks; a mark that began in an earlier paragraph goes on here.
 
-    A line break between two Latin letters or digits becomes a blank, any other one nothing.
+    Marks come sorted; of two that overlap the first wins.
     """
-    said: list[str] = []
-    broken = False
-    for index in range(start, end):
-        letter = text[index]
-        if index in gone:
-            continue
-        if letter in "\r\n\f":
-            broken = True
-            continue
-        if broken and letter in " \t\u3000":
-            continue
-        if broken and said and said[-1].isascii() and letter.isascii() and letter.isalnum():
-            said.append(" ")
-        broken = False
-        said.append(letter)
-    return "".join(said)
-
-
-def _runs(
-    text: str, span: tuple[int, int], tracked: list[tuple[Clause, Cell]], gone: frozenset[int]
-) -> list[Run]:
-    """A paragraph cut at the tracked sentences; a sentence takes its number and stop with it."""
     runs: list[Run] = []
-    at, end = span
-    inside = [(clause, cell) for clause, cell in tracked if at <= clause.start < end]
-    for clause, cell in inside:
-        begins = max(at, clause.start - len(clause.number))
-        stops = min(end, clause.end + 1)
-        runs.append(Run(words_between(text, at, begins, gone=gone)))
-        runs.append(Run(words_between(text, begins, stops, gone=gone), cell))
-        at = stops
-    runs.append(Run(words_between(text, at, end, gone=gone)))
+    at = start
+    for mark in marks:
+        low, high = max(at, mark.begin), min(end, mark.stop)
+        if low >= high:
+            continue
+        runs.append(Run(words_between(document.text, at, low, gone=document.gone)))
+        said = words_between(document.text, low, high, gone=document.gone)
+        runs.append(Run(said, mark.target, first=mark.begin >= start))
+        at = high
+    runs.append(Run(words_between(document.text, at, end, gone=document.gone)))
     return [run for run in runs if run.text]
+
+
+def sentence(document: Document, start: int, end: int, number: str, target: Any) -> Mark:
+    """A measure's mark: a sentence takes its number and its stop with it."""
+    text = document.text
+    stop = end + 1 if end < len(text) and not text[end].isspace() else end
+    begin = start
+    left = [letter for letter in number if not letter.isspace()]
+    while left and begin > 0 and (document.blank(begin - 1) or text[begin - 1] == left[-1]):
+        begin -= 1
+        if not document.blank(begin):
+            left.pop()
+    return Mark(begin if not left else start, stop, target)
+
+
+def behind_heading(document: Document, start: int, end: int, heading: str) -> int:
+    """Where a paragraph goes on behind its heading; its end where it holds nothing else."""
+    wanted = [letter for letter in heading if not letter.isspace()]
+    matched = 0
+    for place in range(start, end):
+        if matched == len(wanted):
+            return place
+        if document.blank(place):
+            continue
+        if document.text[place] != wanted[matched]:
+            return start
+        matched += 1
+    return end
 
 
 def _headings(clauses: Iterable[Clause]) -> dict[int, Clause]:
@@ -72,59 +94,46 @@ def _headings(clauses: Iterable[Clause]) -> dict[int, Clause]:
     return {
         clause.start: clause
         for clause in clauses
-        if clause.kind in {ClauseKind.SECTION, ClauseKind.AREA}
+        if (clause.kind in {ClauseKind.SECTION, ClauseKind.AREA} and clause.title)
         or (clause.kind == ClauseKind.FINDING and clause.number)
     }
 
 
 def _heading(clause: Clause, *, problems: int, count: int) -> Block:
-    level = 1 if clause.kind == ClauseKind.SECTION else 2
+    # A section that is an area of its own stands at the top too.
+    level = 1 if clause.kind != ClauseKind.FINDING and "/" not in clause.path else 2
     note = str(problems) if clause.kind == ClauseKind.FINDING and clause.text == "problem" else ""
     return Block(level, f"p{clause.position}", note, [Run(f"{clause.number}{clause.title}")], count)
 
 
-def pages_of(plan: Plan, cells: Mapping[int, Cell]) -> list[Block]:
-    """The whole document in reading order. Two queries."""
-    edition = plan.edition
-    text = edition.text
-    gone = frozenset(
-        index for repair in edition.repairs for index in range(repair["start"], repair["end"])
-    )
+def pages_of(
+    edition: DocumentEdition, positions: Mapping[int, int], cells: Mapping[int, Cell]
+) -> list[Block]:
+    """The whole edition in reading order. One query.
+
+    `positions` maps its clauses to the measures that they word.
+    """
+    document = document_of(edition)
     clauses = list(edition.clauses.order_by("position"))
-    positions = dict(plan.measures.values_list("clause_id", "position"))
     tracked = sorted(
-        (
-            (clause, cells[positions[clause.pk]])
-            for clause in clauses
-            if clause.pk in positions and positions[clause.pk] in cells
-        ),
-        key=lambda pair: pair[0].start,
+        (clause for clause in clauses if positions.get(clause.pk) in cells),
+        key=lambda clause: clause.start,
     )
+    marks = [
+        sentence(document, one.start, one.end, one.number, cells[positions[one.pk]])
+        for one in tracked
+    ]
     heads = _headings(clauses)
     blocks: list[Block] = []
     problems = 0
-    for start, end in edition.paragraphs:
+    for start, end in document.paragraphs:
         clause = heads.get(start)
         if clause is not None:
             problems += clause.kind == ClauseKind.FINDING and clause.text == "problem"
-            count = sum(clause.start <= one.start < clause.end for one, _cell in tracked)
+            count = sum(clause.start <= one.start < clause.end for one in tracked)
             blocks.append(_heading(clause, problems=problems, count=count))
             # A heading that runs into its text is followed by what is left of the paragraph.
-            start = _behind_heading(text, start, end, f"{clause.number}{clause.title}")
+            start = behind_heading(document, start, end, f"{clause.number}{clause.title}")
         if start < end:
-            blocks.append(Block(0, runs=_runs(text, (start, end), tracked, gone)))
+            blocks.append(Block(0, runs=runs_of(document, start, end, marks)))
     return blocks
-
-
-def _behind_heading(text: str, start: int, end: int, heading: str) -> int:
-    """Where the paragraph goes on behind its heading; its end where it holds nothing else."""
-    wanted = [letter for letter in heading if not letter.isspace()]
-    matched = 0
-    for index in range(start, end):
-        if matched == len(wanted):
-            return index
-        if text[index] == wanted[matched]:
-            matched += 1
-        elif not text[index].isspace():
-            return start
-    return end

@@ -21,6 +21,13 @@ class FindingKind(TextChoices):
     PROBLEM = "problem", _("problem")
 
 
+class ReadingState(TextChoices):
+    """Whether a person still corrects a reading."""
+
+    OPEN = "open", _("being corrected")
+    CONFIRMED = "confirmed", _("confirmed")
+
+
 class PlanState(TextChoices):
     """A plan's life."""
 

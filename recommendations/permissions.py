@@ -5,7 +5,7 @@ from django.http import Http404
 from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import may
-from recommendations.models import Initiative, Plan
+from recommendations.models import DocumentEdition, Initiative, Plan, Reading, WordingRow
 
 
 def plan_for(user: User, slug: str) -> Plan:
@@ -29,3 +29,29 @@ def initiative_for(user: User, slug: str, code: int) -> Initiative:
     if initiative is None:
         raise Http404
     return initiative
+
+
+def reading_for(user: User, public_id: str) -> Reading:
+    """The reading of this edition, for those who manage plans; else 404."""
+    found = (
+        Reading.objects.filter(edition__public_id=public_id)
+        .select_related("edition__document", "of_plan__edition__document")
+        .first()
+    )
+    if found is None or not may(user, Permission.PLAN_MANAGE):
+        raise Http404
+    return found
+
+
+def edition_for(user: User, public_id: str) -> DocumentEdition:
+    """An edition that a plan of this person's has used, any for who manages plans; else 404."""
+    edition = DocumentEdition.objects.filter(public_id=public_id).defer("text").first()
+    if edition is None:
+        raise Http404
+    if may(user, Permission.PLAN_MANAGE):
+        return edition
+    plans = Plan.objects.visible_to(user)
+    worded = WordingRow.objects.filter(clause__edition=edition, measure__plan__in=plans)
+    if not worded.exists() and not plans.filter(edition=edition).exists():
+        raise Http404
+    return edition

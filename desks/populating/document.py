@@ -29,9 +29,9 @@ from desks.populating.words import (
     THEMES,
     VERBS,
 )
-from recommendations.actions.plans import working_title
 from recommendations.outline import paragraph_spans, read_outline
 from recommendations.outline.model import Outline
+from recommendations.readings.pieces import working_title
 
 A_MEASURE_SERVES = 10  # initiatives
 AN_AREA_HOLDS = 8  # measures

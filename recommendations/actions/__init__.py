@@ -6,7 +6,8 @@ from recommendations.actions.breakdown import (
     assign_initiatives,
     change_initiatives,
 )
-from recommendations.actions.documents import add_edition
+from recommendations.actions.documents import add_edition, discard_reading
+from recommendations.actions.editions import apply_edition
 from recommendations.actions.initiatives import (
     Assignment,
     accept_initiative,
@@ -32,6 +33,22 @@ from recommendations.actions.plans import (
     publish_plan,
     record_adoption,
 )
+from recommendations.actions.readings import (
+    add_piece,
+    bring_back_piece,
+    choose_section,
+    drop_piece,
+    mark_piece,
+    match_unit,
+    merge_piece,
+    move_piece,
+    name_document,
+    pair_measure,
+    retitle_piece,
+    settle_piece,
+    split_piece,
+    undo_correction,
+)
 
 __all__ = [
     "Change",
@@ -44,6 +61,22 @@ __all__ = [
     "NewPlan",
     "accept_initiative",
     "add_edition",
+    "add_piece",
+    "apply_edition",
+    "bring_back_piece",
+    "choose_section",
+    "discard_reading",
+    "drop_piece",
+    "mark_piece",
+    "match_unit",
+    "merge_piece",
+    "move_piece",
+    "name_document",
+    "pair_measure",
+    "retitle_piece",
+    "settle_piece",
+    "split_piece",
+    "undo_correction",
     "address_finding",
     "assign_initiative",
     "change_due_date",

@@ -1,43 +1,54 @@
 """A document becomes a plan: areas, measures, findings, one draft initiative a measure."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import Unit
 from core.audit import Actor, record
 from core.refusals import Conflict, require
 from core.search.entries import index
 from core.versions import save_version
-from recommendations.choices import ClauseKind, InitiativeState, PlanState
+from recommendations.building import (
+    areas_and_measures,
+    clauses_of,
+    drafts_of,
+    findings_of,
+    others_of,
+)
+from recommendations.choices import ClauseKind, InitiativeState, PlanState, ReadingState
 from recommendations.models import (
     Area,
     Clause,
     DocumentEdition,
     Finding,
     Initiative,
+    InitiativeUnit,
     Measure,
     MeasureFinding,
     Plan,
+    Reading,
     StateRow,
+    WordingRow,
 )
 from recommendations.queries import coverage_gaps
+from recommendations.queries.documents import units_for
+from recommendations.readings.pieces import measures as measures_of
 from recommendations.search import index_plan
 from recommendations.watchers import tell
 from recommendations.writing import keep_details
-
-_FIRST_PART = re.compile(r"[，；。,;.（(]")
-SHORT_TITLE = 20
 
 
 @dataclass(frozen=True)
 class NewPlan:
     """What a person decides about a plan; the rest is read from the document.
 
-    `titles` maps a measure's clause path to a short working title.
+    `titles` maps a measure's clause path to a short working title. The adoption may be recorded
+    later. `take_over` puts the units and deadlines that the document prints on the drafts.
     """
 
     slug: str
@@ -47,68 +58,89 @@ class NewPlan:
     ends_on: date
     titles: Mapping[str, str] = field(default_factory=dict)
     is_example: bool = False
+    area_word: str = "领域"
+    measure_word: str = "举措"
+    initiative_word: str = "任务"
+    adopted_by: str = ""
+    adopted_number: str = ""
+    adopted_on: date | None = None
+    take_over: bool = False
 
 
-def working_title(text: str) -> str:
-    """A measure's first part, at most 20 characters: a start for the person who names it."""
-    return _FIRST_PART.split(text.strip(), maxsplit=1)[0][:SHORT_TITLE] or text[:SHORT_TITLE]
-
-
-def _add_areas(plan: Plan, clauses: list[Clause], titles: Mapping[str, str]) -> list[Measure]:
-    """Areas with their measures; a measure's area is the one whose path is its own's head."""
-    areas: dict[str, Area] = {}
-    measures: list[Measure] = []
-    for clause in clauses:
-        if clause.kind == ClauseKind.AREA:
-            areas[clause.path] = Area(
-                plan=plan, clause=clause, position=len(areas) + 1,
-                number=clause.number, title=clause.title or plan.title, intro=clause.text,
-            )  # fmt: skip
-        elif clause.kind == ClauseKind.MEASURE:
-            measures.append(
-                Measure(
-                    plan=plan,
-                    clause=clause,
-                    position=len(measures) + 1,
-                    area=areas[clause.path.rpartition("/")[0]],
-                    number=clause.number,
-                    text=clause.text,
-                    title=titles.get(clause.path) or working_title(clause.text),
-                )  # fmt: skip
-            )
-    Area.objects.bulk_create(areas.values())
-    return Measure.objects.bulk_create(measures)
-
-
-def _add_findings(plan: Plan, clauses: list[Clause]) -> None:
-    found = [clause for clause in clauses if clause.kind == ClauseKind.FINDING]
-    Finding.objects.bulk_create(
-        Finding(plan=plan, clause=clause, kind=clause.text, position=position, title=clause.title)
-        for position, clause in enumerate(found, start=1)
+def _confirm(edition: DocumentEdition, *, version: int | None) -> Reading | None:
+    """The edition's reading, closed: what a person corrected becomes its clauses, once."""
+    reading = Reading.objects.filter(edition=edition).first()
+    if reading is None or reading.state == ReadingState.CONFIRMED:
+        return reading
+    save_version(
+        reading,
+        version=reading.version if version is None else version,
+        state=ReadingState.CONFIRMED,
     )
+    Clause.objects.bulk_create(clauses_of(edition, reading.pieces, units_for(reading)))
+    return reading
 
 
-def _add_initiatives(plan: Plan, measures: list[Measure], *, now: datetime) -> None:
-    """One draft initiative a measure, coded as the measure runs."""
-    initiatives = Initiative.objects.bulk_create(
-        Initiative(plan=plan, code=measure.position, measure=measure, title=measure.title)
-        for measure in measures
-    )
-    StateRow.objects.bulk_create(
-        StateRow(
-            initiative=initiative,
-            value=InitiativeState.DRAFT,
-            effective_on=plan.starts_on,
-            recorded_at=now,
+def _titles(reading: Reading | None) -> dict[str, str]:
+    """The working titles that a person gave."""
+    return {} if reading is None else {one.path: one.title for one in measures_of(reading.pieces)}
+
+
+def _add_measures(
+    plan: Plan, clauses: list[Clause], titles: Mapping[str, str], *, now: datetime
+) -> list[Measure]:
+    """Areas, measures and findings, each measure with the row of its first wording."""
+    areas, measures = areas_and_measures(plan, clauses, titles)
+    Area.objects.bulk_create(areas)
+    Measure.objects.bulk_create(measures)
+    WordingRow.objects.bulk_create(
+        WordingRow(
+            measure=one, clause=one.clause, effective_on=plan.starts_on, recorded_at=now
         )  # fmt: skip
-        for initiative in initiatives
+        for one in measures
     )
+    Finding.objects.bulk_create(findings_of(plan, clauses))
+    return measures
+
+
+def _add_initiatives(
+    plan: Plan, measures: list[Measure], *, take_over: bool, now: datetime
+) -> None:
+    """One draft initiative a measure, coded as the measure runs."""
+    units = {unit.public_id: unit for unit in Unit.objects.all()} if take_over else None
+    initiatives = Initiative.objects.bulk_create(
+        drafts_of(plan, measures, first_code=plan.last_code + 1, units=units)
+    )
+    common: dict[str, Any] = {"effective_on": plan.starts_on, "recorded_at": now}
+    StateRow.objects.bulk_create(
+        StateRow(initiative=one, value=InitiativeState.DRAFT, **common) for one in initiatives
+    )
+    if units is not None:
+        InitiativeUnit.objects.bulk_create(
+            row for one in initiatives for row in others_of(one, units)
+        )
     keep_details(initiatives, on=plan.starts_on, now=now)
+    plan.last_code += len(initiatives)
+    Plan.objects.filter(pk=plan.pk).update(last_code=plan.last_code)
+
+
+def _check(new: NewPlan) -> None:
+    require(new.starts_on < new.ends_on, _("The plan must end after it starts. Mend the dates."))
+    require(
+        bool(new.adopted_by.strip()) == (new.adopted_on is not None),
+        _("Write both who adopted the plan and when, or record the adoption later."),
+    )
 
 
 @transaction.atomic
-def make_plan(*, edition: DocumentEdition, new: NewPlan, now: datetime, by: Actor) -> Plan:
-    """A draft plan from an edition. The same slug of the same edition again changes nothing."""
+def make_plan(
+    *, edition: DocumentEdition, new: NewPlan, version: int | None = None, now: datetime, by: Actor
+) -> Plan:
+    """A draft plan from an edition; its reading is confirmed with it.
+
+    The same slug of the same edition again changes nothing. `version` is the reading's, where a
+    person confirms what they saw.
+    """
     existing = Plan.objects.filter(slug=new.slug).first()
     if existing is not None:
         require(
@@ -116,9 +148,11 @@ def make_plan(*, edition: DocumentEdition, new: NewPlan, now: datetime, by: Acto
             _("The address “%(slug)s” belongs to another plan. Choose another one.")
             % {"slug": new.slug},
             kind=Conflict,
+            fields={"slug": _("Another plan has this address.")},
         )
         return existing
-    require(new.starts_on < new.ends_on, _("The plan must end after it starts. Mend the dates."))
+    _check(new)
+    reading = _confirm(edition, version=version)
     clauses = list(edition.clauses.order_by("position"))
     require(
         any(clause.kind == ClauseKind.MEASURE for clause in clauses),
@@ -127,17 +161,15 @@ def make_plan(*, edition: DocumentEdition, new: NewPlan, now: datetime, by: Acto
     plan = Plan.objects.create(
         slug=new.slug, edition=edition, title=new.title, short_title=new.short_title,
         starts_on=new.starts_on, ends_on=new.ends_on, is_example=new.is_example,
+        area_word=new.area_word, measure_word=new.measure_word,
+        initiative_word=new.initiative_word, adopted_by=new.adopted_by.strip(),
+        adopted_number=new.adopted_number, adopted_on=new.adopted_on,
     )  # fmt: skip
-    measures = _add_areas(plan, clauses, new.titles)
-    _add_findings(plan, clauses)
-    _add_initiatives(plan, measures, now=now)
-    Plan.objects.filter(pk=plan.pk).update(last_code=len(measures))
-    plan.last_code = len(measures)
+    measures = _add_measures(plan, clauses, {**_titles(reading), **new.titles}, now=now)
+    _add_initiatives(plan, measures, take_over=new.take_over, now=now)
     index_plan(plan)
-    record(
-        by=by, verb="plan.made", subject=plan, plan=plan.slug,
-        after={"title": plan.title, "measures": len(measures)},
-    )  # fmt: skip
+    after = {"title": plan.title, "measures": len(measures), "by": new.adopted_by}
+    record(by=by, verb="plan.made", subject=plan, plan=plan.slug, after=after)
     return plan
 
 

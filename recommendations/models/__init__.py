@@ -16,14 +16,17 @@ from recommendations.models.initiatives import (
     WeightRow,
 )
 from recommendations.models.plans import Area, Finding, Measure, MeasureFinding, Plan
+from recommendations.models.readings import Correction, EditionFile, Reading, WordingRow
 
 __all__ = [
     "Area",
     "Clause",
     "ColumnMap",
     "DetailRow",
+    "Correction",
     "DocumentEdition",
     "DueRow",
+    "EditionFile",
     "Finding",
     "ImportFile",
     "ImportedRow",
@@ -39,6 +42,8 @@ __all__ = [
     "MilestoneRow",
     "Plan",
     "PolicyDocument",
+    "Reading",
     "StateRow",
     "WeightRow",
+    "WordingRow",
 ]

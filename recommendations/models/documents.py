@@ -70,6 +70,11 @@ class Clause(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     position = models.PositiveIntegerField()
+    # Who is to do it and by when, as printed: [{"name", "role", "unit"}], `unit` being the public
+    # id of the unit that it was matched to, or "".
+    units = models.JSONField(default=list)
+    due_words = models.CharField(max_length=120, blank=True)
+    due_on = models.DateField(null=True)
 
     class Meta:
         ordering = ["edition", "position"]

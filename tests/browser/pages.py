@@ -23,6 +23,12 @@ OFFICE = [
     f"{PLAN}rounds/",
     f"{PLAN}review/",
     f"{PLAN}initiatives/3/updates/2026-11/",
+    f"{PLAN}rounds/",
+    f"{PLAN}review/",
+    f"{PLAN}initiatives/3/updates/2026-11/",
+    "/documents/",
+    f"{PLAN}document/new-edition/",
+    f"{PLAN}adoption/",
 ]
 PAGES: dict[str, list[str]] = {
     "": ["/sign-in/", "/inactive/"],

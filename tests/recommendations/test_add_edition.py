@@ -10,8 +10,8 @@ from core.models import AuditEvent
 from core.refusals import BadInput
 from recommendations.actions import add_edition, make_plan
 from recommendations.choices import ClauseKind
-from recommendations.models import DocumentEdition, PolicyDocument
-from tests.factories import ADDED, BY, DOCUMENT, at, make_edition, new_plan, verbs
+from recommendations.models import DocumentEdition, PolicyDocument, Reading
+from tests.factories import ADDED, BY, DOCUMENT, at, make_draft_plan, make_edition, new_plan, verbs
 
 Unchanged = Callable[[], Any]
 pytestmark = pytest.mark.django_db
@@ -46,10 +46,12 @@ def test_the_text_is_kept_letter_for_letter() -> None:
     assert edition.added_at == ADDED
 
 
-def test_clauses_stand_in_document_order_with_their_places() -> None:
-    clauses = list(make_edition().clauses.order_by("position"))
-    assert [(clause.kind, clause.path) for clause in clauses] == [
+def test_the_outline_is_kept_as_a_reading_until_a_person_confirms_it() -> None:
+    edition = make_edition()
+    pieces = edition.reading.pieces
+    assert [(piece.kind, piece.path) for piece in pieces] == [
         ("section", "一"),
+        ("finding", "一/（一）"),
         ("section", "二"),
         ("area", "二/（一）"),
         ("measure", "二/（一）/一是"),
@@ -57,12 +59,29 @@ def test_clauses_stand_in_document_order_with_their_places() -> None:
         ("area", "二/（二）"),
         ("measure", "二/（二）/一是"),
         ("measure", "二/（二）/二是"),
-        ("finding", "一/（一）"),
     ]
-    for clause in clauses:
-        if clause.kind == ClauseKind.MEASURE:
-            assert DOCUMENT[clause.start : clause.end] == clause.text
+    assert [piece.key for piece in pieces] == list(range(1, 10))
+    for piece in pieces:
+        if piece.kind == ClauseKind.MEASURE:
+            assert DOCUMENT[piece.start : piece.end] == piece.text
+    assert not edition.clauses.exists()
+
+
+def test_clauses_stand_in_document_order_with_their_places() -> None:
+    edition = make_draft_plan().edition
+    clauses = list(edition.clauses.order_by("position"))
+    assert [(one.kind, one.path) for one in clauses] == [
+        (one.kind, one.path) for one in edition.reading.pieces
+    ]
     assert [clause.position for clause in clauses] == list(range(1, 10))
+    assert Reading.objects.get().state == "confirmed"
+
+
+def test_the_file_is_kept_byte_for_byte() -> None:
+    data = "\ufeff".encode() + DOCUMENT.replace("\n", "\r\n").encode()
+    edition = add_edition(data=data, file_name="../a/b.txt", now=ADDED, by=BY)
+    assert bytes(edition.file.data) == data
+    assert edition.file_name == "b.txt"
 
 
 def test_the_same_bytes_again_are_the_same_edition(unchanged: Unchanged) -> None:
@@ -104,10 +123,10 @@ def test_the_trail_tells_what_came_in() -> None:
 
 def test_measures_without_a_heading_of_their_own_keep_their_section() -> None:
     edition = make_edition(FLAT)
+    plan = make_plan(edition=edition, new=new_plan(), now=ADDED, by=BY)
     kinds = dict(edition.clauses.values_list("path", "kind"))
     assert kinds["二"] == kinds["三"] == ClauseKind.AREA
     assert kinds["二/（一）"] == ClauseKind.MEASURE
-    plan = make_plan(edition=edition, new=new_plan(), now=ADDED, by=BY)
     assert [area.title for area in plan.areas.all()] == ["重点任务", "保障措施"]
     assert [measure.area.number for measure in plan.measures.select_related("area")] == [
         "二、",

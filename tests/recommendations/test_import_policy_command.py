@@ -10,8 +10,9 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from recommendations.actions import add_edition, merge_piece
 from recommendations.models import Plan, PolicyDocument
-from tests.factories import DOCUMENT, at, verbs
+from tests.factories import ADDED, BY, DOCUMENT, at, verbs
 
 Unchanged = Callable[[], Any]
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,23 @@ def test_an_address_that_is_taken_is_refused(file: Path, unchanged: Unchanged) -
 def test_publishing_a_plan_with_gaps_wants_a_reason(file: Path, unchanged: Unchanged) -> None:
     with unchanged(), pytest.raises(CommandError, match="理由"):
         run(file, "--publish")
+
+
+def test_a_file_that_is_too_large_is_told(
+    file: Path, unchanged: Unchanged, monkeypatch: Any
+) -> None:
+    from recommendations.actions import documents
+    from recommendations.management.commands import import_policy
+
+    for place in (documents, import_policy):
+        monkeypatch.setattr(place, "LONGEST_FILE", 10)
+    with unchanged(), pytest.raises(CommandError, match="20 MB"):
+        run(file)
+
+
+def test_what_a_person_corrected_on_the_page_is_what_the_command_confirms(file: Path) -> None:
+    edition = add_edition(data=file.read_bytes(), file_name="a.txt", now=ADDED, by=BY)
+    reading = edition.reading
+    key = next(piece.key for piece in reading.pieces if piece.kind == "measure")
+    merge_piece(reading=reading, key=key, version=reading.version, now=ADDED, by=BY)
+    assert "2 areas, 3 measures" in run(file)

@@ -10,9 +10,9 @@ import pytest
 
 from core.refusals import BadInput, Conflict
 from recommendations.actions import add_edition, address_finding, make_plan
-from recommendations.actions.plans import working_title
 from recommendations.choices import FindingKind, InitiativeState, PlanState
 from recommendations.models import DocumentEdition, MeasureFinding, Plan, StateRow
+from recommendations.readings.pieces import working_title
 from tests.factories import ADDED, BY, DOCUMENT, make_draft_plan, make_edition, new_plan, verbs
 
 Unchanged = Callable[[], Any]

@@ -16,6 +16,7 @@ from progress.models import LightPolicy, Round, Standing, Update, UpdateReturn, 
 from recommendations.models import (
     Area,
     Clause,
+    Correction,
     DocumentEdition,
     Finding,
     Initiative,
@@ -28,6 +29,7 @@ from recommendations.models import (
     MilestoneRow,
     Plan,
     PolicyDocument,
+    Reading,
     WeightRow,
 )
 from reports.models import Report, ReportFile, Schedule
@@ -137,6 +139,12 @@ def reviewed_by_author(house: House) -> None:
     change(update_in(house, "approved"), reviewed_by=house.alice)
 
 
+def correction_twice(house: House) -> None:
+    reading = Reading.objects.get()
+    for _ in range(2):
+        Correction.objects.create(reading=reading, number=1, verb="merged", at=ADDED)
+
+
 CASES: dict[str, Callable[[House], None]] = {
     "doc_title_not_empty": lambda h: change(PolicyDocument.objects.get(), title=""),
     "edition_number_once": lambda h: copy(DocumentEdition.objects.get(), sha256="x"),
@@ -144,6 +152,7 @@ CASES: dict[str, Callable[[House], None]] = {
     "clause_path_once": lambda h: copy(Clause.objects.get(path="一"), position=99),
     "clause_position_once": lambda h: copy(Clause.objects.get(path="一"), path="九"),
     "clause_span_not_empty": lambda h: change(Clause.objects.get(path="一"), end=0),
+    "correction_number_once": correction_twice,
     "plan_starts_before_it_ends": lambda h: change(h.plan, ends_on=date(2026, 1, 1)),
     "plan_files_before_review": lambda h: change(h.plan, filing_due_after=6),
     "plan_active_was_published": lambda h: change(h.plan, published_at=None),

@@ -21,6 +21,7 @@ from core.audit import Actor
 from core.models import AuditEvent, WorkItem, WorkState
 from progress.actions import ask, override_light, raise_matter, record_direction, remind
 from progress.models import Round, Update
+from recommendations.actions import add_edition
 from recommendations.actions.imports import map_columns, upload_ledger
 from recommendations.models import Initiative, Plan
 from reports.models import ReportFile
@@ -52,6 +53,7 @@ ONE = {**STORY, "public_id": "?"}
 IMPORT = {**PLAN, "public_id": "?"}
 # Of a unit, or of a person.
 ID = {"public_id": "?"}
+DOCUMENT = {"public_id": "?"}
 
 #   name, arguments, method:                      an no re st le co ch ld se sy sc au
 TABLE: list[tuple[str, dict[str, Any], str, str]] = [
@@ -123,6 +125,20 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("import-undo", IMPORT, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
     ("import-drop", IMPORT, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
     ("import-returned", IMPORT, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("documents", {}, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("documents", {}, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("reading", DOCUMENT, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("reading", DOCUMENT, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("reading-confirm", DOCUMENT, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("reading-confirm", DOCUMENT, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("reading-discard", DOCUMENT, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("edition-file", DOCUMENT, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("edition-new", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("edition-new", PLAN, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("edition-compare", DOCUMENT, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("edition-compare", DOCUMENT, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("adoption", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("adoption", PLAN, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
     ("units", {}, "GET", "302 404 404 404 404 404 404 404 404 200 404 404"),
     ("units", {}, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
     ("unit-move", {}, "POST", "302 404 404 404 404 404 404 404 404 422 404 404"),
@@ -224,6 +240,15 @@ class TestAccess(TestCase):
         client = Client()
         client.force_login(User.objects.get(username=role))
         return client.cookies[settings.SESSION_COOKIE_NAME].value
+        cls.editions = cls.documents()
+
+    @classmethod
+    def documents(cls) -> tuple[str, str]:
+        """The plan's own edition, and a changed one that waits to be compared."""
+        plan = Plan.objects.select_related("edition__document").get(slug="beijing-ai")
+        changed = plan.edition.text.replace("人工智能", "智能技术").encode()
+        edition = add_edition(data=changed, file_name="b.txt", of_plan=plan, now=NOW, by=BY)
+        return plan.edition.public_id, edition.public_id
 
     @classmethod
     def asked(cls) -> dict[str, str]:
@@ -301,6 +326,11 @@ class TestAccess(TestCase):
                 if name.startswith("import-") or name == "import"
             },
             "report-file": {"public_id": self.file.public_id},
+            "edition-file": {"public_id": self.editions[0]},
+            "reading": {"public_id": self.editions[0]},
+            "reading-confirm": {"public_id": self.editions[0]},
+            "reading-discard": {"public_id": self.editions[0]},
+            "edition-compare": {"public_id": self.editions[1]},
             "role-end": {"pk": self.grant.pk},
             "work-retry": {"pk": self.parked.pk},
             "unit-unalias": {"public_id": self.unit.public_id, "pk": self.alias.pk},

@@ -16,7 +16,6 @@ READERS = {
     "indicators.actions.locate",
     "progress.actions.requests.require_own",
     "progress.actions.updates.draft_of",
-    "recommendations.actions.plans.working_title",
     "reports.actions.canonical",
     "reports.actions.file_name",
     "reports.actions.gather_period",

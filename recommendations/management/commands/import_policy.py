@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.audit import Actor
 from core.refusals import Refusal
 from recommendations.actions import NewPlan, add_edition, make_plan, publish_plan
+from recommendations.actions.documents import LONGEST_FILE
 
 BY = Actor.system("import_policy")
 
@@ -53,8 +54,11 @@ class Command(BaseCommand):
         path: Path = options["file"]
         now = timezone.now()
         starts = options["starts"] or timezone.localdate(now)
+        with path.open("rb") as file:
+            # One byte more than is taken, so that what is too large is told and never held.
+            data = file.read(LONGEST_FILE + 1)
         edition = add_edition(
-            data=path.read_bytes(), file_name=path.name, title=options["title"], now=now, by=BY
+            data=data, file_name=path.name, title=options["title"], now=now, by=BY
         )
         title = options["title"] or edition.document.title
         plan = make_plan(
