@@ -16,6 +16,7 @@ from desks.populating.tables import (
     EDITION,
     FINDING,
     MEASURE,
+    WORDING,
 )
 from desks.populating.words import (
     AIMS,
@@ -98,7 +99,9 @@ def add_document(
          json.dumps([one.as_json() for one in outline.warnings], ensure_ascii=False), added_at)
     )  # fmt: skip
     batch.tell("document.added", EDITION.label, identity, title, file=f"populated-{number:03}.txt")
-    measures = _add_outline(batch, next_key, rng, outline, edition=edition, plan=plan)
+    measures = _add_outline(
+        batch, next_key, rng, outline, edition=edition, plan=plan, worded=(issued_on, added_at)
+    )
     sentence = BASELINE.format(n=figure).partition("，基础")[0]
     start = text.index(sentence)
     return Paper(title, title[2:-4], edition, measures,
@@ -124,9 +127,9 @@ class _Clauses:
 
 def _add_outline(
     batch: Batch, next_key: dict[str, Any], rng: Random, outline: Outline, *, edition: int,
-    plan: int,
+    plan: int, worded: tuple[str, str],
 ) -> list[tuple[int, str]]:  # fmt: skip
-    """Keys and texts of the measures, in their order."""
+    """Keys and texts of the measures, in their order. `worded`: from when, and known when."""
     clauses = _Clauses(batch.rows[CLAUSE.label], next_key[CLAUSE.label], edition)
     areas, measures = batch.rows[AREA.label], batch.rows[MEASURE.label]
     found: list[tuple[int, str]] = []
@@ -142,6 +145,7 @@ def _add_outline(
                 clause = clauses.add("measure", measure, text=measure.text)
                 key = next_key[MEASURE.label]()
                 found.append((key, measure.text))
+                batch.rows[WORDING.label].append((key, clause, *worded))
                 measures.append((key, area_key, plan, clause, len(found), measure.number or "",
                                  measure.text, working_title(measure.text)))  # fmt: skip
     _add_findings(batch, next_key, rng, outline, clauses, plan=plan, measures=found)

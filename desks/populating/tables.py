@@ -45,6 +45,11 @@ AREA = _table("recommendations.Area", "id plan clause position number title intr
 MEASURE = _table(
     "recommendations.Measure", "id area plan clause position number text title", plan="plan"
 )
+WORDING = _table(
+    "recommendations.WordingRow",
+    "measure clause effective_on recorded_at",
+    plan="measure__plan",
+)
 FINDING = _table("recommendations.Finding", "id plan clause kind position title", plan="plan")
 ADDRESSES = _table("recommendations.MeasureFinding", "measure finding", plan="measure__plan")
 INITIATIVE = _table(
@@ -179,8 +184,8 @@ REPORT = _table("reports.Report", "", plan="schedule__plan")
 REPORT_FILE = _table("reports.ReportFile", "", plan="report__schedule__plan")
 
 WRITTEN = (
-    UNIT, PERSON, GRANT, DOCUMENT, EDITION, CLAUSE, PLAN, AREA, MEASURE, FINDING, ADDRESSES,
-    INITIATIVE, SERVES, PART, LEADER, STATE, DUE, LEAD, WEIGHT, DETAIL, MILESTONE, MILESTONE_ROW,
+    UNIT, PERSON, GRANT, DOCUMENT, EDITION, CLAUSE, PLAN, AREA, MEASURE, WORDING, FINDING,
+    ADDRESSES, INITIATIVE, SERVES, PART, LEADER, STATE, DUE, LEAD, WEIGHT, DETAIL, MILESTONE, MILESTONE_ROW,
     POLICY,
     ROUND, UPDATE, RETURN, STEP, STANDING, OVERRIDE, REQUEST, MATTER, DIRECTION, REMINDER,
     INDICATOR, TARGET, VALUE,
