@@ -25,7 +25,7 @@ _LINES = ("deliverable", "annual_goal", *QUARTERS, "remarks")
 
 def _days(name: str) -> forms.DateField:
     return forms.DateField(
-        label=label(name), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=label(name), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 
 
@@ -41,8 +41,12 @@ class BreakdownForm(forms.Form):
         help_text=_("Measures of other plans too: address of the plan/number, as in beijing-ai/3."),
     )  # fmt: skip
     lead = forms.ModelChoiceField(queryset=Unit.objects.none(), required=False)
-    joint = forms.CharField(required=False, max_length=1000)
-    supporting = forms.CharField(required=False, max_length=2000, widget=forms.Textarea)
+    joint = forms.CharField(
+        required=False, max_length=1000, widget=forms.TextInput(attrs={"list": "unit-names"})
+    )
+    supporting = forms.CharField(
+        required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
     leaders = forms.CharField(required=False, max_length=400)
     contact = forms.ModelChoiceField(queryset=User.objects.none(), required=False)
     contact_words = forms.CharField(required=False, max_length=120)
@@ -168,7 +172,7 @@ class StepForm(forms.Form):
     key = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(label=_("Milestone"), max_length=100, required=False)
     due_on = forms.DateField(
-        label=_("Due"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Due"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     weight = forms.DecimalField(
         label=_("Weight"), max_digits=13, decimal_places=4, min_value=Decimal("0.0001"),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.choices import Permission
 from accounts.permissions import actor_of, needs, person
+from core.exact import show
 from core.refusals import Conflict, Refusal, require
 from recommendations.actions import (
     Change,
@@ -60,7 +61,7 @@ def _steps_of(initiative: Initiative) -> list[dict[str, Any]]:
             "key": row.milestone_id,
             "title": row.title,
             "due_on": row.due_on,
-            "weight": row.weight.normalize(),
+            "weight": show(row.weight),
         }
         for row in rows
     ]

@@ -66,6 +66,12 @@ def test_opening_and_saving_changes_nothing(
             assert office.post(PAGE.format(code), told).status_code == 302
 
 
+def test_dates_stand_as_browsers_read_them(office: Client, house: House) -> None:
+    told = form_of(office.get(PAGE.format(2)))
+    assert (told["starts_on"], told["due_on"]) == ("2026-01-01", "2026-12-31")
+    assert (told["steps-0-due_on"], told["steps-0-weight"]) == ("2026-03-31", "1")
+
+
 def test_every_field_is_saved(office: Client, house: House) -> None:
     told = form_of(office.get(PAGE.format(1)))
     told |= {
