@@ -14,6 +14,7 @@ from recommendations.models.initiatives import (
     WeightRow,
 )
 from recommendations.models.plans import Area, Finding, Measure, MeasureFinding, Plan
+from recommendations.models.views import LedgerChoice, SavedView
 
 __all__ = [
     "Area",
@@ -26,12 +27,14 @@ __all__ = [
     "InitiativeMeasure",
     "InitiativeUnit",
     "LeadRow",
+    "LedgerChoice",
     "Measure",
     "MeasureFinding",
     "Milestone",
     "MilestoneRow",
     "Plan",
     "PolicyDocument",
+    "SavedView",
     "StateRow",
     "WeightRow",
 ]

@@ -4,7 +4,7 @@ PLAN = "/plans/beijing-ai/"
 READING = [
     PLAN,
     f"{PLAN}ledger/",
-    f"{PLAN}ledger/?light=red&light=yellow&sort=need",
+    f"{PLAN}ledger/?light=red&light=yellow&sort=light",
     f"{PLAN}initiatives/8/",
     f"{PLAN}initiatives/21/",
     f"{PLAN}indicators/",
