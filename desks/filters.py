@@ -68,7 +68,7 @@ class _Names(forms.MultipleChoiceField):
         return len(value) <= 60
 
 
-class _Keys(forms.ModelMultipleChoiceField):
+class _Keys(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Rows by their keys, read once; nothing is read while nothing is chosen."""
 
     def clean(self, value: Any) -> Any:

@@ -40,7 +40,7 @@ def _text(value: Any) -> Any:
 def csv_lines(listing: Listing) -> Iterator[str]:
     """The file, a piece at a time; it never stands whole in memory."""
     language = "zh" if reader_language() == "zh" else "en"
-    write: Callable[[Any], str] = csv.writer(_Echo()).writerow  # type: ignore[assignment, arg-type]
+    write: Callable[[Any], str] = csv.writer(_Echo()).writerow
     heads = [for_csv(BY_KEY[key].head(language)) for key in listing.all_keys]
     yield "\ufeff" + write([*heads, ROW_KEY, ROW_VERSION])
     values = getters(listing)

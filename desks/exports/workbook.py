@@ -111,7 +111,7 @@ class _Sheet:
             form = self.live if is_live(value) else self.text
             self.sheet.write_string(row, column, fitted(value, note=self.note), form)
         elif isinstance(value, date):
-            self.sheet.write_datetime(row, column, value, self.day)  # type: ignore[arg-type]
+            self.sheet.write_datetime(row, column, value, self.day)
         else:
             number = float(value) if isinstance(value, Decimal) else value
             self.sheet.write_number(row, column, number, self.figures.get(kind, self.text))

@@ -91,7 +91,9 @@ def _area(row: Row) -> str:
 
 
 def _units(part: str) -> Callable[[Row], Any]:
-    return lambda row: BETWEEN.join(name for _short, name in row[part] or ()) or None
+    return lambda row: (
+        BETWEEN.join(name for _short, name in row["units"][part]) or None if row["units"] else None
+    )
 
 
 def reasons_in_words(row: Row) -> str:
@@ -142,10 +144,8 @@ SHOWN: Mapping[str, Shown] = {
         (), lambda row: BETWEEN.join(row["leaders"] or ()) or None, _by_leader, "leaders"
     ),
     "lead": Shown(("lead_short", "lead_name"), _own("lead_name"), _by("lead__position", "lead")),
-    "joint": Shown((), _units("joint"), _by_first_unit(UnitPart.JOINT), "joint"),
-    "supporting": Shown(
-        (), _units("supporting"), _by_first_unit(UnitPart.SUPPORTING), "supporting"
-    ),
+    "joint": Shown((), _units("joint"), _by_first_unit(UnitPart.JOINT), "units"),
+    "supporting": Shown((), _units("supporting"), _by_first_unit(UnitPart.SUPPORTING), "units"),
     "contact": Shown(("contact_name",), _own("contact_name"), _by("contact__name")),
     "starts_on": Shown(("starts_on",), _own("starts_on"), _by("starts_on")),
     "due_on": Shown(("due_on", "ongoing"), _own("due_on"), _by("due_on")),

@@ -8,7 +8,6 @@ from django.db.models import OuterRef, Subquery
 
 from progress.choices import UpdateState
 from progress.models import CoordinationMatter, Update
-from recommendations.choices import UnitPart
 from recommendations.models import (
     DueRow,
     Initiative,
@@ -27,19 +26,16 @@ def _lists(pairs: Any) -> dict[int, list[Any]]:
     return found
 
 
-def _units(part: str) -> Callable[[Sequence[int]], Loaded]:
-    """Short and full name of each unit of a part, in document order."""
-
-    def load(pks: Sequence[int]) -> Loaded:
-        rows = InitiativeUnit.objects.filter(initiative__in=pks, part=part).order_by(
-            "position", "pk"
-        )
-        return _lists(
-            (pk, (short, name))
-            for pk, short, name in rows.values_list("initiative", "unit__short_name", "unit__name")
-        )
-
-    return load
+def _units(pks: Sequence[int]) -> Loaded:
+    """Joint and supporting units, each as short and full name, in document order."""
+    rows = InitiativeUnit.objects.filter(initiative__in=pks).order_by("position", "pk")
+    found: dict[int, dict[str, list[tuple[str, str]]]] = {}
+    for pk, part, short, name in rows.values_list(
+        "initiative", "part", "unit__short_name", "unit__name"
+    ):
+        parts = found.setdefault(pk, {"joint": [], "supporting": []})
+        parts[part].append((short, name))
+    return found
 
 
 def _leaders(pks: Sequence[int]) -> Loaded:
@@ -95,8 +91,7 @@ def _matters(pks: Sequence[int]) -> Loaded:
 
 
 EXTRAS: Mapping[str, Callable[[Sequence[int]], Loaded]] = {
-    "joint": _units(UnitPart.JOINT),
-    "supporting": _units(UnitPart.SUPPORTING),
+    "units": _units,
     "leaders": _leaders,
     "first_due": _first_due,
     "last_update": _last_update,

@@ -76,7 +76,7 @@ class Listing:
         return form
 
     @cached_property
-    def every(self) -> QuerySet[Any]:
+    def every(self) -> Any:
         """All rows of the plan."""
         return ledger_rows(self.plan, round_pk=self.plan.round_pk)
 
@@ -168,7 +168,8 @@ class Listing:
     def _head(self, key: str) -> Head:
         column = BY_KEY[key]
         label = column.head("zh" if reader_language() == "zh" else "en")
-        figures = column.kind in _FIGURES
+        # A share stands beside its bar, which begins on the left.
+        figures = column.kind in _FIGURES and key != "percent"
         if SHOWN[key].order is None:
             return Head(key, label, "", "", "", figures)
         lead = self.sorts[0]
@@ -180,6 +181,11 @@ class Listing:
             falls = any(one.word == key for one in self.sorts[1:])
             also = _with(self.query, sort=[lead.word, f"-{key}" if falls else key])
         return Head(key, label, sort, also, _direction(lead) if lead.key == key else "", figures)
+
+    @property
+    def columns_shown(self) -> tuple[int, int]:
+        """How many columns are shown, of how many there are."""
+        return len(self.all_keys), len(SHOWN)
 
     @property
     def address(self) -> str:

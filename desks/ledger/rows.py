@@ -74,7 +74,7 @@ def stands_for(request: HttpRequest, plan: Any) -> None:
     request.shell_plan = plan  # type: ignore[attr-defined]
 
 
-def ledger_rows(plan: Plan, *, round_pk: int | None) -> QuerySet[Any]:
+def ledger_rows(plan: Plan, *, round_pk: int | None) -> Any:
     """The plan's initiatives, with the names that filters and orders use. Nothing is joined yet."""
     return Initiative.objects.filter(plan=plan).alias(
         now=FilteredRelation("standings", condition=Q(standings__slot=Standing.NOW)),

@@ -26,7 +26,7 @@ def _name(view: SavedView | None, plan: Plan, owner: User, name: str) -> str:
     require(len(name) <= 30, _("A name has at most 30 characters. Shorten it."))
     taken = SavedView.objects.filter(plan=plan, owner=owner, name=name)
     require(
-        not taken.exclude(pk=view.pk if view else None).exists(),
+        not (taken.exclude(pk=view.pk) if view else taken).exists(),
         _("A view of this name is there already. Choose another name."),
         kind=Conflict,
     )

@@ -14,7 +14,10 @@
     const on = all.filter((box) => box.checked);
     for (const box of all) box.closest("tr").classList.toggle("is-on", box.checked);
     const words = place.querySelector("[data-picked]");
-    if (words && on.length) words.textContent = chinese ? `已选${on.length}项` : `${on.length} chosen`;
+    if (words) {
+      words.textContent = chinese ? `已选${on.length}项` : `${on.length} chosen`;
+      words.closest(".cx-bulk").hidden = on.length === 0;
+    }
     const every = place.querySelector("[data-pick-all]");
     if (!every) return;
     every.hidden = false;
