@@ -17,7 +17,7 @@ CHUNK = 500
 
 def chunks(listing: Listing) -> Iterator[list[Row]]:
     """All rows that fit, in order."""
-    pks = array("q", listing.rows.order_by(*listing.order).values_list("pk", flat=True).iterator())
+    pks = array("q", listing.pks())
     for start in range(0, len(pks), CHUNK):
         yield rows_of(listing.every, pks[start : start + CHUNK].tolist(), listing.all_keys)
 

@@ -46,9 +46,12 @@ def _by_place(name: str, values: Sequence[str]) -> Callable[[], Sequence[Any]]:
 
 def _by_first_unit(part: str) -> Callable[[], Sequence[Any]]:
     """By the official place of the first unit of a part."""
-    rows = InitiativeUnit.objects.filter(initiative=OuterRef("pk"), part=part)
-    first = rows.order_by("position", "pk").values("unit__position")[:1]
-    return lambda: [Subquery(first)]
+
+    def order() -> Sequence[Any]:
+        rows = InitiativeUnit.objects.filter(initiative=OuterRef("pk"), part=part)
+        return [Subquery(rows.order_by("position", "pk").values("unit__position")[:1])]
+
+    return order
 
 
 def _by_leader() -> Sequence[Any]:

@@ -111,9 +111,8 @@ class Listing:
         """The order that is asked for; document order, which is by number, where none is."""
         return sorts(self.query.getlist("sort")) or sorts(["code"])
 
-    @cached_property
     def order(self) -> list[Any]:
-        """The expressions of the order."""
+        """The expressions of the order, new ones each time."""
         return order_of(self.sorts)
 
     @property
@@ -146,7 +145,7 @@ class Listing:
 
     def pks(self) -> list[int]:
         """The keys of all rows that fit, in order."""
-        return list(self.rows.order_by(*self.order).values_list("pk", flat=True))
+        return list(self.rows.order_by(*self.order()).values_list("pk", flat=True))
 
     def chips(self) -> list[Chip]:
         """What is set, one by one."""

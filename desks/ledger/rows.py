@@ -4,7 +4,7 @@ Sorting and filtering ask for keys only, which an index can answer however deep 
 row shows is then read for the fifty that are on it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -100,15 +100,21 @@ def _fill(rows: list[Row], keys: Sequence[str]) -> list[Row]:
 
 
 def page_rows(
-    found: QuerySet[Any], every: QuerySet[Any], order: Sequence[Any], keys: Sequence[str],
-    *, start: int, end: int,
-) -> list[Row]:  # fmt: skip
+    found: QuerySet[Any],
+    every: QuerySet[Any],
+    order: Callable[[], Sequence[Any]],
+    keys: Sequence[str],
+    *,
+    start: int,
+    end: int,
+) -> list[Row]:
     """The rows from `start` to `end` of `found`, in order, with what `keys` show.
 
     `every` are the plan's rows: the page is read from them by its keys, in the same statement.
+    `order` makes its expressions anew for each of the two: Django changes those that it nests.
     """
-    pks = found.order_by(*order).values("pk")[start:end]
-    return _fill(list(_values(every.filter(pk__in=pks), keys).order_by(*order)), keys)
+    pks = found.order_by(*order()).values("pk")[start:end]
+    return _fill(list(_values(every.filter(pk__in=pks), keys).order_by(*order())), keys)
 
 
 def rows_of(every: QuerySet[Any], pks: Sequence[int], keys: Sequence[str]) -> list[Row]:
