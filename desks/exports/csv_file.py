@@ -11,11 +11,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import translation
+
 from core.cells import for_csv
 from core.exact import show
 from desks.exports.cells import chunks, getters
 from desks.ledger.listing import Listing
-from progress.components import reader_language
 from recommendations.ledger_columns import BY_KEY, ROW_KEY, ROW_VERSION
 
 
@@ -38,14 +39,23 @@ def _text(value: Any) -> Any:
 
 
 def csv_lines(listing: Listing) -> Iterator[str]:
-    """The file, a piece at a time; it never stands whole in memory."""
-    language = "zh" if reader_language() == "zh" else "en"
+    """The file, a piece at a time; it never stands whole in memory.
+
+    It is sent after the request has ended, so the reader's language is taken along.
+    """
+    return _lines(listing, translation.get_language() or "zh-hans")
+
+
+def _lines(listing: Listing, language: str) -> Iterator[str]:
     write: Callable[[Any], str] = csv.writer(_Echo()).writerow
-    heads = [for_csv(BY_KEY[key].head(language)) for key in listing.all_keys]
+    short = "zh" if language.startswith("zh") else "en"
+    heads = [for_csv(BY_KEY[key].head(short)) for key in listing.all_keys]
     yield "\ufeff" + write([*heads, ROW_KEY, ROW_VERSION])
     values = getters(listing)
     for rows in chunks(listing):
-        yield "".join(
-            write([*(_text(get(row)) for get in values), row["public_id"], row["version"]])
-            for row in rows
-        )
+        with translation.override(language):
+            piece = "".join(
+                write([*(_text(get(row)) for get in values), row["public_id"], row["version"]])
+                for row in rows
+            )
+        yield piece

@@ -27,6 +27,7 @@ from core.work.worker import do_work
 from desks.examples import build_example
 from progress.actions import ask, override_light, raise_matter, record_direction, remind
 from progress.models import Round, Update
+from recommendations.actions import save_view
 from recommendations.models import Initiative, Plan
 from reports.models import ReportFile
 
@@ -72,6 +73,17 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("my-work", {}, "GET", "302 404 200 200 200 404 404 404 404 404 404 404"),
     ("overview", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("ledger", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("ledger-options", {**PLAN, "name": "lead"}, "GET",
+     "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("ledger-columns", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("ledger-columns", PLAN, "POST", "302 404 422 422 422 422 422 422 422 404 404 404"),
+    ("ledger-views", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("ledger-views", PLAN, "POST", "302 404 422 422 422 422 422 422 422 404 404 404"),
+    ("ledger-view", {**PLAN, "public_id": "?"}, "GET",
+     "302 404 302 302 302 302 302 302 302 404 404 404"),
+    ("ledger-bulk", PLAN, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("ledger-export", {**PLAN, "form": "xlsx"}, "GET",
+     "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("reader", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("indicators", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("story", {**PLAN, "code": 8}, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
@@ -168,6 +180,10 @@ class TestAccess(TestCase):
         )  # fmt: skip
         cls.grant = RoleGrant.objects.get(user=stranger)
         cls.ids = cls.asked()
+        cls.view = save_view(
+            plan=Plan.objects.get(slug="beijing-ai"), name="红灯", query="light=red", shared=True,
+            person=User.objects.get(username="coordinator"), by=BY,
+        )  # fmt: skip
 
     @classmethod
     def asked(cls) -> dict[str, str]:
@@ -224,6 +240,7 @@ class TestAccess(TestCase):
     def address(self, name: str, arguments: dict[str, Any]) -> str:
         known = {
             **{key: {**STORY, "public_id": one} for key, one in self.ids.items()},
+            "ledger-view": {**PLAN, "public_id": self.view.public_id},
             "report-file": {"public_id": self.file.public_id},
             "role-end": {"pk": self.grant.pk},
             "work-retry": {"pk": self.parked.pk},
