@@ -2,15 +2,14 @@
 lost, and what a cell cannot hold is said.
 
 A workbook knows text from formulas by itself; a CSV file does not, so there a leading apostrophe
-marks text that a program might run, and is taken off again on the way back.
+marks text that a program might run, and is taken off again on the way back. What XML
+cannot hold XlsxWriter escapes as Excel does (_x0001_), and python-calamine reads it back.
 """
 
 import re
 
 # What spreadsheet programs take for the beginning of a formula, blanks before it or not.
 _LIVE = re.compile(r"^[\s\x00-\x1f\u200b\ufeff]*[=+\-@＝＋－＠|%]|^[\t\r\n']")
-# Characters that XML has no way to write; XlsxWriter writes them as _xHHHH_, as Excel does.
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # Excel counts in UTF-16 units.
 LONGEST_CELL = 32_767
 
@@ -28,11 +27,6 @@ def for_csv(text: str) -> str:
 def from_csv(cell: str) -> str:
     """The text that `for_csv` was given."""
     return cell[1:] if cell.startswith("'") else cell
-
-
-def from_sheet(cell: str) -> str:
-    """The text of a workbook's cell: readers leave characters that XML lacks in their escapes."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), cell)
 
 
 def units(text: str) -> int:

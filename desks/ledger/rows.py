@@ -82,7 +82,7 @@ def ledger_rows(plan: Plan, *, round_pk: int | None) -> Any:
     )
 
 
-def _values(rows: QuerySet[Any], keys: Sequence[str]) -> QuerySet[Any]:
+def _values(rows: QuerySet[Any], keys: Sequence[str]) -> Any:
     wanted = dict.fromkeys([*ALWAYS, *(name for key in keys for name in SHOWN[key].values)])
     named = {name: _NAMES[name] for name in wanted if name in _NAMES}
     plain = [name for name in wanted if name not in _NAMES]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.cells import LONGEST_CELL, fitted, for_csv, from_csv, from_sheet, is_live, units
+from core.cells import LONGEST_CELL, fitted, for_csv, from_csv, is_live, units
 
 TEXT = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]))
 LIVE = [
@@ -54,12 +54,6 @@ def test_a_line_of_csv_gives_its_cells_back(cells: list[str]) -> None:
     csv.writer(out).writerow([for_csv(cell) for cell in cells] + ["end"])
     (line,) = csv.reader(io.StringIO(out.getvalue(), newline=""))
     assert [from_csv(cell) for cell in line[:-1]] == cells
-
-
-def test_escapes_of_a_workbook_are_read() -> None:
-    assert from_sheet("a_x0001_b") == "a\x01b"
-    assert from_sheet("_x005F_x0001_") == "_x0001_"
-    assert from_sheet("_x12_ x") == "_x12_ x"
 
 
 @pytest.mark.parametrize("letter", ["字", "😀"])
