@@ -80,6 +80,8 @@ class Initiative(models.Model):
             models.Index(fields=["lead", "state"], name="initiative_lead_state"),
             # Every page asks whether a plan shows invented data; the ledger counts its rows.
             models.Index(fields=["plan", "is_example"], name="initiative_example"),
+            # A deep page of the ledger finds its keys here without looking at a row.
+            models.Index(fields=["plan", "code", "id"], name="initiative_in_order"),
         ]
 
     def __str__(self) -> str:
