@@ -1,5 +1,6 @@
 """Several rows of the ledger changed at once: choose, say what, look at it row by row, do it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -57,20 +58,33 @@ def ledger_bulk(request: HttpRequest, slug: str) -> HttpResponse:
         context |= {"form": form, "chosen": chosen_rows(plan, picked)}
         status = 422 if step and "again" not in request.POST else 200
         return render(request, "desks/ledger_bulk.html", context, status=status)
-    wanted = _wanted(form)
-    how: dict[str, Any] = {"on": today, "now": now, "by": actor_of(request)}
+    return _look_or_do(request, plan, picked, _wanted(form), context, now=now)
+
+
+def _look_or_do(
+    request: HttpRequest,
+    plan: Any,
+    picked: dict[str, int],
+    wanted: Wanted,
+    context: dict[str, Any],
+    *,
+    now: datetime,
+) -> HttpResponse:
+    """Make the changes, or show what they would be and why they cannot."""
+    how: dict[str, Any] = {"on": timezone.localdate(now), "now": now, "by": actor_of(request)}
     status = 200
-    if step == "do":
+    if request.POST.get("step") == "do":
         try:
             changed = make_changes(plan, picked, wanted, **how)
         except Refusal as refusal:
             context["problem"] = str(refusal.sentence)
             status = refusal.status
         else:
-            words = ngettext("%(n)d initiative was changed.", "%(n)d initiatives were changed.",
-                             changed)  # fmt: skip
+            words = ngettext(
+                "%(n)d initiative was changed.", "%(n)d initiatives were changed.", changed
+            )
             messages.success(request, words % {"n": changed})
-            return redirect(back)
+            return redirect(context["back"])
     lines = tried(plan, picked, wanted, **how)
     context |= {
         "lines": lines,
