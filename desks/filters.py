@@ -118,7 +118,7 @@ class LedgerFilter(forms.Form):
     def __init__(self, data: QueryDict, *, plan: Plan, today: date) -> None:
         super().__init__(data)
         self.plan, self.today = plan, today
-        for name in ("area", "measure", "lead", "unit"):
+        for name in {"area", "measure", "lead", "unit"} & data.keys():
             self.fields[name].queryset = options_of(plan, name)  # type: ignore[attr-defined]
 
     def found(self, rows: Rows) -> Rows:

@@ -207,21 +207,13 @@ def _lists(client: Any, big: Any, small: Any, report: Report) -> None:
 def _form(big: Any, report: Report) -> None:
     """What parsing and drawing the filter form costs, taken alone."""
     from django.http import QueryDict
-    from django.template.loader import render_to_string
     from django.utils import timezone
 
-    from desks.filters import LedgerFilter
+    from desks.ledger.listing import Listing
+    from desks.views.ledger import choices_html
 
     def draw() -> object:
-        form = LedgerFilter(QueryDict("light=red"), plan=big, today=timezone.localdate())
-        form.is_valid()
-        return "".join(
-            render_to_string("desks/ledger_ticks.html", {"field": form[name]})
-            for name in ("light", "state", "lacks")
-        ) + "".join(
-            render_to_string("desks/ledger_select.html", {"field": form[name]})
-            for name in ("filing", "due", "ongoing")
-        )
+        return choices_html(Listing(big, QueryDict("light=red"), timezone.localdate()))
 
     report.line("filter form", medians({"form": draw})["form"][0], "ms", 3)
 
@@ -291,26 +283,39 @@ def _files(client: Any, big: Any, report: Report) -> None:
     report.line("workbook to bare XlsxWriter", best["workbook"] / best["sheet"], "x", 2)
 
 
-def measure() -> int:
-    """Everything on the database that the environment names; 1 where a target is missed."""
+def fill() -> None:
+    """The tables and what is in them, on the database that the environment names."""
+    from django.core.management import call_command
     from django.db import connection
-    from django.test import Client
 
     from accounts.actions import add_person, add_unit, grant_role
     from accounts.choices import Role
     from core.audit import Actor
 
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     by = Actor.system("bench")
     units = [add_unit(name=f"单位{n}", short_name=f"单位{n}", position=n, by=by) for n in range(60)]
     person = add_person(username="bench", name="bench", password=None, by=by)
     grant_role(user=person, role=Role.COORDINATOR, unit=None, now=NOW, by=by)
-    big, small = (
-        _rows_of_a_plan("big", ROWS, units, person), _rows_of_a_plan("small", SMALL, units, person)
-    )  # fmt: skip
+    _rows_of_a_plan("big", ROWS, units, person)
+    _rows_of_a_plan("small", SMALL, units, person)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def measure() -> int:
+    """Everything, in a process that did not fill the tables: its memory is the pages' own."""
+    from django.db import connection
+    from django.test import Client
+
+    from accounts.models import User
+    from recommendations.models import Plan
+
     client = Client(headers={"host": "localhost"})
-    client.force_login(person)
+    client.force_login(User.objects.get(username="bench"))
+    big, small = Plan.objects.get(slug="big"), Plan.objects.get(slug="small")
     report = Report()
     sys.stdout.write(f"\nThe ledger at {ROWS} initiatives, {connection.vendor}\n")
     _lists(client, big, small, report)
@@ -338,22 +343,21 @@ def _child(url: str) -> int:
         told.pop("CEXING_DATABASE_URL", None)
         if url:
             told["CEXING_DATABASE_URL"] = url
-        return subprocess.run(
-            [sys.executable, "-m", "tools.bench_ledger", "one"], env=told
-        ).returncode
+        command = [sys.executable, "-m", "tools.bench_ledger"]
+        subprocess.run([*command, "fill"], env=told, check=True)
+        return subprocess.run([*command, "measure"], env=told, check=False).returncode
 
 
 def main() -> int:
     """Both databases, each in a process of its own."""
-    if sys.argv[1:] == ["one"]:
+    if sys.argv[1:] in (["fill"], ["measure"]):
         import django
-        from django.core.management import call_command
 
         django.setup()
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
-        return measure()
+        if sys.argv[1] == "measure":
+            return measure()
+        fill()
+        return 0
     codes = [_child("")] if "postgresql" not in sys.argv else []
     if "sqlite" not in sys.argv:
         with _postgres() as url:

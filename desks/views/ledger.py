@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.forms import MultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template import engines
@@ -44,6 +45,19 @@ def rows_html(listing: Listing, *, picks: bool) -> SafeString:
     return mark_safe(template.render(context))
 
 
+def choices_html(listing: Listing) -> dict[str, SafeString]:
+    """The filters of a few options, drawn as rows are: by name, as safe HTML."""
+    template = engines["jinja2"].get_template("ledger_filter.html")
+    drawn = {}
+    for name in ("light", "state", "lacks", "filing", "due", "ongoing"):
+        field: Any = listing.filter.fields[name]
+        many = isinstance(field, MultipleChoiceField)
+        context = {"name": name, "label": field.label, "options": list(field.choices),
+                   "chosen": listing.query.getlist(name), "many": many}  # fmt: skip
+        drawn[name] = mark_safe(template.render(context))
+    return drawn
+
+
 def is_partial(request: HttpRequest) -> bool:
     """Whether the page's script asks for the table alone. Going back asks for the whole page."""
     htmx: Any = getattr(request, "htmx", None)
@@ -76,6 +90,7 @@ def ledger(request: HttpRequest, slug: str) -> HttpResponse:
             SavedView.objects.filter(plan=listing.plan).visible_to(user).order_by("position", "pk")
         )
         context["view"] = request.GET.get("view", "")
+        context["choices"] = choices_html(listing)
         response = render(request, "desks/ledger.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
