@@ -43,7 +43,7 @@ def test_filter_keep_change_and_take_out(site: Site) -> None:
         page.locator(".cx-tools a", has_text="Excel").click()
     assert taken.value.suggested_filename.endswith(".xlsx")
     book = openpyxl.load_workbook(io.BytesIO(taken.value.path().read_bytes()))
-    days = [str(cell.value)[:10] for cell in book.worksheets[0]["I"][3:6]]
+    days = [str(cell.value)[:10] for cell in book.worksheets[0]["J"][3:6]]
     assert days.count("2028-06-30") == 2
 
 
