@@ -49,31 +49,6 @@ def waiting_for_review(plan: Plan) -> list[Any]:
     )
 
 
-def ledger_rows(plan: Plan, *, round_: Round | None) -> QuerySet[Any]:
-    """The plan's initiatives with what a ledger row shows. Two queries for any number of rows."""
-    return (
-        Initiative.objects.filter(plan=plan)
-        .annotate(
-            now=FilteredRelation("standings", condition=Q(standings__slot=Standing.NOW)),
-            filing=FilteredRelation(
-                "updates", condition=Q(updates__round=round_.pk if round_ else None)
-            ),
-        )
-        .annotate(
-            light=F("now__light"),
-            need=F("now__need"),
-            percent=F("now__percent"),
-            planned=F("now__planned"),
-            gap=F("now__gap"),
-            reasons=F("now__reasons"),
-            filing_state=F("filing__state"),
-            area_position=F("measure__area__position"),
-        )
-        .select_related("measure__area", "lead")
-        .prefetch_related("units__unit")
-    )
-
-
 def current_round(plan: Plan, *, on: date) -> Round | None:
     """The plan's latest round that has opened."""
     return plan.rounds.filter(opens_on__lte=on).order_by("ends_on", "pk").last()

@@ -49,6 +49,14 @@ from recommendations.actions.readings import (
     split_piece,
     undo_correction,
 )
+from recommendations.actions.views import (
+    change_view,
+    choose_columns,
+    delete_view,
+    open_ledger_with,
+    record_export,
+    save_view,
+)
 
 __all__ = [
     "Change",
@@ -91,4 +99,10 @@ __all__ = [
     "request_completion",
     "resume_initiative",
     "set_milestones",
+    "change_view",
+    "choose_columns",
+    "delete_view",
+    "open_ledger_with",
+    "record_export",
+    "save_view",
 ]

@@ -25,7 +25,9 @@ _LINES = ("deliverable", "annual_goal", *QUARTERS, "remarks")
 
 def _days(name: str) -> forms.DateField:
     return forms.DateField(
-        label=label(name), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=label(name),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
 
@@ -172,7 +174,9 @@ class StepForm(forms.Form):
     key = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(label=_("Milestone"), max_length=100, required=False)
     due_on = forms.DateField(
-        label=_("Due"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=_("Due"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     weight = forms.DecimalField(
         label=_("Weight"), max_digits=13, decimal_places=4, min_value=Decimal("0.0001"),

@@ -17,6 +17,7 @@ from recommendations.models.initiatives import (
 )
 from recommendations.models.plans import Area, Finding, Measure, MeasureFinding, Plan
 from recommendations.models.readings import Correction, EditionFile, Reading, WordingRow
+from recommendations.models.views import LedgerChoice, SavedView
 
 __all__ = [
     "Area",
@@ -36,6 +37,7 @@ __all__ = [
     "InitiativeUnit",
     "LeadRow",
     "LedgerImport",
+    "LedgerChoice",
     "Measure",
     "MeasureFinding",
     "Milestone",
@@ -43,6 +45,7 @@ __all__ = [
     "Plan",
     "PolicyDocument",
     "Reading",
+    "SavedView",
     "StateRow",
     "WeightRow",
     "WordingRow",
