@@ -84,7 +84,9 @@ def test_the_page_of_a_reading_fits_a_telephone(
     page.set_input_files("input[type=file]", file)
     page.locator("main form button.btn-primary").click()
     page.locator(".cx-pieces .l3 a").first.click()
+    page.wait_for_load_state()
     assert scrolls(page) <= 0
     assert page.locator("#panel").is_visible()
     page.locator(".cx-head-act .btn-primary").click()
+    page.wait_for_load_state()
     assert scrolls(page) <= 0

@@ -14,7 +14,7 @@ from lxml import html
 from accounts.models import Unit
 from recommendations.models import DocumentEdition, Plan, Reading
 from recommendations.readings.pieces import measures
-from tests.factories import DOCUMENT, House
+from tests.factories import House
 
 Unchanged = Callable[[], Any]
 SAMPLE = Path(__file__).parents[2] / "recommendations" / "samples" / "beijing-ai.txt"
@@ -300,46 +300,6 @@ def test_a_reader_gets_the_file_of_a_published_plan_and_no_draft(
     assert reader.get(f"/documents/{house.plan.edition.public_id}/file/").status_code == 200
 
 
-def test_a_changed_edition_is_compared_applied_and_the_old_one_stays_readable(
-    house: House, chen: Client, unchanged: Unchanged
-) -> None:
-    changed = DOCUMENT.replace("十个部门", "十二个部门").replace(
-        "二是制定共享目录，按季度更新。", "二是培训窗口人员，每年两次。"
-    )
-    answer = upload(chen, changed, to="/plans/digital/document/new-edition/")
-    url = answer.headers["Location"]
-    tree = page(chen.get(f"{url}compare/"))
-    assert [one.text_content() for one in tree.iter("ins")] == ["二", "培训窗口人员，每年两次"]
-    assert [one.text_content() for one in tree.iter("del")] == ["制定共享目录，按季度更新"]
-    with unchanged():
-        page(send(chen, f"{url}compare/", "apply", number=house.plan.version + 9), 409)
-    sent = {"number": house.plan.version}
-    assert send(chen, f"{url}compare/", "apply", **sent).status_code == 302
-    with unchanged():
-        send(chen, f"{url}compare/", "apply", **sent)
-    new = page(chen.get("/plans/digital/document/"))
-    assert "十二个部门" in text_of(new, "cx-trk")
-    assert "制定共享目录" in text_of(new, "cx-panel")
-    old = page(chen.get("/plans/digital/document/?edition=1&measure=1"))
-    assert "十个部门" in text_of(old, "cx-trk") and "十二个部门" not in text_of(old, "cx-trk")
-    assert "制定共享目录" in text_of(old, "cx-trk")
-    assert chen.get("/plans/digital/document/?edition=7").status_code == 404
-    with unchanged():
-        again = upload(chen, changed, to="/plans/digital/document/new-edition/")
-    assert again.headers["Location"].endswith("edition=2")
-
-
-def test_a_person_may_say_what_answers_what(house: House, chen: Client) -> None:
-    changed = DOCUMENT.replace("二是制定共享目录，按季度更新。", "二是培训窗口人员，每年两次。")
-    url = upload(chen, changed, to="/plans/digital/document/new-edition/").headers["Location"]
-    key = next(one.key for one in newest().pieces if one.text.startswith("培训"))
-    measure = house.plan.measures.get(position=2)
-    page(send(chen, f"{url}compare/", "pair", key=key, measure="x"), 422)
-    assert send(chen, f"{url}compare/", "pair", key=key, measure=measure.pk).status_code == 302
-    kinds = text_of(page(chen.get(f"{url}compare/")), "k")
-    assert "删除" not in kinds and "修改" in kinds
-
-
 def test_an_upload_is_discarded(chen: Client) -> None:
     url, reading = opened(chen, BRACKETS)
     assert chen.post(f"{url}discard/", {"version": reading.version}).status_code == 302
@@ -370,17 +330,6 @@ def test_queries_do_not_grow_with_the_document(chen: Client) -> None:
     assert counts[0] == counts[1] < 20
 
 
-def test_a_story_says_that_its_measure_is_in_force_no_more(house: House, chen: Client) -> None:
-    changed = DOCUMENT.replace("二是制定共享目录，按季度更新。", "二是培训窗口人员，每年两次。")
-    url = upload(chen, changed, to="/plans/digital/document/new-edition/").headers["Location"]
-    send(chen, f"{url}compare/", "apply", number=house.plan.version)
-    marked = [
-        "现行版本未列" in chen.get(f"/plans/digital/initiatives/{code}/").content.decode()
-        for code in (1, 2, 3)
-    ]
-    assert marked == [False, True, False]
-
-
 def test_many_unknown_units_come_in_portions(chen: Client) -> None:
     lines = "".join(
         f"\n{at}. 推进第{at}项工作，建设平台。（责任单位：示例第{at}局）\n" for at in range(1, 41)
@@ -392,15 +341,3 @@ def test_many_unknown_units_come_in_portions(chen: Client) -> None:
     send(chen, url, "match", name="示例第1局", unit="")
     names = [one.get("value") for one in page(chen.get(url)).xpath("//input[@name='name']")]
     assert "示例第1局" not in names and "示例第31局" in names
-
-
-def test_the_choice_of_an_answer_is_offered_for_one_row_at_a_time(
-    house: House, chen: Client
-) -> None:
-    changed = DOCUMENT.replace("二是制定共享目录，按季度更新。", "二是培训窗口人员，每年两次。")
-    url = upload(chen, changed, to="/plans/digital/document/new-edition/").headers["Location"]
-    assert not page(chen.get(f"{url}compare/")).xpath("//select")
-    key = next(one.key for one in newest().pieces if one.text.startswith("培训"))
-    tree = page(chen.get(f"{url}compare/?pair={key}"))
-    assert len(tree.xpath("//select")) == 1
-    assert len(tree.xpath("//option")) == 5
