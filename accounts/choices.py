@@ -169,6 +169,8 @@ PERMISSION_WORDS: dict[str, Any] = {
     P.PLAN_VIEW: _("reads plans, the ledger, initiatives and their documents"),
     P.PLAN_MANAGE: _("keeps plans: imports documents, breaks measures down, assigns units"),
     P.PLAN_PUBLISH: _("publishes plans"),
+    P.LIGHT_POLICY: _("sets the rule by which lights are given"),
+    P.CALENDAR_MANAGE: _("keeps the work calendar"),
     P.UPDATE_FILE: _("files the unit's updates, round by round"),
     P.UPDATE_SIGN: _("signs the unit's updates before they leave it"),
     P.UPDATE_REVIEW: _("approves updates or returns them with a reason"),

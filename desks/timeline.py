@@ -18,6 +18,7 @@ from progress.choices import RequestKind, RequestState
 from progress.models import Direction, Request, Update
 from recommendations.choices import OPEN_STATES, InitiativeState
 from recommendations.models import Initiative
+from recommendations.writing import CHANGEABLE
 
 
 @dataclass(frozen=True)
@@ -276,7 +277,7 @@ def deeds(initiative: Initiative, user: User, *, round_open: bool) -> list[Act]:
         offered.append(("request-new", _("Make a request")))
     if reader.of_unit:
         offered.append(("matter-new", _("Raise a coordination matter")))
-    if reader.may(Permission.PLAN_MANAGE):
+    if reader.may(Permission.PLAN_MANAGE) and initiative.state in CHANGEABLE:
         offered.append(("breakdown", _("Break down")))
     if reader.may(Permission.DIRECTION_RECORD):
         offered.append(("direction-new", _("Record a direction")))

@@ -134,8 +134,9 @@ def _filed(initiatives: list[Initiative], *, as_of: date, known_at: datetime) ->
             filed.percents[round_id] = percent
         elif state != UpdateState.RETURNED:
             filed.waiting = True
-    # Only the one that counts is read whole.
-    for update in Update.objects.filter(pk__in=counts.values()):
+    # Only the one that counts is read whole. 0 is nobody: the question is asked in any case, so
+    # that a page asks as many whatever was filed.
+    for update in Update.objects.filter(pk__in=[0, *counts.values()]):
         found[update.initiative_id].approved = update
     return found
 

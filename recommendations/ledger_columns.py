@@ -58,7 +58,7 @@ COLUMNS: tuple[LedgerColumn, ...] = (
     _C("lead", "牵头单位", "Lead unit", _K.UNIT, editable=True, width=18),
     _C("joint", "联合单位", "Joint units", _K.UNITS, editable=True, width=18),
     _C("supporting", "配合单位", "Supporting units", _K.UNITS, editable=True, width=22),
-    _C("contact", "联系人", "Contact", _K.PERSON, editable=True, width=10),
+    _C("contact", "联系人", "Contact", _K.PERSON, width=10),
     _C("starts_on", "开始时间", "Starts", _K.DATE, editable=True, width=14),
     _C("due_on", "完成时限", "Due", _K.DATE, editable=True, width=14),
     _C("first_due_on", "原定时限", "First due date", _K.DATE, width=14),

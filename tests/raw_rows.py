@@ -8,6 +8,13 @@ from django.db import models
 
 from core.fields import public_id
 from progress.models import CoordinationMatter, Direction, LightOverride, Reminder, Request
+from recommendations.models import (
+    DetailRow,
+    ImportedRow,
+    LedgerChoice,
+    LedgerImport,
+    SavedView,
+)
 from tests.factories import ADDED, House
 
 ON = date(2026, 9, 1)
@@ -85,4 +92,36 @@ ASK_CASES: dict[str, Callable[[House], None]] = {
     "override_reason_not_empty": lambda h: change(override(h), reason=""),
     "override_days_in_order": lambda h: change(override(h), expires_on=date(2026, 8, 31)),
     "override_open_or_ended": lambda h: change(override(h), open_key=None),
+}
+
+
+def saved_view(house: House) -> SavedView:
+    return SavedView.objects.create(plan=house.plan, owner=house.chen, name="红灯")
+
+
+def ledger_import(house: House) -> LedgerImport:
+    return LedgerImport.objects.create(
+        plan=house.plan, file_name="a.csv", sha256="x", year=2026, uploaded_by=house.chen,
+        uploaded_at=ADDED,
+    )  # fmt: skip
+
+
+def imported_twice(house: House) -> None:
+    facts = {"batch": ledger_import(house), "initiative": house.initiative(1)}
+    for row in (1, 2):
+        ImportedRow.objects.create(row=row, before=0, after=1, **facts)
+
+
+def chosen_twice(house: House) -> None:
+    for _ in range(2):
+        LedgerChoice.objects.create(user=house.chen, plan=house.plan)
+
+
+LEDGER_CASES: dict[str, Callable[[House], None]] = {
+    "detail_version_once": lambda h: copy(DetailRow.objects.filter(initiative__code=1).first()),
+    "import_applied_dated": lambda h: change(ledger_import(h), applied_at=ADDED),
+    "import_row_once": imported_twice,
+    "ledger_choice_once": chosen_twice,
+    "view_name_not_empty": lambda h: change(saved_view(h), name=""),
+    "view_name_once": lambda h: copy(saved_view(h)),
 }

@@ -178,6 +178,8 @@ VALUE = _table(
 # What only actions make, and only removal has to know.
 IMPORT = _table("recommendations.LedgerImport", "", plan="plan")
 IMPORT_FILE = _table("recommendations.ImportFile", "", plan="batch__plan")
+CHOICE = _table("recommendations.LedgerChoice", "", plan="plan")
+VIEW = _table("recommendations.SavedView", "", plan="plan")
 IMPORTED_ROW = _table("recommendations.ImportedRow", "", plan="batch__plan")
 SCHEDULE = _table("reports.Schedule", "", plan="plan")
 REPORT = _table("reports.Report", "", plan="schedule__plan")
@@ -192,5 +194,5 @@ WRITTEN = (
 )  # fmt: skip
 OF_A_PLAN = (
     *(table for table in WRITTEN if table.plan),
-    IMPORT, IMPORT_FILE, IMPORTED_ROW, SCHEDULE, REPORT, REPORT_FILE,
+    VIEW, CHOICE, IMPORT, IMPORT_FILE, IMPORTED_ROW, SCHEDULE, REPORT, REPORT_FILE,
 )  # fmt: skip

@@ -21,6 +21,7 @@ from recommendations.choices import ImportState, InitiativeState, PlanState
 from recommendations.imports.check import Checked
 from recommendations.imports.columns import FIELDS, suggest
 from recommendations.imports.heads import Head, find_head, head_at, signature
+from recommendations.imports.ours import own_sheet
 from recommendations.models import (
     ColumnMap,
     ImportedRow,
@@ -48,7 +49,7 @@ def _language() -> str:
 
 def _read(data: bytes) -> list[Sheet]:
     try:
-        return [sheet for sheet in read_sheets(data) if not sheet.hidden]
+        return read_sheets(data)
     except UnreadableSheet as error:
         raise BadInput(error.words("zh" if _language() == "zh" else "en")) from error
 
@@ -73,6 +74,22 @@ def _suggested_columns(head: Head) -> dict[str, int]:
     return {name: column for column, name in suggest(head.names).items()}
 
 
+def _place(plan: Plan, sheets: Sequence[Sheet]) -> tuple[str, int, int, dict[str, int]]:
+    """The sheet, the first and last row of its head, and its columns as far as they are known."""
+    own = own_sheet(sheets)
+    if own is not None:
+        require(
+            own.plan == plan.slug,
+            _("This sheet went out of another plan (%(plan)s). Bring it in there.")
+            % {"plan": own.plan},
+        )
+        return own.sheet, own.head_row, own.head_row, own.columns
+    shown = [sheet for sheet in sheets if not sheet.hidden]
+    require(shown, _("Every sheet of this file is hidden. Show the one that is meant."))
+    sheet, head = _most_like_a_ledger(shown)
+    return sheet.name, head.first, head.last, _suggested_columns(head)
+
+
 @transaction.atomic
 def upload_ledger(
     *, plan: Plan, data: bytes, file_name: str, year: int, uploader: User, now: datetime, by: Actor
@@ -88,13 +105,11 @@ def upload_ledger(
         _("The file is larger than %(n)d MB. Split it into several files.")
         % {"n": LARGEST_FILE // 2**20},
     )
-    sheets = _read(data)
-    require(sheets, _("Every sheet of this file is hidden. Show the one that is meant."))
-    sheet, head = _most_like_a_ledger(sheets)
+    name, first, last, columns = _place(plan, _read(data))
     batch = LedgerImport.objects.create(
-        plan=plan, file_name=file_name[-200:], sha256=sha256(data).hexdigest(), sheet=sheet.name,
-        head_first=head.first, head_last=head.last, year=year, columns=_suggested_columns(head),
-        uploaded_by=uploader, uploaded_at=now,
+        plan=plan, file_name=file_name[-200:], sha256=sha256(data).hexdigest(), sheet=name,
+        head_first=first, head_last=last, year=year, columns=columns, uploaded_by=uploader,
+        uploaded_at=now,
     )  # fmt: skip
     ImportFile.objects.create(batch=batch, data=data)
     record(

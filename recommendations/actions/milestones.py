@@ -157,7 +157,7 @@ def change_milestones(
         return []
     save_version(initiative, version=version)
     made = iter(_add_milestones(initiative, new))
-    placed = [(next(made).pk if step.key is None else step.key, step) for step in steps]
+    placed = [(step.key or next(made).pk, step) for step in steps]
     rows = MilestoneRow.objects.bulk_create(_rows_of(there, placed, on=on, now=now))
     Milestone.objects.bulk_update(
         [Milestone(pk=pk, title=step.title.strip()) for pk, step in placed], ["title"]

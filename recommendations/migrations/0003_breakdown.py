@@ -129,6 +129,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('initiative', 'version'), name='detail_version_once')],
             },
         ),
+        # Their columns and table go with the migration: nothing is left to undo.
         migrations.RunPython(name_rows, migrations.RunPython.noop),
         migrations.RunPython(keep_first_details, migrations.RunPython.noop),
     ]

@@ -84,7 +84,7 @@ class ImportedRow(models.Model):
 
     class Meta:
         db_table = "recommendations_import_row"
-        ordering = ["batch", "row"]
+        ordering = ["batch", "row", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["batch", "initiative"], name="import_row_once"),
         ]

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import override
 
 from accounts.queries import known_units
 from core.sheets import Sheet, read_sheets
@@ -33,6 +36,15 @@ CADENCE = {
     "每季度": Cadence.QUARTER, "季报": Cadence.QUARTER, "按季": Cadence.QUARTER,
     "quarterly": Cadence.QUARTER,
 }  # fmt: skip
+
+
+def _both(choices: Any) -> dict[str, str]:
+    """The words of a list in both languages, and their keys."""
+    found: dict[str, str] = {}
+    for language in ("zh-hans", "en"):
+        with override(language):
+            found |= {str(label).lower(): str(value) for value, label in choices.choices}
+    return found
 
 
 def sheets_of(batch: LedgerImport) -> list[Sheet]:
@@ -87,8 +99,8 @@ def known_of(plan: Plan, *, year: int) -> Known:
         measures=_measures(plan),
         initiatives=_initiatives(plan),
         units={folded_name(name): unit.pk for name, unit in known_units().items()},
-        told_by=TOLD_BY,
-        cadence=CADENCE,
+        told_by={**TOLD_BY, **_both(ToldBy)},
+        cadence={**CADENCE, **_both(Cadence)},
         longest={
             name: Initiative._meta.get_field(COLUMNS[name]).max_length or 0  # type: ignore[union-attr]
             for name in TEXTS

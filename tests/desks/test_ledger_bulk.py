@@ -87,7 +87,7 @@ def test_a_draft_gets_its_lead_and_keeps_the_rest(example: Plan, client_of: Clie
     sent = {"rows": tokens(client, 5)[0], "step": "do", "lead": str(lead.pk), **DUE}
     assert client.post(BULK, sent).status_code == 302
     now = of(5)
-    assert (now.lead, now.state, now.due_on) == (lead, "assigned", date(2028, 6, 30))
+    assert (now.lead, now.state, now.due_on) == (lead, "draft", date(2028, 6, 30))
     assert list(now.units.values_list("unit", "part")) == others
     assert now.leaders.count() == row.leaders.count()
 

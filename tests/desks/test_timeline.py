@@ -292,8 +292,8 @@ OF_UNIT = ["request-new", "matter-new"]
         ("bo", OF_UNIT),
         ("eve", []),
         ("fan", []),
-        ("chen", ["direction-new", "reminder-new"]),
-        ("dong", ["direction-new", "reminder-new", "override-new"]),
+        ("chen", ["breakdown", "direction-new", "reminder-new"]),
+        ("dong", ["breakdown", "direction-new", "reminder-new", "override-new"]),
         ("lei", []),
         ("su", ["direction-new"]),
         ("gao", []),
@@ -309,21 +309,22 @@ def test_each_unit_is_offered_its_own(house: House) -> None:
 
 
 def test_nobody_is_reminded_without_an_open_round(house: House) -> None:
-    assert offered(house, "chen", round_open=False) == ["direction-new"]
+    assert offered(house, "chen", round_open=False) == ["breakdown", "direction-new"]
 
 
 @pytest.mark.parametrize("state", ["completed", "suspended", "cancelled"])
 def test_what_would_be_refused_is_not_offered(house: House, state: str) -> None:
-    """Requests and reminders are about open work only."""
+    """Requests and reminders are about open work only; what has ended is not broken down."""
     Initiative.objects.filter(code=1).update(state=state)
     assert offered(house, "alice") == ["matter-new"]
-    assert offered(house, "chen") == ["direction-new"]
+    changeable = ["breakdown"] if state == "suspended" else []
+    assert offered(house, "chen") == [*changeable, "direction-new"]
 
 
 def test_without_a_lead_there_is_nobody_to_remind(house: House) -> None:
     draft = make_draft_plan("draft").initiatives.select_related("plan", "lead").first()
     found = [resolve(act.url).url_name for act in deeds(draft, house.chen, round_open=True)]
-    assert found == ["direction-new"]
+    assert found == ["breakdown", "direction-new"]
 
 
 # --- how much it reads ---------------------------------------------------------------------------

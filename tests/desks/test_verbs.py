@@ -25,6 +25,15 @@ def records(tree: ast.AST) -> Iterator[ast.Call]:
                 yield node
 
 
+def told_of(tree: ast.AST) -> Iterator[str]:
+    """The verbs of events that are written many at a time."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Told" and node.args:
+            (verb, *_rest) = node.args
+            if isinstance(verb, ast.Constant):
+                yield str(verb.value)
+
+
 def verbs_of(call: ast.Call) -> Iterator[str]:
     """The verb that it names, or each of those that it chooses between."""
     (given,) = [one.value for one in call.keywords if one.arg == "verb"]
@@ -39,8 +48,8 @@ def used() -> set[str]:
         verb
         for room in ROOMS
         for path in (ROOT / room).rglob("*.py")
-        for call in records(ast.parse(path.read_text(encoding="utf-8")))
-        for verb in verbs_of(call)
+        for tree in [ast.parse(path.read_text(encoding="utf-8"))]
+        for verb in (*(v for call in records(tree) for v in verbs_of(call)), *told_of(tree))
     }
 
 

@@ -19,6 +19,7 @@ from recommendations.models import (
     PolicyDocument,
     Reading,
 )
+from recommendations.queries import breakdown_at
 from recommendations.queries.documents import proposals
 from recommendations.readings.pieces import measures
 from tests.factories import (
@@ -253,11 +254,12 @@ def test_they_are_taken_over_only_when_a_person_says_so() -> None:
     )
     one, two = plan.initiatives.order_by("code")
     assert (one.lead, one.due_on, one.state) == (a, date(2027, 6, 30), "draft")
-    assert [(row.unit, row.part) for row in one.units.all()] == [(c, "supporting")]
+    assert [(row.unit, row.part) for row in one.units.all()] == [(c, "joint")]
     assert two.lead == a
     assert [(row.unit, row.part) for row in two.units.all()] == [(b, "joint"), (c, "supporting")]
-    assert set(LeadRow.objects.values_list("initiative__code", "value")) == {(1, a.pk), (2, a.pk)}
-    assert [row.value for row in one.due_rows.all()] == [date(2027, 6, 30)]
+    # Proposals until they are assigned: no dated row tells of them.
+    assert not LeadRow.objects.exists() and not one.due_rows.exists()
+    assert breakdown_at(one, version=1).lead == a.pk
 
 
 def test_an_upload_that_was_a_mistake_goes_whole(unchanged: Unchanged) -> None:

@@ -34,7 +34,7 @@ from recommendations.models import (
 )
 from reports.models import Report, ReportFile, Schedule
 from tests.factories import ADDED, House, at, file_update, make_draft_plan, make_indicator
-from tests.raw_rows import ASK_CASES, ON, change, copy
+from tests.raw_rows import ASK_CASES, LEDGER_CASES, ON, change, copy
 
 
 def update_in(house: House, until: str = "draft") -> Update:
@@ -202,7 +202,7 @@ CASES: dict[str, Callable[[House], None]] = {
     "report_period_once": lambda h: copy(report(h)),
     "report_format_once": lambda h: copy(report_file(h)),
 }
-CASES |= ASK_CASES
+CASES |= ASK_CASES | LEDGER_CASES
 ROOMS = ("recommendations", "progress", "indicators", "reports")
 
 

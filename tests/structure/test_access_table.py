@@ -242,6 +242,11 @@ class TestAccess(TestCase):
         cls.alias = add_alias(unit=other, name="示例科技局", version=1, by=BY)
         cls.ids = cls.asked()
         cls.batch = cls.brought_in()
+        cls.editions = cls.documents()
+        cls.view = save_view(
+            plan=Plan.objects.get(slug="beijing-ai"), name="红灯", query="light=red", shared=True,
+            person=User.objects.get(username="coordinator"), by=BY,
+        )  # fmt: skip
         with time_machine.travel(NOW, tick=False):
             cls.sessions = {role: cls.signed_in(role) for role in ROLES if role != "anonymous"}
 
@@ -251,7 +256,6 @@ class TestAccess(TestCase):
         client = Client()
         client.force_login(User.objects.get(username=role))
         return client.cookies[settings.SESSION_COOKIE_NAME].value
-        cls.editions = cls.documents()
 
     @classmethod
     def documents(cls) -> tuple[str, str]:
@@ -260,10 +264,6 @@ class TestAccess(TestCase):
         changed = plan.edition.text.replace("人工智能", "智能技术").encode()
         edition = add_edition(data=changed, file_name="b.txt", of_plan=plan, now=NOW, by=BY)
         return plan.edition.public_id, edition.public_id
-        cls.view = save_view(
-            plan=Plan.objects.get(slug="beijing-ai"), name="红灯", query="light=red", shared=True,
-            person=User.objects.get(username="coordinator"), by=BY,
-        )  # fmt: skip
 
     @classmethod
     def asked(cls) -> dict[str, str]:
