@@ -1,5 +1,7 @@
 """What we read about people and units."""
 
+from datetime import date
+
 from accounts.choices import Role
 from accounts.models import RoleGrant, Unit, User
 
@@ -12,6 +14,14 @@ def holders(role: Role, *, unit: Unit | None = None) -> list[User]:
     if unit is not None:
         grants = grants.filter(unit=unit)
     return sorted({grant.user for grant in grants}, key=lambda user: user.username)
+
+
+def units_on(_day: date) -> dict[int, Unit]:
+    """Every unit by its key, called as on that day. One query.
+
+    The one place where a past day's names come from: a unit is called as it is now.
+    """
+    return {unit.pk: unit for unit in Unit.objects.in_official_order()}
 
 
 def known_units() -> dict[str, Unit]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desks.views import calendar, home, leadership, ledger, office, reader, staff, story
+from desks.views import calendar, history, home, leadership, ledger, office, reader, staff, story
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("plans/<slug:slug>/ledger/", ledger.ledger, name="ledger"),
     path("plans/<slug:slug>/document/", reader.reader, name="reader"),
     path("plans/<slug:slug>/initiatives/<int:code>/", story.story, name="story"),
+    path("plans/<slug:slug>/initiatives/<int:code>/history/", history.history, name="history"),
     path("plans/<slug:slug>/rounds/", staff.rounds, name="rounds"),
     path("plans/<slug:slug>/review/", staff.review_desk, name="review-desk"),
     path("calendar/", calendar.year, name="calendar"),

@@ -1,6 +1,6 @@
 """Gathers what the light rule needs, for many initiatives at once, as of a day and as then known.
 
-Ten queries, whatever the number of initiatives. An update speaks of its period's end, or of the
+Eleven queries, whatever the number of initiatives. An update speaks of its period's end, or of the
 day it was handed in if that is sooner; a missing filing counts from the round's close on. See
 `recommendations.models.initiatives` for dated rows.
 """
@@ -12,11 +12,12 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from progress.choices import UpdateState
 from progress.models import LightOverride, LightPolicy, Round, Update
+from progress.passage import passage
 from progress.status import (
     DEFAULT_POLICY,
     Facts,
@@ -59,6 +60,7 @@ class Snapshot:
     weight: Decimal
     original_due_on: date | None
     update: Update | None
+    measure_id: int
 
 
 def _last_rows(
@@ -74,11 +76,12 @@ def _last_rows(
 def _details(
     initiatives: list[Initiative], *, as_of: date, known_at: datetime
 ) -> dict[int, DetailRow]:
-    """How each initiative's progress was told, and whether it was ongoing."""
+    """How each initiative's progress was told, whether it was ongoing, which measure it served."""
     rows = DetailRow.objects.filter(
         initiative__in=initiatives, effective_on__lte=as_of, recorded_at__lte=known_at
     ).order_by("effective_on", "recorded_at", "pk")
-    return {row.initiative_id: row for row in rows.defer("values")}
+    told = rows.annotate(measure_key=F("values__measure")).defer("values")
+    return {row.initiative_id: row for row in told}
 
 
 def _milestones(
@@ -127,18 +130,20 @@ def _filed(initiatives: list[Initiative], *, as_of: date, known_at: datetime) ->
     """
     found: dict[int, _Filed] = defaultdict(_Filed)
     for row in (
-        Update.objects.filter(
-            initiative__in=initiatives, speaks_on__lte=as_of, submitted_at__lte=known_at
-        )
+        Update.objects.filter(initiative__in=initiatives, submitted_at__isnull=False)
         .select_related("round")
+        .prefetch_related("returns")
         .order_by("round__ends_on", "pk")
     ):
+        then = passage(row, row.returns.all(), known_at=known_at)
+        if then.submitted_at is None or then.speaks_on is None or then.speaks_on > as_of:
+            continue
         filed = found[row.initiative_id]
         filed.rounds.add(row.round_id)
-        if row.approved_at is not None and row.approved_at <= known_at:
+        if then.approved:
             filed.approved, filed.waiting = row, False
             filed.percents[row.round_id] = row.percent
-        elif row.state != UpdateState.RETURNED:
+        elif then.state != UpdateState.RETURNED:
             filed.waiting = True
     return found
 
@@ -295,6 +300,7 @@ def snapshots(
             weight=weights[row.pk].value if row.pk in weights else FIRST_WEIGHT,
             original_due_on=originals.get(row.pk),
             update=filed.approved,
+            measure_id=getattr(details.get(row.pk), "measure_key", None) or row.measure_id,
         )  # fmt: skip
     return found
 

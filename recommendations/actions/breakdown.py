@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit
 from core.audit import Actor, Told, record_many
 from core.refusals import Conflict, require
-from recommendations.actions.details import keep_details
+from recommendations.actions.details import keep_details, require_begun
 from recommendations.actions.writing import UNASSIGNED, begin_rows, check, write_new, write_rows
 from recommendations.breakdown import Breakdown, differing
 from recommendations.choices import InitiativeState, PlanState
@@ -72,8 +72,9 @@ def change_initiatives(
 
     Returns the changed ones. `step` is told how many have been gone through. A change made since
     `version` was read refuses the whole with Conflict; a value that cannot be, with BadInput that
-    names the initiative.
+    names the initiative, or says that `on` is to come.
     """
+    require_begun(on, now=now)
     changed: list[Initiative] = []
     events: list[Told] = []
     for some in batched(changes, THOUSAND):

@@ -7,6 +7,7 @@ from django.db.models import CharField
 from django.utils.translation import gettext as _
 
 from core.refusals import Conflict, require
+from recommendations.actions.details import first_days
 from recommendations.breakdown import LISTS, Breakdown, differing
 from recommendations.choices import (
     OPEN_STATES,
@@ -204,23 +205,30 @@ def _dated(
 ) -> None:  # fmt: skip
     """Dated rows of what an assigned initiative changes in lead, dates and weight."""
     given = [row for row in rows if row.state not in UNASSIGNED]
+    led = [row for row in given if before[row.pk].lead != row.lead_id]
+    days = first_days(LeadRow, led, on=on) if led else {}
     LeadRow.objects.bulk_create(
-        LeadRow(initiative=row, value_id=_lead(row), effective_on=on, recorded_at=now)
-        for row in given
-        if before[row.pk].lead != row.lead_id
+        LeadRow(initiative=row, value_id=_lead(row), effective_on=days[row.pk], recorded_at=now)
+        for row in led
     )
+    dated = [
+        row
+        for row in given
+        if (before[row.pk].starts_on, before[row.pk].due_on) != (row.starts_on, row.due_on)
+    ]
+    days = first_days(DueRow, dated, on=on) if dated else {}
     DueRow.objects.bulk_create(
         DueRow(
             initiative=row, starts_on=row.starts_on, value=row.due_on, reason=reasons[row.pk],
-            effective_on=on, recorded_at=now,
+            effective_on=days[row.pk], recorded_at=now,
         )
-        for row in given
-        if (before[row.pk].starts_on, before[row.pk].due_on) != (row.starts_on, row.due_on)
+        for row in dated
     )  # fmt: skip
+    weighed = [row for row in given if before[row.pk].weight != row.weight]
+    days = first_days(WeightRow, weighed, on=on) if weighed else {}
     WeightRow.objects.bulk_create(
-        WeightRow(initiative=row, value=row.weight, effective_on=on, recorded_at=now)
-        for row in given
-        if before[row.pk].weight != row.weight
+        WeightRow(initiative=row, value=row.weight, effective_on=days[row.pk], recorded_at=now)
+        for row in weighed
     )
 
 
