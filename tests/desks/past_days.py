@@ -125,9 +125,7 @@ def _update(house: House, code: int, n: int, now: datetime) -> None:
         said = words(
             None if one.told_by == "milestones" else 20 * n + 10, done=f"完成第{n}批部门接入工作。"
         )
-        save_draft(
-            update=update, words=said, author=author, version=update.version, now=now, by=BY
-        )
+        save_draft(update=update, words=said, author=author, version=update.version, now=now, by=BY)
         if n:
             hand_over(update=update, author=author, version=update.version, now=now, by=BY)
     elif update.state == "for_signing":
@@ -138,9 +136,7 @@ def _update(house: House, code: int, n: int, now: datetime) -> None:
             now=now, by=BY,
         )  # fmt: skip
     else:
-        approve_update(
-            update=update, reviewer=house.chen, version=update.version, now=now, by=BY
-        )
+        approve_update(update=update, reviewer=house.chen, version=update.version, now=now, by=BY)
 
 
 def _ask(house: House, code: int, n: int, now: datetime) -> None:
