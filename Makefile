@@ -67,6 +67,7 @@ templates: dev-env
 
 bench: dev-env
 	@$(PY) -m tools.bench
+	@$(PY) -m tools.bench_ledger
 
 long: dev-env
 	@echo "Races and kills, $(ROUNDS) rounds on each database that is here, shuffled anew each time."

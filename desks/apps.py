@@ -16,10 +16,15 @@ class DesksConfig(AppConfig):
 
         from core.rows import offer
         from core.templatetags.words import day, exact
+        from desks.ledger.columns import SHOWN
         from progress import components
 
         for name in ("light", "bar", "step", "whole", "filing"):
             offer(name, getattr(components, name))
+        # Under other names where a column's macro bears the component's own.
+        offer("lamp", components.light)
+        offer("filed", components.filing)
+        offer("said", lambda key, row: SHOWN[key].value(row))
         offer("day", day)
         offer("exact", exact)
         offer("_", gettext)

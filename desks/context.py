@@ -25,8 +25,11 @@ class Link(NamedTuple):
 def _plan(request: HttpRequest, user: User) -> Plan | None:
     """The plan that the address names, else the first active one that the person may see.
 
-    A page that is not there still shows the way back.
+    A page that is not there still shows the way back; a page that has the plan in hand says so.
     """
+    known: Plan | None = getattr(request, "shell_plan", None)
+    if known is not None:
+        return known
     slug = request.resolver_match.kwargs.get("slug") if request.resolver_match else None
     plans = Plan.objects.visible_to(user).select_related("edition")
     named = plans.filter(slug=slug).first() if slug else None
@@ -65,8 +68,14 @@ def _links(user: User, plan: Plan | None, here: str) -> list[Link]:
     return found
 
 
+def _shows_example(plan: Plan) -> bool:
+    """Whether some of the plan's initiatives are invented; read with the plan by some pages."""
+    known: bool | None = getattr(plan, "shows_example", None)
+    return plan.initiatives.filter(is_example=True).exists() if known is None else known
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page. Three queries for a signed-in person, none before."""
+    """Context of every page. At most three queries for a signed-in person, none before."""
     shared: dict[str, Any] = {"page_made_at": timezone.localtime()}
     user = getattr(request, "user", None)
     if not isinstance(user, User):
@@ -79,5 +88,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "shell_plan": plan,
         "shell_links": _links(user, plan, here),
         "shell_roles": "、".join(dict.fromkeys(roles)),
-        "shows_example": bool(plan and plan.initiatives.filter(is_example=True).exists()),
+        "shows_example": plan is not None and _shows_example(plan),
     }

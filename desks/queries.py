@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext as _
 
 from accounts.choices import Permission
@@ -46,31 +46,6 @@ def waiting_for_review(plan: Plan) -> list[Any]:
         .annotate(light=F("now__light"), need=F("now__need"))
         .select_related("initiative", "round", "unit", "author", "signed_by")
         .order_by("need", "submitted_at", "pk")
-    )
-
-
-def ledger_rows(plan: Plan, *, round_: Round | None) -> QuerySet[Any]:
-    """The plan's initiatives with what a ledger row shows. Two queries for any number of rows."""
-    return (
-        Initiative.objects.filter(plan=plan)
-        .annotate(
-            now=FilteredRelation("standings", condition=Q(standings__slot=Standing.NOW)),
-            filing=FilteredRelation(
-                "updates", condition=Q(updates__round=round_.pk if round_ else None)
-            ),
-        )
-        .annotate(
-            light=F("now__light"),
-            need=F("now__need"),
-            percent=F("now__percent"),
-            planned=F("now__planned"),
-            gap=F("now__gap"),
-            reasons=F("now__reasons"),
-            filing_state=F("filing__state"),
-            area_position=F("measure__area__position"),
-        )
-        .select_related("measure__area", "lead")
-        .prefetch_related("units__unit")
     )
 
 

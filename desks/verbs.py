@@ -58,6 +58,12 @@ VERBS: dict[str, Any] = {
     "indicator.target_set": _("set a target"),
     "indicator.values_filed": _("filed values"),
     "indicator.values_approved": _("approved values"),
+    "ledger.columns_chosen": _("chose the ledger's columns"),
+    "ledger.opens_with": _("chose what the ledger opens with"),
+    "ledger.exported": _("exported the ledger"),
+    "view.saved": _("saved a view"),
+    "view.changed": _("changed a view"),
+    "view.deleted": _("deleted a view"),
     "schedule.added": _("added a report schedule"),
     "report.frozen": _("froze a report"),
     "work.retried": _("ran parked work again"),
@@ -145,6 +151,11 @@ FIELDS: dict[str, Any] = {
     "baseline": _("baseline"),
     "baseline_on": _("baseline of"),
     "sha256": _("seal"),
+    "columns": _("columns"),
+    "query": _("conditions"),
+    "shared": _("shared"),
+    "form": _("form"),
+    "rows": _("rows"),
 }
 
 

@@ -1,76 +1,123 @@
 """The ledger: every initiative of a plan, sorted and filtered; the address holds the state."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.forms import MultipleChoiceField
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template import engines
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from accounts.choices import Permission
-from accounts.permissions import needs, person
-from core.refusals import require
-from desks.filters import LedgerFilter
-from desks.queries import current_round, ledger_rows
-from desks.tables import LedgerTable
-from recommendations.permissions import plan_for
-
-PAGE = 50
+from accounts.permissions import may, needs, person
+from desks.filters import LAZY, labelled
+from desks.ledger.listing import PER_PAGE, Listing
+from desks.ledger.rows import ledger_plan, stands_for
+from recommendations.models import SavedView
 
 
-class Chip(NamedTuple):
-    """A set filter: its words, and the address without it."""
-
-    label: str
-    value: str
-    without: str
-
-
-def _without(query: QueryDict, name: str, value: str) -> str:
-    """The query without one value of one filter; the page number goes too."""
-    left = query.copy()
-    left.setlist(name, [one for one in left.getlist(name) if one != value])
-    left.pop("page", None)
-    return f"?{left.urlencode()}"
+def listing_of(request: HttpRequest, slug: str) -> Listing:
+    """The listing that the address asks for, if the person may see the plan; else 404."""
+    today = timezone.localdate()
+    plan = ledger_plan(person(request), slug, on=today)
+    stands_for(request, plan)
+    return Listing(plan, request.GET, today)
 
 
-def _chips(form: Any, query: QueryDict) -> list[Chip]:
-    chips = []
-    for name, field in form.fields.items():
-        words = {str(key): str(label) for key, label in getattr(field, "choices", [])}
-        for value in query.getlist(name):
-            if value:
-                label = words.get(value, value)
-                chips.append(Chip(str(field.label), label, _without(query, name, value)))
-    return chips
+def rows_html(listing: Listing, *, picks: bool) -> SafeString:
+    """The rows of the page, as safe HTML."""
+    template = engines["jinja2"].get_template("ledger.html")
+    context = {
+        "rows": listing.page_rows(),
+        "keys": listing.keys,
+        "grouped": listing.grouped,
+        "picks": picks,
+        "pick_words": _("Choose No."),
+        # One resolution for all rows: reversing per row costs more than the row.
+        "stories": reverse("story", args=[listing.plan.slug, 0])[:-2],
+    }
+    # Jinja2 escapes every value; what is safe in it was made so by our own components.
+    return mark_safe(template.render(context))
+
+
+def choices_html(listing: Listing) -> dict[str, SafeString]:
+    """The filters of a few options, drawn as rows are: by name, as safe HTML."""
+    template = engines["jinja2"].get_template("ledger_filter.html")
+    drawn = {}
+    for name in ("light", "state", "lacks", "filing", "due", "ongoing"):
+        field: Any = listing.filter.fields[name]
+        many = isinstance(field, MultipleChoiceField)
+        context = {"name": name, "label": field.label, "options": list(field.choices),
+                   "chosen": listing.query.getlist(name), "many": many}  # fmt: skip
+        drawn[name] = mark_safe(template.render(context))
+    return drawn
+
+
+def is_partial(request: HttpRequest) -> bool:
+    """Whether the page's script asks for the table alone. Going back asks for the whole page."""
+    htmx: Any = getattr(request, "htmx", None)
+    return bool(htmx and not htmx.boosted and not htmx.history_restore_request)
 
 
 @require_safe
 @needs(Permission.PLAN_VIEW)
 def ledger(request: HttpRequest, slug: str) -> HttpResponse:
     """One row an initiative."""
-    plan = plan_for(person(request), slug)
-    today = timezone.localdate()
-    round_ = current_round(plan, on=today)
-    rows = ledger_rows(plan, round_=round_)
-    found = LedgerFilter(request.GET, queryset=rows, plan=plan)
-    for errors in found.form.errors.values():
-        require(not errors, errors[0])
-    sort = request.GET.get("sort", "")
-    table = LedgerTable(
-        found.qs, plan=plan, grouped=sort in {"", "code"}, order_by=None if sort else "code"
-    )
-    RequestConfig(request, paginate={"per_page": PAGE, "silent": True}).configure(table)
-    context = {
-        "plan": plan,
-        "round": round_,
-        "today": today,
-        "filter": found,
-        "chips": _chips(found.form, request.GET),
-        "table": table,
-        "total": rows.count(),
+    user = person(request)
+    listing = listing_of(request, slug)
+    if not request.GET and listing.plan.opens_with:
+        return redirect("ledger-view", slug=slug, public_id=listing.plan.opens_with)
+    manages = may(user, Permission.PLAN_MANAGE)
+    context: dict[str, Any] = {
+        "plan": listing.plan,
+        "today": listing.today,
+        "listing": listing,
+        "form": listing.filter,
+        "chips": listing.chips(),
+        "rows_html": rows_html(listing, picks=manages),
+        "per_page": PER_PAGE,
+        "manages": manages,
     }
-    htmx = getattr(request, "htmx", None)
-    name = "desks/ledger_table.html" if htmx and not htmx.boosted else "desks/ledger.html"
-    return render(request, name, context)
+    if is_partial(request):
+        response = render(request, "desks/ledger_table.html", context)
+    else:
+        context["views"] = list(
+            SavedView.objects.filter(plan=listing.plan).visible_to(user).order_by("position", "pk")
+        )
+        context["view"] = request.GET.get("view", "")
+        context["choices"] = choices_html(listing)
+        response = render(request, "desks/ledger.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+@needs(Permission.PLAN_VIEW)
+def ledger_options(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """The options of one filter: as a piece of the page's form, or as a form of its own."""
+    if name not in LAZY:
+        raise Http404
+    listing = listing_of(request, slug)
+    label = listing.filter.fields[name].label
+    context = {
+        "plan": listing.plan,
+        "name": name,
+        "label": label,
+        "options": labelled(listing.plan, name),
+        "chosen": request.GET.getlist(name),
+        "kept": [
+            (key, value)
+            for key, values in request.GET.lists()
+            if key not in {name, "page"}
+            for value in values
+        ],
+    }
+    page = "desks/ledger_options.html" if is_partial(request) else "desks/ledger_choose.html"
+    response = render(request, page, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

@@ -32,6 +32,14 @@ from recommendations.actions.plans import (
     publish_plan,
     record_adoption,
 )
+from recommendations.actions.views import (
+    change_view,
+    choose_columns,
+    delete_view,
+    open_ledger_with,
+    record_export,
+    save_view,
+)
 
 __all__ = [
     "Change",
@@ -58,4 +66,10 @@ __all__ = [
     "request_completion",
     "resume_initiative",
     "set_milestones",
+    "change_view",
+    "choose_columns",
+    "delete_view",
+    "open_ledger_with",
+    "record_export",
+    "save_view",
 ]

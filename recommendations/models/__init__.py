@@ -16,6 +16,7 @@ from recommendations.models.initiatives import (
     WeightRow,
 )
 from recommendations.models.plans import Area, Finding, Measure, MeasureFinding, Plan
+from recommendations.models.views import LedgerChoice, SavedView
 
 __all__ = [
     "Area",
@@ -32,6 +33,7 @@ __all__ = [
     "InitiativeMeasure",
     "InitiativeUnit",
     "LeadRow",
+    "LedgerChoice",
     "LedgerImport",
     "Measure",
     "MeasureFinding",
@@ -39,6 +41,7 @@ __all__ = [
     "MilestoneRow",
     "Plan",
     "PolicyDocument",
+    "SavedView",
     "StateRow",
     "WeightRow",
 ]

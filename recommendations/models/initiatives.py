@@ -98,7 +98,13 @@ class Initiative(models.Model):
                 name="initiative_starts_before_due",
             ),
         ]
-        indexes = [models.Index(fields=["lead", "state"], name="initiative_lead_state")]
+        indexes = [
+            models.Index(fields=["lead", "state"], name="initiative_lead_state"),
+            # Every page asks whether a plan shows invented data; the ledger counts its rows.
+            models.Index(fields=["plan", "is_example"], name="initiative_example"),
+            # A deep page of the ledger finds its keys here without looking at a row.
+            models.Index(fields=["plan", "code", "id"], name="initiative_in_order"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"

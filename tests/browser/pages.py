@@ -4,7 +4,12 @@ PLAN = "/plans/beijing-ai/"
 READING = [
     PLAN,
     f"{PLAN}ledger/",
-    f"{PLAN}ledger/?light=red&light=yellow&sort=need",
+    f"{PLAN}ledger/?light=red&light=yellow&sort=light",
+    f"{PLAN}ledger/?words=%E6%B2%A1%E6%9C%89&due=overdue",
+    f"{PLAN}ledger/?columns=wording,progress,reasons,milestone,matters,gap,weight",
+    f"{PLAN}ledger/options/lead/",
+    f"{PLAN}ledger/columns/",
+    f"{PLAN}ledger/views/?light=red",
     f"{PLAN}initiatives/8/",
     f"{PLAN}initiatives/21/",
     f"{PLAN}initiatives/8/history/",

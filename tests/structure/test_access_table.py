@@ -21,6 +21,7 @@ from core.audit import Actor
 from core.models import AuditEvent, WorkItem, WorkState
 from progress.actions import ask, override_light, raise_matter, record_direction, remind
 from progress.models import Round, Update
+from recommendations.actions import save_view
 from recommendations.actions.imports import map_columns, upload_ledger
 from recommendations.models import Initiative, Plan
 from reports.models import ReportFile
@@ -68,6 +69,17 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("my-work", {}, "GET", "302 404 200 200 200 404 404 404 404 404 404 404"),
     ("overview", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("ledger", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("ledger-options", {**PLAN, "name": "lead"}, "GET",
+     "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("ledger-columns", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("ledger-columns", PLAN, "POST", "302 404 422 422 422 422 422 422 422 404 404 404"),
+    ("ledger-views", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("ledger-views", PLAN, "POST", "302 404 422 422 422 422 422 422 422 404 404 404"),
+    ("ledger-view", {**PLAN, "public_id": "?"}, "GET",
+     "302 404 302 302 302 302 302 302 302 404 404 404"),
+    ("ledger-bulk", PLAN, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("ledger-export", {**PLAN, "form": "xlsx"}, "GET",
+     "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("reader", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("indicators", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("story", {**PLAN, "code": 8}, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
@@ -197,6 +209,10 @@ class TestAccess(TestCase):
         client = Client()
         client.force_login(User.objects.get(username=role))
         return client.cookies[settings.SESSION_COOKIE_NAME].value
+        cls.view = save_view(
+            plan=Plan.objects.get(slug="beijing-ai"), name="红灯", query="light=red", shared=True,
+            person=User.objects.get(username="coordinator"), by=BY,
+        )  # fmt: skip
 
     @classmethod
     def asked(cls) -> dict[str, str]:
@@ -273,6 +289,7 @@ class TestAccess(TestCase):
                 for name, *_rest in TABLE
                 if name.startswith("import-") or name == "import"
             },
+            "ledger-view": {**PLAN, "public_id": self.view.public_id},
             "report-file": {"public_id": self.file.public_id},
             "role-end": {"pk": self.grant.pk},
             "work-retry": {"pk": self.parked.pk},

@@ -17,7 +17,12 @@ MODELS = [
 ]
 every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 # What may go when its person or unit goes; all else is protected or forgets who it was.
-GOES_WITH_ITS_PERSON = {"accounts.RoleGrant.user"}
+GOES_WITH_ITS_PERSON = {
+    "accounts.RoleGrant.user",
+    # How a person looks at a ledger is no record.
+    "recommendations.LedgerChoice.user",
+    "recommendations.SavedView.owner",
+}
 
 
 @every_model

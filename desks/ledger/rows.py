@@ -1,0 +1,123 @@
+"""The rows of a ledger: found by one query without wide joins, filled in for a page at a time.
+
+Sorting and filtering ask for keys only, which an index can answer however deep the page; what the
+row shows is then read for the fifty that are on it.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest
+
+from accounts.choices import Permission
+from accounts.models import User
+from accounts.permissions import may
+from desks.ledger.columns import SHOWN
+from desks.ledger.extras import EXTRAS
+from progress.models import Round, Standing
+from recommendations.models import Initiative, LedgerChoice, Plan
+
+Row = dict[str, Any]
+# What every row carries, whatever its columns: its key, its head, its group.
+ALWAYS = ("pk", "public_id", "version", "code", "title", "area_pk", "area_number", "area_title")
+_NAMES = {
+    "area_pk": F("measure__area"),
+    "area_number": F("measure__area__number"),
+    "area_title": F("measure__area__title"),
+    "measure_number": F("measure__number"),
+    "measure_title": F("measure__title"),
+    "wording": F("measure__text"),
+    "lead_name": F("lead__name"),
+    "lead_short": F("lead__short_name"),
+    "contact_name": F("contact__name"),
+    "light": F("now__light"),
+    "percent": F("now__percent"),
+    "planned": F("now__planned"),
+    "gap": F("now__gap"),
+    "reasons": F("now__reasons"),
+    "filing": F("round_update__state"),
+}
+
+
+def ledger_plan(user: User, slug: str, *, on: date) -> Any:
+    """The plan at this address with what its ledger's head shows, if the person may see it.
+
+    One query: how many initiatives it has, whether some are invented, its latest round that has
+    opened, and the columns and the view that this person has chosen. Else 404.
+    """
+    own = LedgerChoice.objects.filter(plan=OuterRef("pk"), user=user)
+    rounds = Round.objects.filter(plan=OuterRef("pk"), opens_on__lte=on).order_by("-ends_on", "-pk")
+    rows = Initiative.objects.filter(plan=OuterRef("pk")).order_by()
+    count = rows.values("plan").annotate(n=Count("pk")).values("n")
+    plan = (
+        Plan.objects.visible_to(user)
+        .filter(slug=slug)
+        .annotate(
+            total=Coalesce(Subquery(count), 0),
+            shows_example=Exists(rows.filter(is_example=True)),
+            round_pk=Subquery(rounds.values("pk")[:1]),
+            own_columns=Subquery(own.values("columns")[:1]),
+            opens_with=Subquery(own.values("opens_with__public_id")[:1]),
+        )
+        .first()
+    )
+    if plan is None or not may(user, Permission.PLAN_VIEW):
+        raise Http404
+    return plan
+
+
+def stands_for(request: HttpRequest, plan: Any) -> None:
+    """Let the shell around the page use this plan instead of asking for it again."""
+    request.shell_plan = plan  # type: ignore[attr-defined]
+
+
+def ledger_rows(plan: Plan, *, round_pk: int | None) -> Any:
+    """The plan's initiatives, with the names that filters and orders use. Nothing is joined yet."""
+    return Initiative.objects.filter(plan=plan).alias(
+        now=FilteredRelation("standings", condition=Q(standings__slot=Standing.NOW)),
+        round_update=FilteredRelation("updates", condition=Q(updates__round=round_pk)),
+    )
+
+
+def _values(rows: QuerySet[Any], keys: Sequence[str]) -> Any:
+    wanted = dict.fromkeys([*ALWAYS, *(name for key in keys for name in SHOWN[key].values)])
+    named = {name: _NAMES[name] for name in wanted if name in _NAMES}
+    plain = [name for name in wanted if name not in _NAMES]
+    return rows.annotate(**named).values(*plain, *named)
+
+
+def _fill(rows: list[Row], keys: Sequence[str]) -> list[Row]:
+    """Add what lies in other tables: one query or two for each kind that a column asks for."""
+    pks = [row["pk"] for row in rows]
+    for name in dict.fromkeys(SHOWN[key].extra for key in keys if SHOWN[key].extra):
+        loaded = EXTRAS[name](pks)
+        for row in rows:
+            row[name] = loaded.get(row["pk"])
+    return rows
+
+
+def page_rows(
+    found: QuerySet[Any],
+    every: QuerySet[Any],
+    order: Callable[[], Sequence[Any]],
+    keys: Sequence[str],
+    *,
+    start: int,
+    end: int,
+) -> list[Row]:
+    """The rows from `start` to `end` of `found`, in order, with what `keys` show.
+
+    `every` are the plan's rows: the page is read from them by its keys, in the same statement.
+    `order` makes its expressions anew for each of the two: Django changes those that it nests.
+    """
+    pks = found.order_by(*order()).values("pk")[start:end]
+    return _fill(list(_values(every.filter(pk__in=pks), keys).order_by(*order())), keys)
+
+
+def rows_of(every: QuerySet[Any], pks: Sequence[int], keys: Sequence[str]) -> list[Row]:
+    """These rows, in the order of their keys; one that has gone since is left out."""
+    by_pk = {row["pk"]: row for row in _values(every.filter(pk__in=pks), keys).order_by()}
+    return _fill([by_pk[pk] for pk in pks if pk in by_pk], keys)
