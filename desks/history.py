@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import Permission
 from accounts.models import User
 from core.models import AuditEvent
+from core.templatetags.words import period as period_words
 from desks.history_words import Change, Known, changes_of
 from desks.timeline import Reader
 from desks.verbs import in_words
@@ -36,6 +37,8 @@ KINDS: Mapping[str, Any] = {
 # Told of an update to everybody once it was approved; before that to those who work on it.
 _SEEN = ("update.signed", "update.approved", "indicator.values_approved")
 _REVIEWED = (*_SEEN, "update.returned")
+# Things with a name of their own; others are named by what happened.
+_NAMED = ("recommendations.milestone", "recommendations.ledgerimport", "indicators.indicator")
 
 
 @dataclass(frozen=True)
@@ -76,18 +79,17 @@ def _questions(reader: Reader) -> Iterator[tuple[str, Q]]:
     own = [str(row.public_id)]
     directions = Direction.objects.visible_to(reader.user).filter(initiative=row)
     batches = row.imported_rows.order_by("pk").values_list("batch__public_id", flat=True)
-    yield "initiative", _of("recommendations.initiative", own) & ~Q(verb__contains="milestones")
-    yield (
-        "milestone",
-        _of("recommendations.milestone", _ids(row.milestones))
-        | (_of("recommendations.initiative", own) & Q(verb__contains="milestones")),
-    )
+    # Milestones as a whole and lights are told of the initiative itself.
+    steps, lights = Q(verb__contains="milestones"), Q(verb__startswith="light.")
+    on_it = _of("recommendations.initiative", own)
+    yield "initiative", on_it & ~steps & ~lights
+    yield "milestone", _of("recommendations.milestone", _ids(row.milestones)) | (on_it & steps)
+    yield "light", on_it & lights
     yield "update", _updates(reader)
     yield "request", _of("progress.request", _ids(row.requests))
     yield "matter", _of("progress.coordinationmatter", _ids(row.matters))
     yield "direction", _of("progress.direction", _ids(directions))
     yield "reminder", _of("progress.reminder", _ids(row.reminders))
-    yield "light", _of("progress.lightoverride", _ids(row.overrides))
     yield "indicator", _of("indicators.indicator", _ids(row.indicators))
     yield (
         "import",
@@ -110,10 +112,19 @@ def events_of(initiative: Initiative, user: User, *, kind: str = "") -> QuerySet
     return AuditEvent.objects.filter(found).order_by("-seq")
 
 
+def _thing(event: AuditEvent, periods: Mapping[str, str]) -> str:
+    """What beside the initiative itself was changed: an update's period, a milestone's title."""
+    if event.subject_kind == "progress.update":
+        return period_words(periods[event.subject_id]) if event.subject_id in periods else ""
+    return event.subject_name if event.subject_kind in _NAMED else ""
+
+
 def lines_of(events: list[AuditEvent], initiative: Initiative) -> list[Line]:
-    """These events in words. One query."""
+    """These events in words. Two queries."""
     steps = initiative.milestones.values_list("pk", "title")
     known = Known({str(pk): title for pk, title in steps})
+    updates = initiative.updates.order_by("pk").values_list("public_id", "round__period")
+    periods = {str(key): period for key, period in updates}
     return [
         Line(
             event.at,
@@ -121,7 +132,7 @@ def lines_of(events: list[AuditEvent], initiative: Initiative) -> list[Line]:
             event.actor_unit,
             event.actor_role,
             in_words(event.verb),
-            "" if event.subject_kind == "recommendations.initiative" else event.subject_name,
+            _thing(event, periods),
             changes_of(event, known),
         )
         for event in events

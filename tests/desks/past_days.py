@@ -231,7 +231,7 @@ def play(house: House, name: str, code: int, n: int, now: datetime) -> None:
 
 # What a page offers to do, and in which words it says which day it is: not what it shows.
 _NOT_SHOWN = ("cx-past", "cx-day", "cx-deeds", "cx-head-act", "cx-tl-act", "cx-noprint",
-              "cx-hist-last")  # fmt: skip
+              "cx-hist-last", "cx-tools", "cx-bulk")  # fmt: skip
 
 
 def copy_of(who: str, path: str) -> list[str]:

@@ -16,6 +16,7 @@ from recommendations.models import Plan
 from reports.contents import gather
 from tests.desks.past_days import change, play
 from tests.factories import BY, SLUG, House, at, file_update, grow, make_indicator
+from tests.factories import words as words_of_update
 
 PLAN = f"/plans/{SLUG}/"
 TODAY = at("2026-10-20 10:00")
@@ -90,7 +91,7 @@ def test_it_is_what_the_gatherer_says_of_that_evening(
     house: House, page_of: Page, words: Say
 ) -> None:
     file_update(house, 1, now=at("2026-10-10"))
-    file_update(house, 2, now=at("2026-10-18"))
+    file_update(house, 3, said=words_of_update(95), now=at("2026-10-18"))
     contents = gather(house.plan, as_of=date(2026, 10, 15), known_at=at("2026-10-15 23:59"))
     page = page_of("lei", f"{PLAN}?as_of=2026-10-15")
     assert contents["percent"] and f"{contents['percent']}%" in numbers(page)[-1]

@@ -78,7 +78,7 @@ def test_what_happened_ends_with_that_day(house: House, page_of: Page, words: Sa
     now = words(page_of("lei", STORY).find_class("cx-tl")[0])
     assert "场地尚未交付" in then and "本月填报截止日将到" in then
     assert "同意" in now and "同意" not in then
-    assert "已读" in now and "已读" not in then
+    assert "已签收" in now and "已签收" not in then
 
 
 def test_an_update_counts_from_its_approval(house: House, page_of: Page, words: Say) -> None:

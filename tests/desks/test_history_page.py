@@ -62,7 +62,7 @@ def test_a_change_tells_who_when_and_each_field_before_and_after(
         changes=[Change(one, to, one.version, "场地延期")], on=TODAY.date(), now=TODAY, by=by
     )
     first = trail(page_of("lei", PATH))[0]
-    assert first.startswith("2026年10月20日 10:00")
+    assert first.startswith("2026年10月20日10:00")
     for said in (
         "Chen", "示例督查室", "协调员", f"{one.title}→新名称", "2026年12月31日→2027年1月31日",
         "否→是", "场地延期",
