@@ -24,6 +24,14 @@ def holders(role: Role, *, unit: Unit | None = None) -> list[User]:
     return sorted({grant.user for grant in grants}, key=lambda user: user.username)
 
 
+def units_on(_day: date) -> dict[int, Unit]:
+    """Every unit by its key, called as on that day. One query.
+
+    The one place where a past day's names come from: a unit is called as it is now.
+    """
+    return {unit.pk: unit for unit in Unit.objects.in_official_order()}
+
+
 def known_units() -> dict[str, Unit]:
     """Every name by which a unit is or was known, and the unit. Two queries.
 

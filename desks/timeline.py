@@ -1,8 +1,9 @@
 """What happened to an initiative, as entries that a page lists newest first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
@@ -11,11 +12,11 @@ from django.utils.translation import gettext as _
 from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import may
-from core.exact import show
 from core.templatetags.words import day
 from core.templatetags.words import period as period_words
-from progress.choices import RequestKind, RequestState
+from progress.choices import HANDED_IN, RequestKind, RequestState, SelfRating
 from progress.models import Direction, Request, Update
+from progress.passage import words_of
 from recommendations.choices import OPEN_STATES, InitiativeState
 from recommendations.models import Initiative
 from recommendations.writing import CHANGEABLE
@@ -50,6 +51,16 @@ class Reader:
 
     user: User
     initiative: Initiative
+    until: datetime | None = None
+
+    def by_then(self, moment: datetime | None) -> bool:
+        """Whether it had happened on the day that is read."""
+        return moment is not None and (self.until is None or moment <= self.until)
+
+    @property
+    def acts(self) -> bool:
+        """Whether anything can be done: nothing can on a past day."""
+        return self.until is None
 
     def may(self, permission: Permission) -> bool:
         """A right of the office."""
@@ -76,41 +87,55 @@ class Reader:
         )
 
 
-def _of_update(update: Update, *, whole: bool) -> Iterator[Entry]:
-    """What happened to one update; what was not approved only for those who work on it."""
-    named = {"period": period_words(update.round.period)}
-    if update.submitted_at and update.signed_by and (whole or update.approved_at):
-        said = []
-        if update.percent is not None:
-            said.append(_("%(n)s%% done. ") % {"n": show(update.percent)})
-        if update.self_rating:
-            said.append(_("Own rating: %(rating)s.") % {"rating": update.get_self_rating_display()})
+def _submitted(update: Update, at: datetime, said: Mapping[str, Any]) -> Entry:
+    """An update left its unit, saying this."""
+    told = []
+    if said["percent"] is not None:
+        told.append(_("%(n)s%% done. ") % {"n": said["percent"]})
+    if said["self_rating"]:
+        rating = SelfRating(said["self_rating"]).label
+        told.append(_("Own rating: %(rating)s.") % {"rating": rating})
+    return Entry(
+        at,
+        "doc",
+        _("Update of %(period)s submitted") % {"period": period_words(update.round.period)},
+        f"{update.unit.short_name} {said['author']}",
+        ["".join(told), said["done"], said["cause"]],
+    )
+
+
+def _of_returns(update: Update) -> Iterator[Entry]:
+    """What was sent back, as it had come in, and why."""
+    for row in update.returns.all():
+        if row.submitted_at:
+            yield _submitted(update, row.submitted_at, row.words)
         yield Entry(
-            update.submitted_at,
-            "doc",
-            _("Update of %(period)s submitted") % named,
-            f"{update.unit.short_name} {update.author.name}",
-            ["".join(said), update.done, update.cause],
+            row.returned_at,
+            "back",
+            _("Update of %(period)s returned") % {"period": period_words(update.round.period)},
+            row.returned_by.name,
+            [f"“{row.reason}”"],
+            tone="red",
         )
-    if update.approved_at and update.reviewed_by:
+
+
+def _of_update(update: Update, reader: Reader, *, whole: bool) -> Iterator[Entry]:
+    """What happened to one update; what was not approved only for those who work on it."""
+    approved = reader.by_then(update.approved_at)
+    if whole:
+        yield from _of_returns(update)
+    came = update.state in HANDED_IN or not any(row.submitted_at for row in update.returns.all())
+    if update.submitted_at and update.signed_by and came and (whole or approved):
+        yield _submitted(update, update.submitted_at, words_of(update))
+    if approved and update.approved_at and update.reviewed_by:
         adopted = _("Adopted text: %(words)s") % {"words": update.adopted_text}
         yield Entry(
             update.approved_at,
             "check",
-            _("Update of %(period)s approved") % named,
+            _("Update of %(period)s approved") % {"period": period_words(update.round.period)},
             update.reviewed_by.name,
             [adopted] if update.adopted_text else [],
         )
-    if whole:
-        for row in update.returns.all():
-            yield Entry(
-                row.returned_at,
-                "back",
-                _("Update of %(period)s returned") % named,
-                row.returned_by.name,
-                [f"“{row.reason}”"],
-                tone="red",
-            )
 
 
 def _updates(reader: Reader) -> Iterator[Entry]:
@@ -119,7 +144,7 @@ def _updates(reader: Reader) -> Iterator[Entry]:
         "round", "unit", "author", "signed_by", "reviewed_by"
     ).prefetch_related("returns__returned_by")
     for update in rows:
-        yield from _of_update(update, whole=whole)
+        yield from _of_update(update, reader, whole=whole)
 
 
 def _states(reader: Reader) -> Iterator[Entry]:
@@ -153,7 +178,8 @@ def _of_request(row: Request, reader: Reader) -> Iterator[Entry]:
     if row.kind == RequestKind.ADJUSTMENT:
         said.insert(0, f"{row.old_goal or '—'} → {row.new_goal}")
     waits = (
-        row.state == RequestState.WAITING
+        reader.acts
+        and row.state == RequestState.WAITING
         and row.requested_by_id != reader.user.pk
         and reader.may(Permission.REQUEST_DECIDE)
     )
@@ -184,7 +210,7 @@ def _requests(reader: Reader) -> Iterator[Entry]:
 
 def _matters(reader: Reader) -> Iterator[Entry]:
     for row in reader.initiative.matters.select_related("raised_by", "answered_by"):
-        waits = not row.answer and reader.may(Permission.MATTER_ANSWER)
+        waits = reader.acts and not row.answer and reader.may(Permission.MATTER_ANSWER)
         asked = _("Asked of %(whom)s") % {"whom": row.asked_of}
         if row.due_on:
             asked += _(", answer wanted by %(day)s") % {"day": day(row.due_on)}
@@ -207,7 +233,7 @@ def _directions(reader: Reader) -> Iterator[Entry]:
     """Seen by a right of its own, and by the unit that must reply."""
     rows = Direction.objects.visible_to(reader.user).filter(initiative=reader.initiative)
     for row in rows.select_related("recorded_by", "replied_by"):
-        waits = not row.reply and reader.of_unit
+        waits = reader.acts and not row.reply and reader.of_unit
         said = [_("Entered by %(name)s") % {"name": row.recorded_by.name}]
         if row.due_on:
             said.append(_("Reply wanted by %(day)s") % {"day": day(row.due_on)})
@@ -229,9 +255,9 @@ def _directions(reader: Reader) -> Iterator[Entry]:
 
 def _reminders(reader: Reader) -> Iterator[Entry]:
     for row in reader.initiative.reminders.select_related("sent_by", "read_by", "unit"):
-        waits = row.read_at is None and reader.of_unit
+        waits = reader.acts and row.read_at is None and reader.of_unit
         said = [row.basis]
-        if row.read_at and row.read_by:
+        if reader.by_then(row.read_at) and row.read_by:
             said.append(_("Read by %(name)s") % {"name": row.read_by.name})
         yield Entry(
             row.sent_at,
@@ -246,7 +272,7 @@ def _reminders(reader: Reader) -> Iterator[Entry]:
 
 def _overrides(reader: Reader) -> Iterator[Entry]:
     for row in reader.initiative.overrides.select_related("set_by"):
-        ends = row.open_key is not None and reader.may(Permission.LIGHT_OVERRIDE)
+        ends = reader.acts and row.open_key is not None and reader.may(Permission.LIGHT_OVERRIDE)
         yield Entry(
             row.recorded_at,
             "warn",
@@ -259,11 +285,14 @@ def _overrides(reader: Reader) -> Iterator[Entry]:
             yield Entry(row.ended_at, "check", _("The computed light counts again"))
 
 
-def timeline(initiative: Initiative, user: User) -> list[Entry]:
-    """All entries that this person may see, newest first. Ten queries, whatever happened."""
-    reader = Reader(user, initiative)
+def timeline(initiative: Initiative, user: User, *, until: datetime | None = None) -> list[Entry]:
+    """All entries that this person may see, newest first. Ten queries, whatever happened.
+
+    Up to `until` they are what they were then, and nothing can be done about them.
+    """
+    reader = Reader(user, initiative, until)
     kinds = (_states, _dues, _updates, _requests, _matters, _directions, _reminders, _overrides)
-    entries = [entry for kind in kinds for entry in kind(reader)]
+    entries = [entry for kind in kinds for entry in kind(reader) if reader.by_then(entry.at)]
     # Stable, then turned: of two at one moment the later step stands above.
     return sorted(entries, key=lambda entry: entry.at)[::-1]
 

@@ -62,6 +62,7 @@ def add_indicator(
     baseline: Baseline | None = None,
     initiative: Initiative | None = None,
     is_example: bool = False,
+    now: datetime,
     by: Actor,
 ) -> Indicator:
     """A new indicator of a plan, numbered next."""
@@ -81,6 +82,7 @@ def add_indicator(
         baseline_start=span[0] if span else None,
         baseline_end=span[1] if span else None,
         baseline_sentence=baseline.quote if baseline else "",
+        added_at=now,
         is_example=is_example,
     )
     index("indicator", [indicator.pk])

@@ -1,5 +1,7 @@
 """Indicators, what is aimed at, and what was measured. All values are exact."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,14 @@ from core.fields import ExactField, PublicIdField
 from indicators.choices import DirectionChoice
 from progress.models import Update
 from recommendations.models import DocumentEdition, Initiative, Plan
+
+
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    """One-model questions about indicators."""
+
+    def known_at(self, moment: datetime) -> "IndicatorQuerySet":
+        """Those that were there at a moment; when the oldest came nobody wrote down."""
+        return self.filter(Q(added_at__isnull=True) | Q(added_at__lte=moment))
 
 
 class Indicator(models.Model):
@@ -37,8 +47,11 @@ class Indicator(models.Model):
     baseline_sentence = models.CharField(max_length=400, blank=True)
     lower = ExactField(_("lower bound"), null=True)
     upper = ExactField(_("upper bound"), null=True)
+    added_at = models.DateTimeField(null=True)
     is_example = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
+
+    objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         ordering = ["plan", "code"]

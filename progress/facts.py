@@ -1,6 +1,6 @@
 """Gathers what the light rule needs, for many initiatives at once, as of a day and as then known.
 
-Ten queries, whatever the number of initiatives. An update speaks of its period's end, or of the
+Eleven queries, whatever the number of initiatives. An update speaks of its period's end, or of the
 day it was handed in if that is sooner; a missing filing counts from the round's close on. See
 `recommendations.models.initiatives` for dated rows.
 """
@@ -12,11 +12,12 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from progress.choices import UpdateState
-from progress.models import LightOverride, LightPolicy, Round, Update
+from progress.models import LightOverride, LightPolicy, Round, Update, UpdateReturn
+from progress.passage import Passage, passage
 from progress.status import (
     DEFAULT_POLICY,
     Facts,
@@ -61,6 +62,7 @@ class Snapshot:
     weight: Decimal
     original_due_on: date | None
     update: Update | None
+    measure_id: int
 
 
 def _last_rows(
@@ -72,6 +74,16 @@ def _last_rows(
     ).order_by("effective_on", "recorded_at", "pk")
     # Named tuples: half of the time went into instances of which two columns were read.
     return {row.initiative_id: row for row in rows.values_list("initiative_id", *names, named=True)}
+
+
+def _details(initiatives: list[Initiative], *, as_of: date, known_at: datetime) -> dict[int, Any]:
+    """How each initiative's progress was told, whether it was ongoing, which measure it served."""
+    rows = DetailRow.objects.filter(
+        initiative__in=initiatives, effective_on__lte=as_of, recorded_at__lte=known_at
+    ).order_by("effective_on", "recorded_at", "pk")
+    told = rows.annotate(measure_key=F("values__measure"))
+    names = ("initiative_id", "told_by", "ongoing", "measure_key")
+    return {row.initiative_id: row for row in told.values_list(*names, named=True)}
 
 
 def _milestones(
@@ -113,26 +125,50 @@ class _Filed:
     waiting: bool = False
 
 
+def _turned_back(initiatives: list[Initiative], *, known_at: datetime) -> dict[int, Passage]:
+    """Where the updates that were ever returned stood then; the others tell it by themselves."""
+    returns: dict[int, list[UpdateReturn]] = defaultdict(list)
+    rows = UpdateReturn.objects.filter(update_filed__initiative__in=initiatives)
+    for row in rows.select_related("update_filed"):
+        returns[row.update_filed_id].append(row)
+    return {
+        pk: passage(back[0].update_filed, back, known_at=known_at) for pk, back in returns.items()
+    }
+
+
 def _filed(initiatives: list[Initiative], *, as_of: date, known_at: datetime) -> dict[int, _Filed]:
     """The last approved update of each initiative, the rounds filed, and whether one waits.
 
     An update was approved at `known_at` only if its approval had been given by then; else it waits.
     """
     found: dict[int, _Filed] = defaultdict(_Filed)
+    turned = _turned_back(initiatives, known_at=known_at)
     counts: dict[int, int] = {}
-    for initiative_id, pk, round_id, state, approved_at, percent in (
-        Update.objects.filter(
-            initiative__in=initiatives, speaks_on__lte=as_of, submitted_at__lte=known_at
-        )
+    for initiative_id, pk, round_id, state, approved_at, percent, submitted_at, speaks_on in (
+        Update.objects.filter(initiative__in=initiatives, submitted_at__isnull=False)
         .order_by("round__ends_on", "pk")
-        .values_list("initiative_id", "pk", "round_id", "state", "approved_at", "percent")
+        .values_list(
+            "initiative_id",
+            "pk",
+            "round_id",
+            "state",
+            "approved_at",
+            "percent",
+            "submitted_at",
+            "speaks_on",
+        )
     ):
+        then = turned.get(pk)
+        if then is not None:
+            submitted_at, speaks_on = then.submitted_at, then.speaks_on
+        if submitted_at is None or submitted_at > known_at or not speaks_on or speaks_on > as_of:
+            continue
         filed = found[initiative_id]
         filed.rounds.add(round_id)
         if approved_at is not None and approved_at <= known_at:
             counts[initiative_id], filed.waiting = pk, False
             filed.percents[round_id] = percent
-        elif state != UpdateState.RETURNED:
+        elif (then.state if then else state) != UpdateState.RETURNED:
             filed.waiting = True
     # Only the one that counts is read whole. 0 is nobody: the question is asked in any case, so
     # that a page asks as many whatever was filed.
@@ -274,7 +310,7 @@ def snapshots(
     listed = list(initiatives)
     when: Mapping[str, Any] = {"as_of": as_of, "known_at": known_at}
     states = _state_rows(listed, **when)
-    details = _last_rows(DetailRow, "told_by", "ongoing", initiatives=listed, **when)
+    details = _details(listed, **when)
     dues = _last_rows(DueRow, "starts_on", "value", initiatives=listed, **when)
     leads = _last_rows(LeadRow, "value_id", initiatives=listed, **when)
     weights = _last_rows(WeightRow, "value", initiatives=listed, **when)
@@ -298,6 +334,7 @@ def snapshots(
             weight=weights[row.pk].value if row.pk in weights else FIRST_WEIGHT,
             original_due_on=originals.get(row.pk),
             update=filed.approved,
+            measure_id=getattr(details.get(row.pk), "measure_key", None) or row.measure_id,
         )  # fmt: skip
     return found
 

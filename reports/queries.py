@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import cast
 
 from django.utils.translation import gettext as _
@@ -33,10 +33,10 @@ def last_report(schedule: Schedule, *, before: date) -> Report | None:
     )
 
 
-def latest_report(plan: Plan) -> Report | None:
-    """The plan's last monthly report, which the overview is held against."""
+def latest_report(plan: Plan, *, known_at: datetime) -> Report | None:
+    """The plan's last monthly report at a moment, which the overview is held against."""
     return (
-        Report.objects.filter(schedule__plan=plan, schedule__kind="month")
+        Report.objects.filter(schedule__plan=plan, schedule__kind="month", known_at__lte=known_at)
         .order_by("-period_ends_on", "-pk")
         .first()
     )

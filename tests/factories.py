@@ -296,7 +296,7 @@ def make_indicator(house: House, code: int | None = 1, **more: Any) -> Indicator
         baseline=Baseline(
             Decimal(12), date(2025, 12, 31), house.plan.edition, "基期接入部门为12个"
         ),
-        initiative=house.initiative(code) if code else None, by=BY, **more,
+        initiative=house.initiative(code) if code else None, by=BY, **{"now": ADDED, **more},
     )  # fmt: skip
     set_target(indicator=indicator, due_on=date(2026, 12, 31), value=Decimal(112), now=ADDED, by=BY)
     return indicator

@@ -138,6 +138,7 @@ def _set_milestones(plan: Plan, clock: Clock) -> None:
 
 def _add_indicators(plan: Plan, clock: Clock) -> None:
     """Three baselines of the document with their sentences, each with an invented target."""
+    then = clock.at(clock.month(-3).starts_on, 11)
     for figure in FIGURES:
         # Baselines are the document's own: they stay when an example goes.
         indicator = plan.indicators.filter(name=figure.name).first() or add_indicator(
@@ -149,11 +150,12 @@ def _add_indicators(plan: Plan, clock: Clock) -> None:
                 edition=plan.edition, quote=figure.quote,
             ),
             initiative=plan.initiatives.get(code=figure.initiative),
+            now=then,
             by=BUILDER,
         )  # fmt: skip
         set_target(
             indicator=indicator, due_on=clock.month(13).ends_on, value=Decimal(figure.target),
-            is_example=True, now=clock.at(clock.month(-3).starts_on, 11), by=BUILDER,
+            is_example=True, now=then, by=BUILDER,
         )  # fmt: skip
 
 

@@ -127,7 +127,7 @@ def _own(name: str) -> Callable[[Row], Any]:
     return lambda row: None if row[name] == "" else row[name]
 
 
-_FILINGS = [
+FILINGS = [
     UpdateState.RETURNED, UpdateState.DRAFT, UpdateState.FOR_SIGNING, UpdateState.SUBMITTED,
     UpdateState.APPROVED,
 ]  # fmt: skip
@@ -171,7 +171,7 @@ SHOWN: Mapping[str, Shown] = {
     "problems": Shown((), _said("problems"), None, "last_update"),
     "next_steps": Shown((), _said("next_steps"), None, "last_update"),
     "matters": Shown((), lambda row: "\n".join(row["matters"] or ()) or None, None, "matters"),
-    "filing": Shown(("filing",), _filing, _by_place("round_update__state", _FILINGS)),
+    "filing": Shown(("filing",), _filing, _by_place("round_update__state", FILINGS)),
     "state": Shown(
         ("state",), _choice("state", InitiativeState), _by_place("state", InitiativeState.values)
     ),

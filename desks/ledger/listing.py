@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from core.refusals import require
-from desks.filters import FIELDS, LAZY, LedgerFilter
+from desks.filters import FIELDS, LAZY, LedgerFilter, labelled
 from desks.ledger.columns import FIRST, SHOWN, Sort, chosen, order_of, sorts
 from desks.ledger.rows import Row, ledger_rows, page_rows
+from desks.moments import Moment
 from progress.components import reader_language
 from recommendations.ledger_columns import BY_KEY, Kind
 
@@ -61,16 +62,22 @@ def _with(query: QueryDict, **changes: Sequence[str]) -> str:
 
 @dataclass
 class Listing:
-    """A plan's ledger by an address. `plan` comes from `ledger_plan`."""
+    """A plan's ledger by an address. `plan` comes from `ledger_plan`; `today` is the day shown."""
 
     plan: Any
     query: QueryDict
     today: date
+    moment: Moment | None = None
+
+    @property
+    def form_class(self) -> type[LedgerFilter]:
+        """What reads the address's filters."""
+        return LedgerFilter
 
     @cached_property
     def filter(self) -> LedgerFilter:
         """The address's filters; refused with one sentence where they make no sense."""
-        form = LedgerFilter(self.query, plan=self.plan, today=self.today)
+        form = self.form_class(self.query, plan=self.plan, today=self.today)
         for errors in form.errors.values():
             require(not errors, errors[0])
         return form
@@ -93,7 +100,7 @@ class Listing:
     @cached_property
     def count(self) -> int:
         """How many fit."""
-        return self.rows.count() if self.narrowed else int(self.plan.total)
+        return self.rows.count() if self.narrowed else self.total
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -200,12 +207,31 @@ class Listing:
     @property
     def layout(self) -> list[tuple[str, list[str]]]:
         """What of the address is no filter, for the form that asks for other filters."""
-        return [(name, self.query.getlist(name)) for name in ("sort", "rows", "columns")]
+        return [(name, self.query.getlist(name)) for name in ("sort", "rows", "columns", "as_of")]
+
+    @property
+    def without_day(self) -> list[tuple[str, list[str]]]:
+        """The address without the day that it asks for."""
+        return [pair for pair in self.query.lists() if pair[0] not in {"as_of", "page"}]
+
+    @property
+    def of_today(self) -> str:
+        """This listing's address, of today."""
+        return _with(self.query, as_of=[]) if "as_of" in self.query else self.address
 
     @property
     def without_rows(self) -> list[tuple[str, list[str]]]:
         """The address without the number of rows on a page."""
         return [pair for pair in self.query.lists() if pair[0] not in {"rows", "page"}]
+
+    @property
+    def total(self) -> int:
+        """How many rows the plan has."""
+        return int(self.plan.total)
+
+    def labelled(self, name: str) -> list[tuple[str, str]]:
+        """Value and words of each option of a list that is opened."""
+        return list(labelled(self.plan, name))
 
     def lazy(self) -> list[tuple[str, Any, dict[str, Any]]]:
         """The filters whose options are asked for when opened: name, label, what is set now."""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.choices import Permission
 from accounts.permissions import needs, person
+from desks.moments import moment_of
 from recommendations.permissions import plan_for
 from reports.contents import Contents, UnitLine, cells, gather, with_changes
 from reports.contents.shape import LIGHTS
@@ -64,10 +65,11 @@ def _tally(contents: Contents) -> list[tuple[str, int, int | None]]:
 @needs(Permission.PLAN_VIEW)
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """Five areas, every measure with its light; what needs attention; what changed."""
-    plan = plan_for(person(request), slug)
-    now = timezone.now()
-    contents = gather(plan, as_of=timezone.localdate(now), known_at=now)
-    report = latest_report(plan)
+    user = person(request)
+    plan = plan_for(user, slug)
+    moment = moment_of(request, plan, user, now=timezone.now())
+    contents = gather(plan, as_of=moment.as_of, known_at=moment.known_at)
+    report = latest_report(plan, known_at=moment.known_at)
     if report is not None:
         contents = with_changes(contents, contents_of(report), period=report.period)
     by_position = cells(contents)
@@ -76,6 +78,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "desks/overview.html",
         {
             "plan": plan,
+            "moment": moment,
             "contents": contents,
             "report": report,
             "attention": [by_position[position] for position in contents["attention"]],

@@ -15,18 +15,32 @@ from django.views.decorators.http import require_safe
 
 from accounts.choices import Permission
 from accounts.permissions import may, needs, person
-from desks.filters import LAZY, labelled
+from core.refusals import require
+from desks.filters import LAZY
 from desks.ledger.listing import PER_PAGE, Listing
+from desks.ledger.past import PastListing
 from desks.ledger.rows import ledger_plan, stands_for
+from desks.moments import moment_of
 from recommendations.models import SavedView
 
 
 def listing_of(request: HttpRequest, slug: str) -> Listing:
     """The listing that the address asks for, if the person may see the plan; else 404."""
-    today = timezone.localdate()
-    plan = ledger_plan(person(request), slug, on=today)
+    user, now = person(request), timezone.now()
+    plan = ledger_plan(user, slug, on=timezone.localdate(now))
     stands_for(request, plan)
-    return Listing(plan, request.GET, today)
+    moment = moment_of(request, plan, user, now=now)
+    if moment.past:
+        return PastListing(plan, request.GET, moment.as_of, moment)
+    return Listing(plan, request.GET, moment.today, moment)
+
+
+def require_present(listing: Listing) -> None:
+    """Refuse what can only be done with the ledger of today."""
+    require(
+        not isinstance(listing, PastListing),
+        _("The ledger of a past day can be read and printed. Go back to today for this."),
+    )
 
 
 def rows_html(listing: Listing, *, picks: bool) -> SafeString:
@@ -40,6 +54,7 @@ def rows_html(listing: Listing, *, picks: bool) -> SafeString:
         "pick_words": _("Choose No."),
         # One resolution for all rows: reversing per row costs more than the row.
         "stories": reverse("story", args=[listing.plan.slug, 0])[:-2],
+        "after": listing.moment.query if listing.moment else "",
     }
     # Jinja2 escapes every value; what is safe in it was made so by our own components.
     return mark_safe(template.render(context))
@@ -72,10 +87,11 @@ def ledger(request: HttpRequest, slug: str) -> HttpResponse:
     listing = listing_of(request, slug)
     if not request.GET and listing.plan.opens_with:
         return redirect("ledger-view", slug=slug, public_id=listing.plan.opens_with)
-    manages = may(user, Permission.PLAN_MANAGE)
+    manages = not isinstance(listing, PastListing) and may(user, Permission.PLAN_MANAGE)
     context: dict[str, Any] = {
         "plan": listing.plan,
         "today": listing.today,
+        "moment": listing.moment,
         "listing": listing,
         "form": listing.filter,
         "chips": listing.chips(),
@@ -108,7 +124,7 @@ def ledger_options(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         "plan": listing.plan,
         "name": name,
         "label": label,
-        "options": labelled(listing.plan, name),
+        "options": listing.labelled(name),
         "chosen": request.GET.getlist(name),
         "kept": [
             (key, value)

@@ -17,7 +17,7 @@ from desks.forms import ColumnsForm, ViewForm
 from desks.ledger.columns import chosen
 from desks.ledger.listing import Listing
 from desks.ledger.rows import ledger_plan
-from desks.views.ledger import listing_of
+from desks.views.ledger import listing_of, require_present
 from recommendations.actions import (
     change_view,
     choose_columns,
@@ -84,6 +84,7 @@ def ledger_views(request: HttpRequest, slug: str) -> HttpResponse:
     """Save what is shown under a name; rename, move, share and delete the views that are there."""
     user = person(request)
     listing = listing_of(request, slug)
+    require_present(listing)
     plan = listing.plan
     manages = may(user, Permission.PLAN_MANAGE)
     form = ViewForm(request.POST if request.method == "POST" else None)

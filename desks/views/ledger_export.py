@@ -11,7 +11,7 @@ from accounts.choices import Permission
 from accounts.permissions import actor_of, needs
 from desks.exports import attachment, csv_lines, file_name, write_workbook
 from desks.ledger.listing import Listing
-from desks.views.ledger import listing_of
+from desks.views.ledger import listing_of, require_present
 from recommendations.actions import record_export
 
 TYPES = {
@@ -35,6 +35,7 @@ def ledger_export(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     if form not in TYPES:
         raise Http404
     listing = listing_of(request, slug)
+    require_present(listing)
     name = attachment(file_name(listing.plan.short_title, listing.today, form))
     if request.method == "HEAD":
         answer: HttpResponseBase = HttpResponse(content_type=TYPES[form])

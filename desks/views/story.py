@@ -11,15 +11,19 @@ from django.views.decorators.http import require_safe
 from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import may, needs, person
+from accounts.queries import units_on
+from desks.moments import Moment, moment_of, require_there
 from desks.queries import current_round
 from desks.timeline import deeds, timeline
+from indicators.models import Indicator
 from indicators.queries import readings
 from progress.choices import EDITABLE, UpdateState
 from progress.models import Round, Standing
-from progress.standings import stands
+from progress.standings import Stand, stands
 from recommendations.choices import OPEN_STATES
 from recommendations.models import Initiative
 from recommendations.permissions import initiative_for
+from recommendations.queries import as_it_was, breakdowns_on
 
 
 def _next_step(initiative: Initiative, round_: Round | None, user: User) -> dict[str, Any] | None:
@@ -54,52 +58,72 @@ def _milestones(facts: Any, today: date) -> list[dict[str, Any]]:
     ]
 
 
-def _about(initiative: Initiative) -> dict[str, Any]:
-    """Who else works on it, and what stands around it in the document."""
+def _problems(initiative: Initiative) -> list[Any]:
+    """What the measure answers in the document."""
     links = initiative.measure.addresses.select_related("finding__clause")
+    return [link.finding for link in links]
+
+
+def _what_it_was(initiative: Initiative, stand: Stand, moment: Moment) -> dict[str, Any]:
+    """The initiative and who worked on it that day, from its dated rows. Three queries."""
+    when: dict[str, Any] = {"as_of": moment.as_of, "known_at": moment.known_at}
+    was = breakdowns_on([initiative], **when)[initiative.pk]
+    units = units_on(moment.as_of)
+    then = as_it_was(initiative, was, state=stand.snapshot.facts.state, units=units)
     return {
-        "units": list(initiative.units.select_related("unit")),
-        "leaders": list(initiative.leaders.all()),
-        "siblings": list(initiative.measure.area.measures.order_by("position")),
-        "problems": [link.finding for link in links],
+        "initiative": then,
+        "units": [units[pk] for pk in (*was.joint, *was.supporting)],
+        "leaders": was.leaders,
+        "siblings": list(then.measure.area.measures.order_by("position")),
+        "problems": _problems(then),
     }
+
+
+def _for_now(initiative: Initiative, user: User, round_: Round | None) -> dict[str, Any]:
+    """What this person may do here, which is only ever so now."""
+    opened = round_ is not None and round_.closed_at is None
+    return {
+        "deeds": deeds(initiative, user, round_open=opened),
+        "next_step": _next_step(initiative, round_, user),
+    }
+
+
+def _standings(initiative: Initiative, moment: Moment) -> list[Standing]:
+    """Where it stood at the last six rounds that had closed, oldest first."""
+    rows = initiative.standings.exclude(slot=Standing.NOW).filter(known_at__lte=moment.known_at)
+    return list(rows.order_by("-as_of")[:6])[::-1]
 
 
 @require_safe
 @needs(Permission.PLAN_VIEW)
 def story(request: HttpRequest, slug: str, code: int) -> HttpResponse:
-    """Everything about one initiative."""
+    """Everything about one initiative, today or on a past day."""
     user = person(request)
     initiative = initiative_for(user, slug, code)
-    now = timezone.now()
-    today = timezone.localdate(now)
-    stand = stands([initiative], as_of=today, known_at=now)[initiative.pk]
-    round_ = current_round(initiative.plan, on=today)
-    return render(
-        request,
-        "desks/story.html",
-        {
-            "plan": initiative.plan,
-            "initiative": initiative,
-            "stand": stand.judged,
-            "reasons": [reason.as_json() for reason in stand.judged.reasons],
-            "facts": stand.snapshot.facts,
-            "original_due_on": stand.snapshot.original_due_on,
-            "milestones": _milestones(stand.snapshot.facts, today),
-            **_about(initiative),
-            "history": list(initiative.standings.exclude(slot=Standing.NOW).order_by("-as_of")[:6])[
-                ::-1
-            ],
-            "indicators": readings(
-                initiative.indicators.order_by("code"), as_of=today, known_at=now
-            ),
-            "entries": timeline(initiative, user),
-            "deeds": deeds(
-                initiative, user, round_open=round_ is not None and round_.closed_at is None
-            ),
-            "override": stand.snapshot.facts.override if stand.judged.overridden else None,
-            "round": round_,
-            "next_step": _next_step(initiative, round_, user),
-            "today": today,
-        },
-    )
+    plan = initiative.plan
+    moment = moment_of(request, plan, user, now=timezone.now())
+    require_there(initiative, moment)
+    when: dict[str, Any] = {"as_of": moment.as_of, "known_at": moment.known_at}
+    stand = stands([initiative], **when)[initiative.pk]
+    facts = stand.snapshot.facts
+    round_ = current_round(plan, on=moment.as_of, known_at=moment.known_at)
+    indicators = Indicator.objects.filter(initiative=initiative).known_at(moment.known_at)
+    context = {
+        "plan": plan,
+        "moment": moment,
+        "stand": stand.judged,
+        "reasons": [reason.as_json() for reason in stand.judged.reasons],
+        "facts": facts,
+        "original_due_on": stand.snapshot.original_due_on,
+        "milestones": _milestones(facts, moment.as_of),
+        **_what_it_was(initiative, stand, moment),
+        "history": _standings(initiative, moment),
+        "indicators": readings(indicators.order_by("code"), **when),
+        "entries": timeline(initiative, user, until=moment.known_at if moment.past else None),
+        "override": facts.override if stand.judged.overridden else None,
+        "round": round_,
+        "today": moment.as_of,
+    }
+    if not moment.past:
+        context |= _for_now(initiative, user, round_)
+    return render(request, "desks/story.html", context)

@@ -16,6 +16,7 @@ from core.versions import save_version
 from progress.choices import UpdateState
 from progress.filings import parts
 from progress.models import Update, UpdateReturn
+from progress.passage import words_of
 from progress.standings import refresh
 from recommendations.actions import reach_milestone
 from recommendations.choices import InitiativeState
@@ -100,7 +101,7 @@ def return_update(
         _("Write why it is returned and what to mend."),
         fields={"reason": _("Write why it is returned and what to mend.")},
     )
-    revision = update.revision
+    revision, left_unit = update.revision, update.state == UpdateState.SUBMITTED
     save_version(update, version=version, state=UpdateState.RETURNED, revision=revision + 1)
     returned = UpdateReturn.objects.create(
         update_filed=update,
@@ -108,6 +109,10 @@ def return_update(
         revision=revision,
         returned_by=reviewer,
         returned_at=now,
+        handed_at=update.handed_at,
+        submitted_at=update.submitted_at if left_unit else None,
+        speaks_on=update.speaks_on if left_unit else None,
+        words=words_of(update),
     )
     refresh([update.initiative], as_of=timezone.localdate(now), now=now)
     record(

@@ -73,6 +73,7 @@ def start_update(
         round=round_,
         unit=initiative.lead,
         author=author,
+        started_at=now,
         saved_at=now,
         is_example=initiative.is_example,
     )

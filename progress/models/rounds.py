@@ -83,6 +83,7 @@ class Update(models.Model):
     next_steps = models.TextField(_("next steps"), blank=True)
     adopted_text = models.TextField(_("adopted text"), blank=True)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="updates")
+    started_at = models.DateTimeField(null=True)
     handed_at = models.DateTimeField(null=True)
     signed_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, related_name="signed_updates"
@@ -139,13 +140,21 @@ class Update(models.Model):
 
 
 class UpdateReturn(models.Model):
-    """An update was sent back, with the reason; kept for ever."""
+    """An update was sent back, with the reason; kept for ever.
+
+    What was sent back is kept too, so that a past day shows what was there then: when this revision
+    was handed over and (where it had left the unit) signed, and in `words` what it said.
+    """
 
     update_filed = models.ForeignKey(Update, on_delete=models.CASCADE, related_name="returns")
     reason = models.TextField()
     revision = models.PositiveSmallIntegerField()
     returned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="returns")
     returned_at = models.DateTimeField()
+    handed_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    speaks_on = models.DateField(null=True)
+    words = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["returned_at", "pk"]

@@ -25,6 +25,7 @@ from recommendations.writing import (
     begin_rows,
     check,
     keep_details,
+    require_begun,
     write_new,
     write_rows,
 )
@@ -84,8 +85,9 @@ def change_initiatives(
 
     Returns the changed ones. `step` is told how many have been gone through. A change made since
     `version` was read refuses the whole with Conflict; a value that cannot be, with BadInput that
-    names the initiative.
+    names the initiative, or says that `on` is to come.
     """
+    require_begun(on, now=now)
     changed: list[Initiative] = []
     events: list[Told] = []
     for some in batched(changes, THOUSAND):

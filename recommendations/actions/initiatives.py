@@ -25,7 +25,7 @@ from recommendations.models import (
     WeightRow,
 )
 from recommendations.watchers import tell
-from recommendations.writing import keep_details
+from recommendations.writing import first_days, keep_details, require_begun
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class Assignment:
 
 
 def _set_state(initiative: Initiative, value: str, *, on: date, now: datetime) -> None:
-    StateRow.objects.create(initiative=initiative, value=value, effective_on=on, recorded_at=now)
+    day = first_days(StateRow, [initiative], on=on)[initiative.pk]
+    StateRow.objects.create(initiative=initiative, value=value, effective_on=day, recorded_at=now)
 
 
 def _set_units(initiative: Initiative, assignment: Assignment) -> None:
@@ -255,7 +256,11 @@ def change_due_date(
     *, initiative: Initiative, due_on: date, reason: str, on: date, version: int, now: datetime,
     by: Actor,
 ) -> Initiative:  # fmt: skip
-    """A new due date from `on`; the original stays in its row."""
+    """A new due date from `on`; the original stays in its row.
+
+    `on` is never in the future; where a later change already holds, it holds from that one's day.
+    """
+    require_begun(on, now=now)
     require(reason.strip(), _("Write why the due date changes."))
     require(
         initiative.starts_on is None or due_on >= initiative.starts_on,
@@ -266,7 +271,7 @@ def change_due_date(
     keep_details([initiative], on=on, now=now)
     DueRow.objects.create(
         initiative=initiative, starts_on=initiative.starts_on, value=due_on, reason=reason,
-        effective_on=on, recorded_at=now,
+        effective_on=first_days(DueRow, [initiative], on=on)[initiative.pk], recorded_at=now,
     )  # fmt: skip
     tell([initiative], now=now)
     record(
@@ -280,12 +285,16 @@ def change_due_date(
 def change_weight(
     *, initiative: Initiative, weight: Decimal, on: date, version: int, now: datetime, by: Actor
 ) -> Initiative:
-    """A new weight from `on`, for weighted means."""
+    """A new weight from `on`, for weighted means; the days are as for a due date."""
+    require_begun(on, now=now)
     require(weight > 0, _("A weight is greater than zero."))
     before = initiative.weight
     save_version(initiative, version=version, weight=weight)
     keep_details([initiative], on=on, now=now)
-    WeightRow.objects.create(initiative=initiative, value=weight, effective_on=on, recorded_at=now)
+    WeightRow.objects.create(
+        initiative=initiative, value=weight, recorded_at=now,
+        effective_on=first_days(WeightRow, [initiative], on=on)[initiative.pk],
+    )  # fmt: skip
     tell([initiative], now=now)
     record(
         by=by, verb="initiative.weight_changed", subject=initiative, plan=initiative.plan.slug,

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'recommendations_import_row',
-                'ordering': ['batch', 'row'],
+                'ordering': ['batch', 'row', 'pk'],
             },
         ),
         migrations.AddConstraint(

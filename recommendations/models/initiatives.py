@@ -5,10 +5,11 @@ day, as known at a moment, are for each kind the last row by (effective_on, reco
 those that are not later than either. The columns on `Initiative` itself are the present, for lists.
 """
 
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
@@ -23,6 +24,11 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
     def visible_to(self, user: User) -> "InitiativeQuerySet":
         """Those of the plans that the person may see."""
         return self.filter(plan__in=Plan.objects.visible_to(user))
+
+    def known_at(self, moment: datetime) -> "InitiativeQuerySet":
+        """Those that were there at a moment: their first dated row had been recorded."""
+        rows = StateRow.objects.filter(initiative=OuterRef("pk"), recorded_at__lte=moment)
+        return self.filter(Exists(rows))
 
     def of_open_plans(self) -> "InitiativeQuerySet":
         """Those that are worked on: their plan is active."""

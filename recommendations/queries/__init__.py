@@ -9,13 +9,16 @@ from recommendations.queries.breakdowns import (
     breakdowns_of,
 )
 from recommendations.queries.coverage import coverage_gaps
+from recommendations.queries.past import as_it_was, breakdowns_on
 
 __all__ = [
     "COLUMNS",
     "THOUSAND",
+    "as_it_was",
     "batched",
     "breakdown_at",
     "breakdowns_at",
     "breakdowns_of",
+    "breakdowns_on",
     "coverage_gaps",
 ]

@@ -1,6 +1,6 @@
 """How an initiative's rows are written: parts of actions, inside their transactions."""
 
-from recommendations.writing.details import keep_details
+from recommendations.writing.details import first_days, keep_details, require_begun
 from recommendations.writing.rows import (
     CHANGEABLE,
     UNASSIGNED,
@@ -15,7 +15,9 @@ __all__ = [
     "UNASSIGNED",
     "begin_rows",
     "check",
+    "first_days",
     "keep_details",
+    "require_begun",
     "write_new",
     "write_rows",
 ]

@@ -2,11 +2,37 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.bulk import insert_values
+from core.refusals import require
 from recommendations.breakdown import Breakdown, as_json
 from recommendations.models import DetailRow, Initiative
 from recommendations.queries import breakdowns_of
+
+
+def first_days(model: Any, initiatives: Iterable[Initiative], *, on: date) -> dict[int, date]:
+    """From which day a row of `model` written now holds, for each initiative. One query.
+
+    It is `on`, but never a day before that of an earlier row: what was decided last holds last, so
+    the last row by (effective_on, recorded_at, pk) is always the present.
+    """
+    listed = list(initiatives)
+    rows = model.objects.filter(initiative__in=listed, effective_on__gt=on).order_by()
+    later = dict(rows.values_list("initiative").annotate(last=Max("effective_on")))
+    return {row.pk: later.get(row.pk, on) for row in listed}
+
+
+def require_begun(on: date, *, now: datetime) -> None:
+    """Refuse a change from a day to come: the present would already show it."""
+    require(
+        on <= timezone.localdate(now),
+        _("A change cannot hold from a day to come. Choose today or a day before it."),
+    )
 
 
 def keep_details(
@@ -19,11 +45,13 @@ def keep_details(
     """
     listed = list(initiatives)
     values = breakdowns_of(listed) if known is None else known
+    days = first_days(DetailRow, listed, on=on)
     names = ("initiative", "version", "told_by", "ongoing", "values", "effective_on", "recorded_at")
     insert_values(
         DetailRow, names,
         (
-            (row.pk, row.version, row.told_by, row.ongoing, as_json(values[row.pk]), on, now)
+            (row.pk, row.version, row.told_by, row.ongoing, as_json(values[row.pk]), days[row.pk],
+             now)
             for row in listed
         ),
     )  # fmt: skip

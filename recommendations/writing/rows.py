@@ -31,6 +31,7 @@ from recommendations.models import (
 )
 from recommendations.queries import COLUMNS
 from recommendations.wording import Names, label
+from recommendations.writing.details import first_days
 
 # Not yet given to anybody: its dates and units are proposals, and no dated row tells of them.
 UNASSIGNED = (InitiativeState.DRAFT, InitiativeState.DECLINED)
@@ -186,7 +187,9 @@ def _replace_lists(before: Mapping[int, Breakdown], to: Mapping[int, Breakdown])
 
 
 def _add_leads(rows: Iterable[Initiative], on: date, now: datetime) -> None:
-    values = [(row.pk, row.lead_id, on, now) for row in rows]
+    listed = list(rows)
+    days = first_days(LeadRow, listed, on=on) if listed else {}
+    values = [(row.pk, row.lead_id, days[row.pk], now) for row in listed]
     insert_values(LeadRow, ("initiative", "value", "effective_on", "recorded_at"), values)
 
 
@@ -199,7 +202,9 @@ def _add_dues(
 
 
 def _add_weights(rows: Iterable[Initiative], on: date, now: datetime) -> None:
-    values = [(row.pk, row.weight, on, now) for row in rows]
+    listed = list(rows)
+    days = first_days(WeightRow, listed, on=on) if listed else {}
+    values = [(row.pk, row.weight, days[row.pk], now) for row in listed]
     insert_values(WeightRow, ("initiative", "value", "effective_on", "recorded_at"), values)
 
 

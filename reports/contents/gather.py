@@ -9,7 +9,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Q
+
 from accounts.models import Unit
+from accounts.queries import units_on
 from core.exact import show
 from core.zh import half_up, points_difference
 from indicators.pace import PaceReason
@@ -189,9 +192,9 @@ def _filings(
     if round_ is None:
         return {}
     filed = set(
-        Update.objects.filter(round=round_, submitted_at__lte=known_at).values_list(
-            "initiative_id", flat=True
-        )
+        Update.objects.filter(
+            Q(submitted_at__lte=known_at) | Q(returns__submitted_at__lte=known_at), round=round_
+        ).values_list("initiative_id", flat=True)
     )
     found = {}
     for stand in everyone:
@@ -265,7 +268,7 @@ def _indicator(reading: Reading) -> IndicatorLine:
 def _areas(plan: Plan, everyone: dict[int, Stand], units: dict[int, Unit]) -> list[Area]:
     by_measure: dict[int, list[Stand]] = defaultdict(list)
     for stand in everyone.values():
-        by_measure[stand.snapshot.initiative.measure_id].append(stand)
+        by_measure[stand.snapshot.measure_id].append(stand)
     measures: dict[int, list[Measure]] = defaultdict(list)
     for measure in plan.measures.select_related("clause").order_by("position"):
         measures[measure.area_id].append(measure)
@@ -281,9 +284,10 @@ def _areas(plan: Plan, everyone: dict[int, Stand], units: dict[int, Unit]) -> li
 
 def gather(plan: Plan, *, as_of: date, known_at: datetime) -> Contents:
     """The contents of `plan` on the day `as_of`, as they were known at `known_at`."""
-    initiatives: list[Initiative] = list(plan.initiatives.order_by("code"))
+    known = Initiative.objects.filter(plan=plan).known_at(known_at)
+    initiatives: list[Initiative] = list(known.order_by("code"))
     everyone = stands(initiatives, as_of=as_of, known_at=known_at)
-    units = {unit.pk: unit for unit in Unit.objects.all()}
+    units = units_on(as_of)
     areas = _areas(plan, everyone, units)
     round_ = _current_round(plan, as_of=as_of, known_at=known_at)
     filings = _filings(round_, everyone.values(), known_at=known_at)
@@ -314,7 +318,7 @@ def gather(plan: Plan, *, as_of: date, known_at: datetime) -> Contents:
         "indicators": [
             _indicator(reading)
             for reading in readings(
-                plan.indicators.order_by("code"), as_of=as_of, known_at=known_at
+                plan.indicators.known_at(known_at).order_by("code"), as_of=as_of, known_at=known_at
             )
         ],
         "previous": None,

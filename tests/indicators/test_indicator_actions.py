@@ -39,7 +39,7 @@ def test_a_baseline_of_the_first_document_keeps_its_sentence(first: Plan, figure
         baseline=Baseline(
             Decimal(figure.baseline), date(*figure.on), first.edition, figure.quote
         ),
-        by=BY,
+        now=ADDED, by=BY,
     )  # fmt: skip
     row = Indicator.objects.select_related("baseline_edition").get(pk=made.pk)
     text = row.baseline_edition.text[row.baseline_start : row.baseline_end]
@@ -82,7 +82,7 @@ def test_indicators_are_numbered_within_their_plan(house: House) -> None:
     assert (one.code, two.code) == (1, 2)
     assert (one.initiative, two.initiative) == (house.initiative(1), None)
     other = add_indicator(
-        plan=make_draft_plan("other"), name="另一指标", unit_of_measure="个", by=BY
+        plan=make_draft_plan("other"), name="另一指标", unit_of_measure="个", now=ADDED, by=BY
     )
     assert (other.code, other.baseline_value, other.baseline_edition) == (1, None, None)
     event = AuditEvent.objects.order_by("seq").last()
@@ -100,7 +100,7 @@ def test_an_indicator_has_a_name_and_a_unit_of_measure(
     house: House, unchanged: Unchanged, name: str, unit: str
 ) -> None:
     with unchanged(), pytest.raises(BadInput):
-        add_indicator(plan=house.plan, name=name, unit_of_measure=unit, by=BY)
+        add_indicator(plan=house.plan, name=name, unit_of_measure=unit, now=ADDED, by=BY)
 
 
 def test_a_sentence_that_is_not_in_the_document_is_refused(
@@ -113,14 +113,15 @@ def test_a_sentence_that_is_not_in_the_document_is_refused(
     ):
         with unchanged(), pytest.raises(BadInput):
             add_indicator(
-                plan=house.plan, name="甲", unit_of_measure="个", baseline=baseline, by=BY
-            )
+                plan=house.plan, name="甲", unit_of_measure="个", baseline=baseline, now=ADDED,
+                by=BY,
+            )  # fmt: skip
 
 
 def test_a_baseline_may_come_without_a_sentence(house: House) -> None:
     row = add_indicator(
         plan=house.plan, name="甲", unit_of_measure="个",
-        baseline=Baseline(Decimal("0.5"), END, house.plan.edition), by=BY,
+        baseline=Baseline(Decimal("0.5"), END, house.plan.edition), now=ADDED, by=BY,
     )  # fmt: skip
     row.refresh_from_db()
     assert (row.baseline_value, row.baseline_start, row.baseline_edition) == (

@@ -103,12 +103,12 @@ def test_of_two_who_change_the_due_date_the_second_is_told(
 def test_a_weight_holds_from_its_day(house: House) -> None:
     one = house.initiative(1)
     change_weight(
-        initiative=one, weight=Decimal("2.5"), on=date(2026, 10, 1), version=one.version,
+        initiative=one, weight=Decimal("2.5"), on=date(2026, 9, 10), version=one.version,
         now=at("2026-09-20"), by=BY,
     )  # fmt: skip
-    assert seen(house, 1, "2026-09-30").weight == 1
-    assert seen(house, 1, "2026-10-01").weight == Decimal("2.5")
-    assert seen(house, 1, "2026-10-01", known="2026-09-19").weight == 1
+    assert seen(house, 1, "2026-09-09").weight == 1
+    assert seen(house, 1, "2026-09-10").weight == Decimal("2.5")
+    assert seen(house, 1, "2026-09-10", known="2026-09-19").weight == 1
     assert seen(house, 1, "2025-12-31").weight == 1, "before its first row too"
     assert AuditEvent.objects.order_by("seq").last().after == {"weight": "2.5"}
 
@@ -118,7 +118,7 @@ def test_a_weight_is_above_zero(house: House, unchanged: Unchanged, weight: str)
     one = house.initiative(1)
     with unchanged(), pytest.raises(BadInput):
         change_weight(
-            initiative=one, weight=Decimal(weight), on=date(2026, 10, 1), version=one.version,
+            initiative=one, weight=Decimal(weight), on=date(2026, 9, 10), version=one.version,
             now=at("2026-09-20"), by=BY,
         )  # fmt: skip
 

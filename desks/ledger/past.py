@@ -1,0 +1,226 @@
+"""The ledger of a past day: the same rows, made of dated rows as they were known that evening.
+
+The present ledger asks the database to sort and filter, for it holds the present as columns. No
+table holds a past day, so the whole plan is read, in a constant number of queries, and sorted and
+filtered here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from accounts.models import Unit, User
+from accounts.queries import units_on
+from desks.ledger.listing import Listing
+from desks.ledger.past_rules import PastFilter, fits, in_order
+from desks.ledger.rows import Row
+from desks.moments import Moment
+from desks.queries import current_round
+from progress.models import CoordinationMatter, Round, Update
+from progress.passage import passage
+from progress.standings import NEED, Stand, stands
+from recommendations.breakdown import Breakdown
+from recommendations.models import DueRow, Initiative, Measure, Plan
+from recommendations.queries import breakdowns_on
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What the rows of a day need beside the initiatives themselves."""
+
+    units: Mapping[int, Unit]
+    measures: Mapping[int, Measure]
+    people: Mapping[int, str]
+    filings: Mapping[int, str]
+    first_dues: Mapping[int, Any]
+    matters: Mapping[int, list[str]]
+
+
+def _filings(round_: Round | None, moment: Moment) -> dict[int, str]:
+    """Where each update of the round was. Two queries."""
+    if round_ is None:
+        return {}
+    found = {}
+    for row in Update.objects.filter(round=round_).prefetch_related("returns").order_by("pk"):
+        state = passage(row, row.returns.all(), known_at=moment.known_at).state
+        if state:
+            found[row.initiative_id] = state
+    return found
+
+
+def _first_dues(plan: Plan, moment: Moment) -> dict[int, Any]:
+    rows = DueRow.objects.filter(
+        initiative__plan=plan, value__isnull=False, recorded_at__lte=moment.known_at
+    ).order_by("-effective_on", "-recorded_at", "-pk")
+    # The last one wins, which is the first row.
+    return dict(rows.values_list("initiative", "value"))
+
+
+def _matters(plan: Plan, moment: Moment) -> dict[int, list[str]]:
+    """Those that had no answer yet."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = CoordinationMatter.objects.filter(
+        initiative__plan=plan, raised_at__lte=moment.known_at
+    ).order_by("raised_at", "pk")
+    for pk, matter, answered_at in rows.values_list("initiative", "matter", "answered_at"):
+        if answered_at is None or answered_at > moment.known_at:
+            found[pk].append(matter)
+    return found
+
+
+def _around(plan: Plan, moment: Moment, was: Iterable[Breakdown]) -> _Around:
+    people = {one.contact for one in was if one.contact}
+    round_ = current_round(plan, on=moment.as_of, known_at=moment.known_at)
+    return _Around(
+        units=units_on(moment.as_of),
+        measures={row.pk: row for row in plan.measures.select_related("area")},
+        people=dict(User.objects.filter(pk__in=people).values_list("pk", "name")),
+        filings=_filings(round_, moment),
+        first_dues=_first_dues(plan, moment),
+        matters=_matters(plan, moment),
+    )
+
+
+def _said(stand: Stand) -> dict[str, str] | None:
+    update = stand.snapshot.update
+    if update is None:
+        return None
+    return {
+        "progress": update.adopted_text or update.done,
+        "problems": update.problems,
+        "next_steps": update.next_steps,
+    }
+
+
+def _judged(stand: Stand) -> Row:
+    """Where it stood: the light and its figures, the step that was next, the last update."""
+    judged, facts = stand.judged, stand.snapshot.facts
+    steps = [(step.due_on, step.title) for step in facts.milestones if step.done_on is None]
+    return {
+        "light": judged.light.value,
+        "need": NEED[judged.light],
+        "percent": judged.percent,
+        "planned": judged.planned,
+        "gap": judged.gap,
+        "reasons": [reason.as_json() for reason in judged.reasons],
+        "state": facts.state,
+        "next_step": steps[0] if steps else None,
+        "has_steps": bool(facts.milestones),
+        "last_update": _said(stand),
+    }
+
+
+def _placed(was: Breakdown, around: _Around) -> Row:
+    """Where it belonged, and to whom."""
+    measure = around.measures[was.measure]
+    lead = around.units[was.lead] if was.lead else None
+    parts = {
+        part: [around.units[pk] for pk in keys]
+        for part, keys in (("joint", was.joint), ("supporting", was.supporting))
+    }
+    return {
+        "area_pk": measure.area_id,
+        "area_position": measure.area.position,
+        "area_number": measure.area.number,
+        "area_title": measure.area.title,
+        "measure_pk": measure.pk,
+        "measure_position": measure.position,
+        "measure_number": measure.number,
+        "measure_title": measure.title,
+        "wording": measure.text,
+        "lead_unit": lead,
+        "lead_name": lead.name if lead else None,
+        "lead_short": lead.short_name if lead else None,
+        "parts": parts,
+        "units": {part: [(u.short_name, u.name) for u in some] for part, some in parts.items()},
+        "leaders": list(was.leaders),
+        "contact_name": around.people.get(was.contact) if was.contact else None,
+    }
+
+
+_PLAIN = (
+    "title", "deliverable", "annual_goal", "starts_on", "due_on", "ongoing", "told_by", "weight",
+)  # fmt: skip
+
+
+def past_rows(plan: Plan, moment: Moment) -> list[Row]:
+    """Every row of the plan's ledger on that day, by number."""
+    known = Initiative.objects.filter(plan=plan).known_at(moment.known_at)
+    listed = list(known.order_by("code", "pk"))
+    when: dict[str, Any] = {"as_of": moment.as_of, "known_at": moment.known_at}
+    was = breakdowns_on(listed, **when)
+    stood = stands(listed, **when)
+    around = _around(plan, moment, was.values())
+    return [
+        {
+            "pk": row.pk,
+            "public_id": row.public_id,
+            "version": row.version,
+            "code": row.code,
+            **{name: getattr(was[row.pk], name) for name in _PLAIN},
+            **_placed(was[row.pk], around),
+            **_judged(stood[row.pk]),
+            "filing": around.filings.get(row.pk),
+            "first_due": around.first_dues.get(row.pk),
+            "matters": around.matters.get(row.pk, []),
+        }
+        for row in listed
+    ]
+
+
+@dataclass
+class PastListing(Listing):
+    """A plan's ledger of a past day by the same addresses; what it shows cannot be changed."""
+
+    @property
+    def form_class(self) -> type[PastFilter]:
+        """Units that led then may lead nothing today."""
+        return PastFilter
+
+    @cached_property
+    def whole(self) -> list[Row]:
+        """All rows of that day."""
+        assert self.moment is not None  # `listing_of` gives every past listing its moment
+        return past_rows(self.plan, self.moment)
+
+    @property
+    def total(self) -> int:
+        """How many initiatives there were."""
+        return len(self.whole)
+
+    @cached_property
+    def found(self) -> list[Row]:
+        """The rows that fit, in order."""
+        set_ = {
+            name: value
+            for name, value in self.filter.cleaned_data.items()
+            if value not in (None, "", [])
+        }
+        fitting = [row for row in self.whole if fits(row, set_, self.filter)]
+        return in_order(fitting, self.sorts)
+
+    @cached_property
+    def count(self) -> int:
+        """How many fit."""
+        return len(self.found)
+
+    def page_rows(self) -> list[Row]:
+        """The rows of the page."""
+        if not self.count:
+            return []
+        start = self.page.start_index() - 1
+        return self.found[start : start + self.per_page]
+
+    def labelled(self, name: str) -> list[tuple[str, str]]:
+        """Value and words of each option of a list that is opened: what occurred that day."""
+        if name == "leader":
+            return [(one, one) for one in sorted({n for r in self.whole for n in r["leaders"]})]
+        if name not in {"lead", "unit"}:
+            return super().labelled(name)
+        units = {row["lead_unit"] for row in self.whole if row["lead_unit"]}
+        if name == "unit":
+            units |= {one for row in self.whole for some in row["parts"].values() for one in some}
+        ordered = sorted(units, key=lambda unit: (unit.position, unit.pk))
+        return [(str(unit.pk), unit.short_name) for unit in ordered]

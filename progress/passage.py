@@ -1,0 +1,71 @@
+"""Where an update was at a past moment: its columns tell the present, its returns the past."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from core.exact import show
+from progress.choices import UpdateState
+from progress.models import Update, UpdateReturn
+
+KEPT = ("self_rating", "done", "cause", "problems", "next_steps")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """An update at a moment. `state` is "" before it was begun; the submission is the last one."""
+
+    state: str
+    submitted_at: datetime | None = None
+    speaks_on: date | None = None
+
+    @property
+    def approved(self) -> bool:
+        """Whether it counted then."""
+        return self.state == UpdateState.APPROVED
+
+
+def words_of(update: Update) -> dict[str, Any]:
+    """What the update says, as a return keeps it."""
+    return {
+        "author": update.author.name,
+        "percent": None if update.percent is None else show(update.percent),
+        **{name: getattr(update, name) for name in KEPT},
+    }
+
+
+def passage(update: Update, returns: Iterable[UpdateReturn], *, known_at: datetime) -> Passage:
+    """Where `update` was at `known_at`; `returns` are all of its returns. Asks no database."""
+    back = sorted(returns, key=lambda row: (row.returned_at, row.pk))
+    begun = [update.started_at or update.saved_at, update.handed_at, update.submitted_at]
+    if not any(_by(one, known_at) for one in [*begun, *(row.handed_at for row in back)]):
+        return Passage("")
+    sent = [(row.submitted_at, row.speaks_on) for row in back]
+    sent.append((update.submitted_at, update.speaks_on))
+    last = [one for one in sent if _by(one[0], known_at)]
+    return Passage(_state(update, back, known_at), *(last[-1] if last else (None, None)))
+
+
+def _by(moment: datetime | None, known_at: datetime) -> bool:
+    return moment is not None and moment <= known_at
+
+
+def _state(update: Update, back: list[UpdateReturn], known_at: datetime) -> str:
+    moments = (update.handed_at, update.submitted_at, update.approved_at)
+    events = [*moments, *(row.returned_at for row in back)]
+    if not any(one is not None and one > known_at for one in events):
+        return update.state
+    later = [row for row in back if row.returned_at > known_at]
+    revision = later[0] if later else update
+    if _by(revision.submitted_at, known_at) and (later or _of_now(update, back)):
+        return UpdateState.SUBMITTED
+    since = [row.returned_at for row in back if row.returned_at <= known_at]
+    if _by(revision.handed_at, known_at) and not (since and (revision.handed_at or since[-1]) < since[-1]):
+        return UpdateState.FOR_SIGNING
+    return UpdateState.RETURNED if since else UpdateState.DRAFT
+
+
+def _of_now(update: Update, back: list[UpdateReturn]) -> bool:
+    """Whether the update's own submission is of its present revision."""
+    return not back or (update.submitted_at or back[-1].returned_at) > back[-1].returned_at

@@ -1,0 +1,247 @@
+"""Days of work on the small house, and copies of its pages: what somebody printed that evening.
+
+A step does one thing as the right person, or nothing where the product refuses it.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+from lxml import html
+
+from accounts.models import User
+from core.refusals import Refusal
+from indicators.actions import add_indicator, set_target
+from progress.actions import (
+    answer_matter,
+    approve_update,
+    close_round,
+    decide,
+    end_override,
+    hand_over,
+    open_round,
+    read_reminder,
+    reply_direction,
+    return_update,
+    save_draft,
+    set_light_policy,
+    sign_update,
+    start_update,
+)
+from progress.models import CoordinationMatter, Direction, LightOverride, Reminder, Request, Update
+from progress.presets import PRESETS
+from recommendations.actions import (
+    Change,
+    Step,
+    add_initiatives,
+    change_due_date,
+    change_initiatives,
+    change_milestones,
+    change_weight,
+    reach_milestone,
+)
+from recommendations.breakdown import Breakdown
+from recommendations.queries import breakdowns_of
+from recommendations.queries.milestones import standing_rows
+from tests.factories import BY, OCTOBER, STEPS, House, at, words
+from tests.progress.ask_steps import ask_for, direct, fresh, raise_one, send, set_light
+
+FIRST = at("2026-09-21 10:00")
+
+
+def change(house: House, code: int, now: datetime, **to: Any) -> None:
+    """Through the page on which everything of an initiative is set."""
+    one = house.initiative(code)
+    wanted = replace(breakdowns_of([one])[one.pk], **to)
+    change_initiatives(
+        changes=[Change(one, wanted, one.version, "调整分工")], on=now.date(), now=now, by=BY
+    )
+
+
+def _due(house: House, code: int, n: int, now: datetime) -> None:
+    one = house.initiative(code)
+    change_due_date(
+        initiative=one, due_on=date(2026, 10, 1) + timedelta(days=40 * n), reason="招标延期",
+        on=now.date() - timedelta(days=3 * n), version=one.version, now=now, by=BY,
+    )  # fmt: skip
+
+
+def _weight(house: House, code: int, n: int, now: datetime) -> None:
+    one = house.initiative(code)
+    change_weight(
+        initiative=one, weight=Decimal(n + 1), on=now.date(), version=one.version, now=now, by=BY
+    )
+
+
+def _fields(house: House, code: int, n: int, now: datetime) -> None:
+    measures = list(house.plan.measures.order_by("position"))
+    change(
+        house, code, now, title=f"改名{n}", measure=measures[n].pk, leaders=(f"领导{n}",),
+        joint=(house.b.pk,) if house.initiative(code).lead_id != house.b.pk else (), supporting=(),
+        annual_goal=f"目标{n}",
+    )  # fmt: skip
+
+
+def _lead(house: House, code: int, n: int, now: datetime) -> None:
+    other = (house.a, house.b)[n % 2]
+    change(house, code, now, lead=other.pk, joint=(), supporting=())
+
+
+def _new(house: House, code: int, n: int, now: datetime) -> None:
+    measure = house.plan.measures.order_by("position")[n]
+    new = Breakdown(title=f"新增{n}", measure=measure.pk, lead=house.a.pk)
+    add_initiatives(plan=house.plan, new=[new], on=now.date(), now=now, by=BY)
+
+
+def _milestones(house: House, code: int, n: int, now: datetime) -> None:
+    two = house.initiative(2)
+    kept = [
+        Step(f"{row.title}改", row.due_on + timedelta(days=n), row.weight, pk)
+        for pk, row in standing_rows(two).items()
+    ]
+    change_milestones(
+        initiative=two, steps=[*kept, *STEPS[:1]][: n + 2], on=now.date(), version=two.version,
+        now=now, by=BY,
+    )  # fmt: skip
+
+
+def _reach(house: House, code: int, n: int, now: datetime) -> None:
+    step = house.initiative(2).milestones.order_by("position")[n % 3]
+    reach_milestone(milestone=step, on=now.date(), now=now, by=BY)
+
+
+def _update(house: House, code: int, n: int, now: datetime) -> None:
+    """One step further on an update's way; now and then back."""
+    one = house.initiative(code)
+    author, signer = house.reporter(one), house.signer(one)
+    update = Update.objects.filter(initiative=one, round=house.round).first()
+    if update is None or update.state in {"draft", "returned"}:
+        update = start_update(initiative=one, round_=house.round, author=author, now=now, by=BY)
+        said = words(
+            None if one.told_by == "milestones" else 20 * n + 10, done=f"完成第{n}批部门接入工作。"
+        )
+        save_draft(update=update, words=said, author=author, version=update.version, now=now, by=BY)
+        if n:
+            hand_over(update=update, author=author, version=update.version, now=now, by=BY)
+    elif update.state == "for_signing":
+        sign_update(update=update, signer=signer, version=update.version, now=now, by=BY)
+    elif n % 2:
+        return_update(
+            update=update, reviewer=house.chen, reason="请补充名单。", version=update.version,
+            now=now, by=BY,
+        )  # fmt: skip
+    else:
+        approve_update(update=update, reviewer=house.chen, version=update.version, now=now, by=BY)
+
+
+def _ask(house: House, code: int, n: int, now: datetime) -> None:
+    kind = ("extension", "adjustment", "completion", "cancellation")[n]
+    ask_for(house, kind, code=code, now=now)
+
+
+def _settle(house: House, code: int, n: int, now: datetime) -> None:
+    row = Request.objects.filter(state="waiting", initiative__code=code).first()
+    if row is not None:
+        decide(
+            request=fresh(row), agreed=bool(n % 2), words="已研究", person=house.chen,
+            version=row.version, now=now, by=BY,
+        )  # fmt: skip
+
+
+def _matter(house: House, code: int, n: int, now: datetime) -> None:
+    row = CoordinationMatter.objects.filter(answer="").select_related("initiative__plan").first()
+    if row is None or n % 2:
+        raise_one(house, code=code, now=now)
+    else:
+        answer_matter(
+            matter=row, answer="已调剂", person=house.chen, version=row.version, now=now, by=BY
+        )
+
+
+def _direction(house: House, code: int, n: int, now: datetime) -> None:
+    row = Direction.objects.filter(reply="").select_related("initiative__lead").first()
+    if row is None or n % 2:
+        direct(house, code=code, now=now)
+    else:
+        reply_direction(
+            direction=row, reply="已接入", person=house.reporter(row.initiative),
+            version=row.version, now=now, by=BY,
+        )  # fmt: skip
+
+
+def _remind(house: House, code: int, n: int, now: datetime) -> None:
+    row = Reminder.objects.filter(read_at__isnull=True).select_related("initiative").first()
+    if row is None or n % 2:
+        send(house, ("remind", "expedite", "supervise")[n % 3], code=code, now=now)
+    else:
+        read_reminder(reminder=row, person=house.reporter(row.initiative), now=now, by=BY)
+
+
+def _light(house: House, code: int, n: int, now: datetime) -> None:
+    row = LightOverride.objects.filter(ended_at__isnull=True, initiative__code=code).first()
+    if row is None:
+        until = now.date() + timedelta(days=n)
+        set_light(house, ("red", "yellow")[n % 2], code=code, now=now, expires_on=until)
+    else:
+        end_override(override=row, person=house.dong, now=now, by=BY)
+
+
+def _policy(house: House, code: int, n: int, now: datetime) -> None:
+    name = sorted(PRESETS)[n % len(PRESETS)]
+    last = house.plan.light_policies.order_by("number").last()
+    set_light_policy(
+        plan=house.plan, policy=PRESETS[name], effective_on=now.date() + timedelta(days=n % 2),
+        reason="统一口径", seen=last.number if last else 1, person=house.dong, now=now, by=BY,
+    )  # fmt: skip
+
+
+def _indicator(house: House, code: int, n: int, now: datetime) -> None:
+    made = add_indicator(
+        plan=house.plan, name=f"指标{n}", unit_of_measure="个", initiative=house.initiative(code),
+        now=now, by=BY,
+    )  # fmt: skip
+    set_target(indicator=made, due_on=date(2026, 12, 31), value=Decimal(50), now=now, by=BY)
+
+
+def _round(house: House, code: int, n: int, now: datetime) -> None:
+    if n % 2:
+        close_round(round_=house.round, now=now, by=BY)
+    else:
+        open_round(plan=house.plan, period=OCTOBER, now=now, by=BY)
+
+
+DEEDS: dict[str, Callable[[House, int, int, datetime], None]] = {
+    "due": _due, "weight": _weight, "fields": _fields, "lead": _lead, "new": _new,
+    "milestones": _milestones, "reach": _reach, "update": _update, "ask": _ask,
+    "settle": _settle, "matter": _matter, "direction": _direction, "remind": _remind,
+    "light": _light, "policy": _policy, "indicator": _indicator, "round": _round,
+}  # fmt: skip
+
+
+def play(house: House, name: str, code: int, n: int, now: datetime) -> None:
+    """Do it, or find it refused; `n` from 0 to 3 says which of its kind."""
+    with suppress(Refusal), transaction.atomic():
+        DEEDS[name](house, code, n, now)
+
+
+# What a page offers to do, and in which words it says which day it is: not what it shows.
+_NOT_SHOWN = ("cx-past", "cx-day", "cx-deeds", "cx-head-act", "cx-tl-act", "cx-noprint",
+              "cx-hist-last", "cx-tools", "cx-bulk")  # fmt: skip
+
+
+def copy_of(who: str, path: str) -> list[str]:
+    """The words of a page's main part as this person gets it, its offers left out."""
+    client = Client()
+    client.force_login(User.objects.get(username=who))
+    answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    main = html.fromstring(answer.content.decode()).get_element_by_id("main")
+    for name in _NOT_SHOWN:
+        for element in main.find_class(name):
+            element.drop_tree()
+    return [" ".join(text.split()) for text in main.itertext() if text.strip()]
