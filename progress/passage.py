@@ -61,7 +61,8 @@ def _state(update: Update, back: list[UpdateReturn], known_at: datetime) -> str:
     if _by(revision.submitted_at, known_at) and (later or _of_now(update, back)):
         return UpdateState.SUBMITTED
     since = [row.returned_at for row in back if row.returned_at <= known_at]
-    if _by(revision.handed_at, known_at) and not (since and (revision.handed_at or since[-1]) < since[-1]):
+    handed = revision.handed_at
+    if handed is not None and handed <= known_at and not (since and handed < since[-1]):
         return UpdateState.FOR_SIGNING
     return UpdateState.RETURNED if since else UpdateState.DRAFT
 

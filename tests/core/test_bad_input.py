@@ -19,7 +19,7 @@ from recommendations.models import Reading
 from reports.models import ReportFile
 from tests import stage
 from tests.example import NOW, put_example
-from tests.structure.test_access_table import DOCUMENT, ID, ROLES, TABLE
+from tests.structure.access_rows import DOCUMENT, ID, ROLES, TABLE
 
 PLAN = "/plans/beijing-ai/"
 # Who may open most of it, so that bad input is met by the page and not by the door.
