@@ -16,8 +16,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from progress.choices import UpdateState
-from progress.models import LightOverride, LightPolicy, Round, Update, UpdateReturn
-from progress.passage import passage, returns_of
+from progress.models import LightOverride, LightPolicy, Round, Update
+from progress.passage import passage
 from progress.status import (
     DEFAULT_POLICY,
     Facts,
@@ -129,13 +129,13 @@ def _filed(initiatives: list[Initiative], *, as_of: date, known_at: datetime) ->
     An update was approved at `known_at` only if its approval had been given by then; else it waits.
     """
     found: dict[int, _Filed] = defaultdict(_Filed)
-    back = returns_of(UpdateReturn.objects.filter(update_filed__initiative__in=initiatives))
     for row in (
         Update.objects.filter(initiative__in=initiatives, submitted_at__isnull=False)
         .select_related("round")
+        .prefetch_related("returns")
         .order_by("round__ends_on", "pk")
     ):
-        then = passage(row, back.get(row.pk, ()), known_at=known_at)
+        then = passage(row, row.returns.all(), known_at=known_at)
         if then.submitted_at is None or then.speaks_on is None or then.speaks_on > as_of:
             continue
         filed = found[row.initiative_id]

@@ -15,11 +15,7 @@ from recommendations.breakdown import LISTS, Breakdown, differing
 from recommendations.choices import Cadence, ToldBy
 from recommendations.models import Initiative, Measure
 
-# Lists are no columns, and records' columns bear no words of their own.
-_LABELS: Mapping[str, Any] = {
-    "measure": gettext_lazy("measure"),
-    "lead": gettext_lazy("lead unit"),
-    "contact": gettext_lazy("contact"),
+_LISTS: Mapping[str, Any] = {
     "serves": gettext_lazy("also serves"),
     "joint": gettext_lazy("joint units"),
     "supporting": gettext_lazy("supporting units"),
@@ -63,8 +59,8 @@ class Names:
 
 def label(name: str) -> str:
     """What a field is called on a page."""
-    if name in _LABELS:
-        return str(_LABELS[name])
+    if name in LISTS:
+        return str(_LISTS[name])
     return str(Initiative._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
