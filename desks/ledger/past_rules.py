@@ -82,7 +82,7 @@ def fits(row: Row, asked: Mapping[str, Any], form: LedgerFilter) -> bool:
 
 
 def _place(values: Sequence[str], value: str | None) -> int | None:
-    return None if value is None else list(values).index(value)
+    return list(values).index(value) if value is not None and value in values else None
 
 
 def _first(units: Sequence[Unit]) -> int | None:
