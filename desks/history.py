@@ -119,6 +119,11 @@ def _thing(event: AuditEvent, periods: Mapping[str, str]) -> str:
     return event.subject_name if event.subject_kind in _NAMED else ""
 
 
+def _role(event: AuditEvent) -> str:
+    """The actor's roles as they were; the product's own deeds say so."""
+    return str(_("system")) if event.actor_role == "system" else event.actor_role
+
+
 def lines_of(events: list[AuditEvent], initiative: Initiative) -> list[Line]:
     """These events in words. Two queries."""
     steps = initiative.milestones.values_list("pk", "title")
@@ -130,7 +135,7 @@ def lines_of(events: list[AuditEvent], initiative: Initiative) -> list[Line]:
             event.at,
             event.actor_name,
             event.actor_unit,
-            event.actor_role,
+            _role(event),
             in_words(event.verb),
             _thing(event, periods),
             changes_of(event, known),

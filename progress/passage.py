@@ -1,14 +1,22 @@
 """Where an update was at a past moment: its columns tell the present, its returns the past."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from django.db.models import QuerySet
 
 from core.exact import show
 from progress.choices import UpdateState
 from progress.models import Update, UpdateReturn
 
+# The columns of an update that tell where it was.
+STEPS = (
+    "initiative", "state", "started_at", "saved_at", "handed_at", "submitted_at", "speaks_on",
+    "approved_at",
+)  # fmt: skip
 KEPT = ("self_rating", "done", "cause", "problems", "next_steps")
 
 
@@ -33,6 +41,14 @@ def words_of(update: Update) -> dict[str, Any]:
         "percent": None if update.percent is None else show(update.percent),
         **{name: getattr(update, name) for name in KEPT},
     }
+
+
+def returns_of(rows: QuerySet[UpdateReturn]) -> Mapping[int, list[UpdateReturn]]:
+    """These returns by their update's key. One query; most updates have none."""
+    found: dict[int, list[UpdateReturn]] = defaultdict(list)
+    for row in rows.order_by("returned_at", "pk"):
+        found[row.update_filed_id].append(row)
+    return found
 
 
 def passage(update: Update, returns: Iterable[UpdateReturn], *, known_at: datetime) -> Passage:

@@ -18,8 +18,8 @@ from desks.ledger.past_rules import PastFilter, fits, in_order
 from desks.ledger.rows import Row
 from desks.moments import Moment
 from desks.queries import current_round
-from progress.models import CoordinationMatter, Round, Update
-from progress.passage import passage
+from progress.models import CoordinationMatter, Round, Update, UpdateReturn
+from progress.passage import STEPS, passage, returns_of
 from progress.standings import NEED, Stand, stands
 from recommendations.breakdown import Breakdown
 from recommendations.models import DueRow, Initiative, Measure, Plan
@@ -43,8 +43,9 @@ def _filings(round_: Round | None, moment: Moment) -> dict[int, str]:
     if round_ is None:
         return {}
     found = {}
-    for row in Update.objects.filter(round=round_).prefetch_related("returns").order_by("pk"):
-        state = passage(row, row.returns.all(), known_at=moment.known_at).state
+    back = returns_of(UpdateReturn.objects.filter(update_filed__round=round_))
+    for row in Update.objects.filter(round=round_).only(*STEPS).order_by("pk"):
+        state = passage(row, back.get(row.pk, ()), known_at=moment.known_at).state
         if state:
             found[row.initiative_id] = state
     return found

@@ -265,6 +265,12 @@ def _indicator(reading: Reading) -> IndicatorLine:
     }
 
 
+def _indicators(plan: Plan, *, as_of: date, known_at: datetime) -> list[IndicatorLine]:
+    """Those that were there, by number."""
+    known = plan.indicators.known_at(known_at).order_by("code")
+    return [_indicator(reading) for reading in readings(known, as_of=as_of, known_at=known_at)]
+
+
 def _areas(plan: Plan, everyone: dict[int, Stand], units: dict[int, Unit]) -> list[Area]:
     by_measure: dict[int, list[Stand]] = defaultdict(list)
     for stand in everyone.values():
@@ -315,11 +321,6 @@ def gather(plan: Plan, *, as_of: date, known_at: datetime) -> Contents:
         "attention": _attention(areas),
         "units": _units(everyone.values(), units, filings),
         "round": _round_line(round_, filings),
-        "indicators": [
-            _indicator(reading)
-            for reading in readings(
-                plan.indicators.known_at(known_at).order_by("code"), as_of=as_of, known_at=known_at
-            )
-        ],
+        "indicators": _indicators(plan, as_of=as_of, known_at=known_at),
         "previous": None,
     }
