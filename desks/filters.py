@@ -70,6 +70,9 @@ class _Keys(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Rows by their keys, read once; nothing is read while nothing is chosen."""
 
     def clean(self, value: Any) -> Any:
+        # A key of more digits is none, and more than a database seeks.
+        if any(len(str(one)) > 18 for one in value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_list"], code="invalid_list")
         return list(super().clean(value))
 
 

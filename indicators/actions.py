@@ -67,8 +67,7 @@ def add_indicator(
 ) -> Indicator:
     """A new indicator of a plan, numbered next."""
     require(name.strip() and unit_of_measure.strip(), _("Write the name and the unit of measure."))
-    span = _span(baseline)
-    last = plan.indicators.order_by("-code").first()
+    span, last = _span(baseline), plan.indicators.order_by("-code").first()
     indicator = Indicator.objects.create(
         plan=plan,
         initiative=initiative,
@@ -90,8 +89,7 @@ def add_indicator(
         by=by, verb="indicator.added", subject=indicator, plan=plan.slug,
         after={
             "name": name, "unit": unit_of_measure,
-            "baseline": baseline.value if baseline else None,
-            "baseline_on": baseline.on if baseline else None,
+            "baseline": indicator.baseline_value, "baseline_on": indicator.baseline_on,
         },
     )  # fmt: skip
     return indicator

@@ -155,7 +155,7 @@ class _Sheet:
         }
         sheet.write_string(FILLED_ROW, 0, filled, self.plain)
         sheet.set_row(HEAD_ROW, 30)
-        sheet.write_string(HEAD_ROW, 0, _("Row"), self.head)
+        sheet.write_string(HEAD_ROW, 0, _("Index"), self.head)
         for number, column in enumerate(self.columns, start=1):
             form = self.edited if column.editable else self.head
             sheet.write_string(HEAD_ROW, number, column.head(self.language), form)

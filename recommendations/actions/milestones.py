@@ -127,6 +127,12 @@ def _told(rows: Sequence[MilestoneRow]) -> list[str]:
     return [f"{row.title} {row.due_on} ×{row.weight.normalize():f}" for row in rows]
 
 
+def _retitle(placed: Sequence[tuple[int, Step]]) -> None:
+    """The present titles, for lists; the dated rows are the record."""
+    rows = [Milestone(pk=pk, title=step.title.strip()) for pk, step in placed]
+    Milestone.objects.bulk_update(rows, ["title"])
+
+
 @transaction.atomic
 def change_milestones(
     *, initiative: Initiative, steps: Sequence[Step], on: date, version: int, now: datetime,
@@ -159,9 +165,7 @@ def change_milestones(
     made = iter(_add_milestones(initiative, new))
     placed = [(step.key or next(made).pk, step) for step in steps]
     rows = MilestoneRow.objects.bulk_create(_rows_of(there, placed, on=on, now=now))
-    Milestone.objects.bulk_update(
-        [Milestone(pk=pk, title=step.title.strip()) for pk, step in placed], ["title"]
-    )
+    _retitle(placed)
     tell([initiative], now=now)
     record(
         by=by, verb="initiative.milestones_changed", subject=initiative,

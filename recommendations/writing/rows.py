@@ -197,7 +197,12 @@ def _add_dues(
     rows: Iterable[Initiative], reasons: Mapping[int, str], on: date, now: datetime
 ) -> None:
     names = ("initiative", "starts_on", "value", "reason", "effective_on", "recorded_at")
-    values = [(row.pk, row.starts_on, row.due_on, reasons.get(row.pk, ""), on, now) for row in rows]
+    listed = list(rows)
+    days = first_days(DueRow, listed, on=on) if listed else {}
+    values = [
+        (row.pk, row.starts_on, row.due_on, reasons.get(row.pk, ""), days[row.pk], now)
+        for row in listed
+    ]
     insert_values(DueRow, names, values)
 
 

@@ -290,8 +290,7 @@ def _areas(plan: Plan, everyone: dict[int, Stand], units: dict[int, Unit]) -> li
 
 def gather(plan: Plan, *, as_of: date, known_at: datetime) -> Contents:
     """The contents of `plan` on the day `as_of`, as they were known at `known_at`."""
-    known = Initiative.objects.filter(plan=plan).known_at(known_at)
-    initiatives: list[Initiative] = list(known.order_by("code"))
+    initiatives = list(Initiative.objects.filter(plan=plan).known_at(known_at).order_by("code"))
     everyone = stands(initiatives, as_of=as_of, known_at=known_at)
     units = units_on(as_of)
     areas = _areas(plan, everyone, units)

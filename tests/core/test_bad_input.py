@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import quote
 
@@ -51,6 +52,8 @@ DEEDS = {
     "role-end",
     "work-retry",
 }
+# What they are sent is kept as it is: a view's name, a pasted document, the trail of an export.
+KEEPS = {"documents", "edition-new", "ledger-export", "ledger-views"}
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +105,8 @@ def address(name: str) -> str:
         return reverse(name, kwargs={"public_id": one, **({"pk": 0} if "unalias" in name else {})})
     if arguments == DOCUMENT:
         known[name] = lambda: {"public_id": Reading.objects.order_by("pk")[0].edition.public_id}
+    if arguments.get("public_id") == "?" and name not in known:
+        arguments = {**arguments, "public_id": "nowhere"}
     return reverse(name, kwargs=known[name]() if name in known else arguments)
 
 
@@ -139,7 +144,7 @@ def test_nul_and_half_characters_are_refused_everywhere(
     clients: dict[str, Client], unchanged: Callable[[], Any], name: str
 ) -> None:
     path, client, wrong = address(name), opener(clients, name), []
-    with unchanged():
+    with nullcontext() if name in KEEPS else unchanged():
         for bad in UNCLEAN:
             sent = quote(bad, errors="surrogatepass")
             gotten = [client.get(f"{path}?{query}") for query in (f"words={sent}", f"{sent}=1")]
@@ -159,7 +164,7 @@ def test_odd_values_in_the_address_are_no_fault(
     clients: dict[str, Client], unchanged: Callable[[], Any], name: str
 ) -> None:
     path, client, wrong = address(name), opener(clients, name), []
-    with unchanged():
+    with nullcontext() if name in KEEPS else unchanged():
         for odd in ODD:
             keys = ("words",) if odd is LONG else ("page", "sort", "words", "light", "measure")
             wrong += fault(client.get(path, dict.fromkeys(keys, odd)), repr(odd[:9]))
@@ -175,7 +180,7 @@ FIELDS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in DEEDS])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in DEEDS | KEEPS])
 def test_odd_values_in_a_form_are_no_fault_and_change_nothing(
     clients: dict[str, Client], name: str
 ) -> None:

@@ -23,7 +23,8 @@ FLAGGED = [
     ("system-admin", "/units/"),
 ]
 # The reader shows the real document; its lights are told of in the foot.
-IN_THE_FOOT = {f"{PLAN}document/?measure=15"}
+# Of ended units the example has none.
+IN_THE_FOOT = {f"{PLAN}document/?measure=15", "/hand-over/"}
 Page = Callable[..., Any]
 
 
