@@ -99,7 +99,7 @@ def test_what_stands_around_the_rows(example: Plan, client_of: Clients) -> None:
     assert book[SHEET_ABOUT].sheet_state == "veryHidden"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 8)
     assert sheet.print_title_rows == "$3:$3"
-    assert sheet.oddFooter.center.text == "第 &P 页　共 &N 页"
+    assert sheet.oddFooter.center.text == "第&P页　共&N页"
     assert about["plan"] == example.slug and about["format"] == 1
     assert datetime.fromisoformat(about["exported_at"]).tzinfo is not None
     assert about["as_of"] == "2026-11-20" and about["rows"] == 22 and about["head_row"] == 3
@@ -126,11 +126,11 @@ def test_every_column_in_both_readers(example: Plan, client_of: Clients, reader:
         rows = list(openpyxl.load_workbook(data).worksheets[0].iter_rows(values_only=True))
     else:
         rows = CalamineWorkbook.from_filelike(data).get_sheet_by_index(0).to_python()
-    heads = ["Row", "No.", "Initiative"]
+    heads = ["Index", "No.", "Initiative"]
     heads += [BY_KEY[key].en for key in EVERY.split(",") if key not in {"code", "title"}]
     assert list(rows[2][: len(heads)]) == heads
     first = dict(zip(heads, rows[3], strict=False))
-    assert first["Row"] == 1 and first["No."] == 1
+    assert first["Index"] == 1 and first["No."] == 1
     due = first["Due"].date() if isinstance(first["Due"], datetime) else first["Due"]
     assert isinstance(due, date)
     assert len(rows) >= 25
