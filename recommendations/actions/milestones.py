@@ -128,15 +128,7 @@ def _told(rows: Sequence[MilestoneRow]) -> list[str]:
     return [f"{row.title} {row.due_on} ×{row.weight.normalize():f}" for row in rows]
 
 
-@transaction.atomic
-def change_milestones(
-    *, initiative: Initiative, steps: Sequence[Step], on: date, version: int, now: datetime,
-    by: Actor,
-) -> list[MilestoneRow]:  # fmt: skip
-    """The milestones as they shall be from `on`: those not named are dropped, none is forgotten.
-
-    The same again changes nothing. Returns the rows that were written.
-    """
+def _require_changeable(initiative: Initiative) -> None:
     require(
         initiative.state in CHANGEABLE,
         _("%(which)s has ended (%(state)s) and is not changed any more.")
@@ -146,6 +138,18 @@ def change_milestones(
         },
         kind=Conflict,
     )
+
+
+@transaction.atomic
+def change_milestones(
+    *, initiative: Initiative, steps: Sequence[Step], on: date, version: int, now: datetime,
+    by: Actor,
+) -> list[MilestoneRow]:  # fmt: skip
+    """The milestones as they shall be from `on`: those not named are dropped, none is forgotten.
+
+    The same again changes nothing. Returns the rows that were written.
+    """
+    _require_changeable(initiative)
     there = standing_rows(initiative)
     _check_steps(steps, there)
     dropped = [row for pk, row in there.items() if pk not in {step.key for step in steps}]
