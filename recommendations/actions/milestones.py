@@ -128,18 +128,6 @@ def _told(rows: Sequence[MilestoneRow]) -> list[str]:
     return [f"{row.title} {row.due_on} ×{row.weight.normalize():f}" for row in rows]
 
 
-def _require_changeable(initiative: Initiative) -> None:
-    require(
-        initiative.state in CHANGEABLE,
-        _("%(which)s has ended (%(state)s) and is not changed any more.")
-        % {
-            "which": _("No. %(code)d") % {"code": initiative.code},
-            "state": initiative.get_state_display(),
-        },
-        kind=Conflict,
-    )
-
-
 @transaction.atomic
 def change_milestones(
     *, initiative: Initiative, steps: Sequence[Step], on: date, version: int, now: datetime,
@@ -149,7 +137,15 @@ def change_milestones(
 
     The same again changes nothing. Returns the rows that were written.
     """
-    _require_changeable(initiative)
+    require(
+        initiative.state in CHANGEABLE,
+        _("%(which)s has ended (%(state)s) and is not changed any more.")
+        % {
+            "which": _("No. %(code)d") % {"code": initiative.code},
+            "state": initiative.get_state_display(),
+        },
+        kind=Conflict,
+    )
     there = standing_rows(initiative)
     _check_steps(steps, there)
     dropped = [row for pk, row in there.items() if pk not in {step.key for step in steps}]
