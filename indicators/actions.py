@@ -54,17 +54,10 @@ def _span(baseline: Baseline | None) -> tuple[int, int] | None:
 
 @transaction.atomic
 def add_indicator(
-    *,
-    plan: Plan,
-    name: str,
-    unit_of_measure: str,
-    direction: str = DirectionChoice.RISE,
-    baseline: Baseline | None = None,
-    initiative: Initiative | None = None,
-    is_example: bool = False,
-    now: datetime,
-    by: Actor,
-) -> Indicator:
+    *, plan: Plan, name: str, unit_of_measure: str, direction: str = DirectionChoice.RISE,
+    baseline: Baseline | None = None, initiative: Initiative | None = None,
+    is_example: bool = False, now: datetime, by: Actor,
+) -> Indicator:  # fmt: skip
     """A new indicator of a plan, numbered next."""
     require(name.strip() and unit_of_measure.strip(), _("Write the name and the unit of measure."))
     span, last = _span(baseline), plan.indicators.order_by("-code").first()

@@ -13,10 +13,13 @@ from django.test.utils import CaptureQueriesContext
 
 from core.models import AuditEvent
 from desks.ledger.columns import SHOWN
+from desks.ledger.past import past_rows
+from desks.moments import Moment, end_of
 from desks.views.ledger import listing_of
 from progress.standings import refresh
+from recommendations.actions import assign_initiatives
 from tests.desks.past_days import change, copy_of, play
-from tests.factories import SLUG, House, at, file_update, grow, make_indicator
+from tests.factories import BY, SLUG, House, at, file_update, grow, make_indicator
 from tests.progress.ask_steps import answer, raise_one
 
 LEDGER = f"/plans/{SLUG}/ledger/"
@@ -173,3 +176,21 @@ def test_more_rows_ask_no_more_of_the_database(
         grow(house, 40)
         # Those without kept details are asked for as they are now: three more, however many.
         assert cost() <= few + 3
+
+
+def test_a_draft_had_no_due_date_of_its_own_then(house: House) -> None:
+    play(house, "new", 1, 1, at("2026-10-07"))
+    change(house, 5, at("2026-10-08"), due_on=date(2026, 12, 1))
+    rows = [house.initiative(5)]
+    now = at("2026-10-18")
+    assign_initiatives(initiatives=rows, on=now.date(), now=now, by=BY)
+    then = moment_at(house, "2026-10-15")
+    later = moment_at(house, "2026-10-18")
+    assert (then["first_due"], then["state"]) == (None, "draft")
+    assert (later["first_due"], later["state"]) == (date(2026, 12, 1), "assigned")
+
+
+def moment_at(house: House, day: str) -> dict[str, Any]:
+    """The row of initiative 5 as the ledger of that day has it."""
+    on = date.fromisoformat(day)
+    return past_rows(house.plan, Moment(on, end_of(on), TODAY.date()))[-1]

@@ -13,9 +13,10 @@ from lxml import html
 
 from progress.actions import close_round
 from recommendations.models import Plan
+from reports.actions import add_schedule, freeze_report, gather_period
 from reports.contents import gather
 from tests.desks.past_days import change, play
-from tests.factories import BY, SLUG, House, at, file_update, grow, make_indicator
+from tests.factories import BY, SEPTEMBER, SLUG, House, at, file_update, grow, make_indicator
 from tests.factories import words as words_of_update
 
 PLAN = f"/plans/{SLUG}/"
@@ -154,3 +155,19 @@ def test_a_past_day_asks_as_little_as_today(house: House, client_of: Callable[..
     close_round(round_=house.round, now=TODAY - timedelta(days=3), by=BY)
     assert cost() <= few + 1
     assert Plan.objects.get(slug=SLUG).initiatives.count() == 34
+
+
+def test_a_report_frozen_later_is_not_what_it_was_held_against(
+    house: House, page_of: Page, words: Say
+) -> None:
+    schedule = add_schedule(
+        plan=house.plan, kind="month", first_period=SEPTEMBER, issuer="示例督查室", by=BY
+    )
+    frozen = at("2026-10-18")
+    contents = gather_period(schedule, SEPTEMBER, known_at=frozen)
+    freeze_report(
+        schedule=schedule, period=SEPTEMBER, contents=contents, docx=b"docx", known_at=frozen, by=BY
+    )
+    said = "尚无往期报告"
+    assert said in words(page_of("lei", f"{PLAN}?as_of=2026-10-17").get_element_by_id("main"))
+    assert said not in words(page_of("lei", f"{PLAN}?as_of=2026-10-18").get_element_by_id("main"))
