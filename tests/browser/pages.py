@@ -31,12 +31,13 @@ OFFICE = [
     f"{PLAN}rounds/",
     f"{PLAN}review/",
     f"{PLAN}initiatives/3/updates/2026-11/",
-    f"{PLAN}rounds/",
-    f"{PLAN}review/",
-    f"{PLAN}initiatives/3/updates/2026-11/",
     "/documents/",
     f"{PLAN}document/new-edition/",
     f"{PLAN}adoption/",
+    f"{PLAN}coverage/",
+    f"{PLAN}imports/",
+    f"{PLAN}initiatives/8/breakdown/",
+    f"{PLAN}initiatives/new/?measure=3",
 ]
 PAGES: dict[str, list[str]] = {
     "": ["/sign-in/", "/inactive/"],
