@@ -183,6 +183,12 @@ class StepForm(forms.Form):
         required=False,
     )  # fmt: skip
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Its head stands above the column, out of a screen reader's sight.
+        for one in self.fields.values():
+            one.widget.attrs["aria-label"] = one.label
+
     def clean(self) -> dict[str, Any]:
         """A milestone has a day; its weight is 1 unless told."""
         told = super().clean() or {}
