@@ -64,12 +64,19 @@ def test_the_encoding_changes_nothing(path: Path) -> None:
         assert seen(again) == [(title, text.replace("•", "·")) for title, text in seen(plain)]
 
 
-@pytest.mark.parametrize("form", [as_word, as_numbered_word, as_pdf])
-@pytest.mark.parametrize("path", FILES, ids=ids)
+FORMS = (as_word, as_numbered_word, as_pdf)
+# As PDF a table's cells are not told apart by a line's blanks: what cannot be made is no case.
+CASES = [
+    (path, form)
+    for path in FILES
+    for form in FORMS
+    if form is not as_pdf or as_pdf(unmarked(path).text) is not None
+]
+
+
+@pytest.mark.parametrize(("path", "form"), CASES, ids=lambda one: getattr(one, "stem", None))
 def test_word_and_pdf_hold_the_same_measures(path: Path, form: object) -> None:
     document = unmarked(path)
     data = form(document.text)  # type: ignore[operator]
-    if data is None:
-        pytest.skip("a table's cells are not told apart by a line's blanks")
     found = [(title, text.rstrip(".")) for title, text in seen(read_outline(data))]
     assert found == [(m.area, m.text.rstrip(".")) for m in document.measures]
