@@ -167,7 +167,13 @@ def update_values(model: type[Model], names: Sequence[str], rows: Iterable[Seque
     sets = ", ".join(f"{quote(column)} = %s" for column in columns)
     table = quote(model._meta.db_table)
     statement = f"UPDATE {table} SET {sets} WHERE {quote(str(key.column))} = %s"
-    left, count = iter(_written(model, [*names, key.name], rows)), 0
+    # Truth stays truth: PostgreSQL takes no number for it here, as COPY and SQLite do.
+    flags = [isinstance(model._meta.get_field(name), BooleanField) for name in [*names, key.name]]
+    written = (
+        [bool(value) if flag else value for value, flag in zip(row, flags, strict=True)]
+        for row in _written(model, [*names, key.name], rows)
+    )
+    left, count = iter(written), 0
     with connection.cursor() as cursor:
         while chunk := list(islice(left, CHUNK)):
             cursor.executemany(statement, chunk)

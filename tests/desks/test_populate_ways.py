@@ -30,7 +30,11 @@ def make(size: Size = SMALL, now: Any = NOW, **more: Any) -> dict[str, int]:
 
 
 def rows_but_the_trail() -> dict[str, list[Any]]:
-    return {table: rows for table, rows in _everything().items() if table != "core_audit_event"}
+    return {
+        table: rows
+        for table, (_columns, rows) in _everything().items()
+        if table != "core_audit_event"
+    }
 
 
 @settings(
