@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit
+from accounts.queries import require_current
 from core.audit import Actor, Named, Told, record_many, record_rows
 from core.bulk import insert_values
 from core.refusals import Conflict, require
@@ -77,6 +78,34 @@ def _require_current(seen: Iterable[tuple[Initiative, int]], held: dict[int, Ini
     )
 
 
+def _units(value: Breakdown) -> set[int]:
+    return {key for key in (value.lead, *value.joint, *value.supporting) if key is not None}
+
+
+def _newly(before: Breakdown, to: Breakdown) -> set[int]:
+    """The units that get a part, or the lead, that they did not have."""
+    lead = {to.lead} if to.lead is not None and to.lead != before.lead else set()
+    return (_units(to) - _units(before)) | lead
+
+
+def _told(row: Initiative, before: Breakdown, change: Change, names: Names) -> Told:
+    """What the trail tells of one change: each field before and after, in words."""
+    words = changes_in_words(before, change.to, names)
+    reason = {"reason": change.reason} if change.reason else {}
+    return Told(
+        "initiative.changed", _named(row), plan=row.plan.slug,
+        before={word.name: word.before for word in words},
+        after={word.name: word.after for word in words} | reason,
+    )  # fmt: skip
+
+
+def _require_living(keys: set[int], on: date) -> None:
+    """Refuse new work for a unit that has ended; what it has already it keeps."""
+    if keys:
+        units = Unit.objects.filter(pk__in=keys).ended_before(on).in_official_order()
+        require_current(units, on=on)
+
+
 @transaction.atomic
 def change_initiatives(
     *, changes: Sequence[Change], on: date, now: datetime, by: Actor, step: Step = _ignore
@@ -98,21 +127,16 @@ def change_initiatives(
         names = Names.of([*before.values(), *(one.to for one in some)])
         for one in real:
             check(held[one.initiative.pk], before[one.initiative.pk], one.to, one.reason, names)
+        _require_living(
+            {key for one in real for key in _newly(before[one.initiative.pk], one.to)}, on
+        )
         rows = [held[one.initiative.pk] for one in real]
         wanted = {one.initiative.pk: one.to for one in real}
         write_rows(rows, before, wanted, {c.initiative.pk: c.reason for c in real}, on, now)
         keep_details(rows, on=on, now=now, known=wanted)
-        for one in real:
-            row = held[one.initiative.pk]
-            words = changes_in_words(before[row.pk], one.to, names)
-            reason = {"reason": one.reason} if one.reason else {}
-            events.append(
-                Told(
-                    "initiative.changed", _named(row), plan=row.plan.slug,
-                    before={word.name: word.before for word in words},
-                    after={word.name: word.after for word in words} | reason,
-                )
-            )  # fmt: skip
+        events += [
+            _told(held[one.initiative.pk], before[one.initiative.pk], one, names) for one in real
+        ]
         changed += rows
         step(len(some))
     tell(changed, now=now)
@@ -136,6 +160,7 @@ def add_initiatives(
     events: list[Told] = []
     for some in batched(new, THOUSAND):
         names = Names.of(some)
+        _require_living({key for one in some for key in _units(one)}, on)
         first = held.last_code + len(made) + 1
         rows = write_new(held, some, first_code=first, names=names)
         insert_values(

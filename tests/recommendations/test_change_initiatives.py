@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Unit
 from core.models import AuditEvent
 from core.refusals import BadInput, Conflict, Refusal
 from progress.models import Standing
@@ -144,6 +145,21 @@ def test_what_cannot_be_is_refused_by_name(house: House, unchanged: Unchanged) -
         with unchanged(), pytest.raises(kind, match="1") as caught:
             change(house.initiative(1), reason="有理由", **to)
         assert "1" in str(caught.value.sentence), case
+
+
+def test_an_ended_unit_gets_nothing_new_and_keeps_what_it_has(
+    house: House, unchanged: Unchanged
+) -> None:
+    Unit.objects.filter(pk=house.b.pk).update(valid_until=date(2026, 9, 1))
+    one = house.initiative(1)
+    with unchanged(), pytest.raises(BadInput, match="示例乙局"):
+        change(one, lead=house.b.pk, supporting=())
+    value = now_of(one)
+    assert value.supporting == (house.b.pk,)
+    with unchanged(), pytest.raises(BadInput, match="示例乙局"):
+        add_initiatives(plan=house.plan, new=[value], on=ON, now=NOW, by=BY)
+    change(one, remarks="照旧")
+    assert now_of(house.initiative(1)).supporting == (house.b.pk,)
 
 
 def test_a_due_date_moves_with_a_reason(house: House, unchanged: Unchanged) -> None:
