@@ -34,6 +34,7 @@ class Permission(StrEnum):
     UPDATE_SIGN = "update.sign"
     UPDATE_REVIEW = "update.review"
     ROUND_VIEW = "round.view"
+    ROUND_MANAGE = "round.manage"
     REQUEST_DECIDE = "request.decide"
     MATTER_ANSWER = "matter.answer"
     DIRECTION_VIEW = "direction.view"
@@ -80,6 +81,7 @@ P = Permission
 _READ = {P.PLAN_VIEW, P.REPORT_VIEW}
 _OFFICE = _READ | {
     P.ROUND_VIEW,
+    P.ROUND_MANAGE,
     P.UPDATE_REVIEW,
     P.PLAN_MANAGE,
     P.REPORT_DRAFT,
@@ -175,6 +177,7 @@ PERMISSION_WORDS: dict[str, Any] = {
     P.UPDATE_SIGN: _("signs the unit's updates before they leave it"),
     P.UPDATE_REVIEW: _("approves updates or returns them with a reason"),
     P.ROUND_VIEW: _("sees who has filed and who has not"),
+    P.ROUND_MANAGE: _("adds a round, or skips one"),
     P.REQUEST_DECIDE: _("decides requests for more time, adjustment, completion, cancellation"),
     P.MATTER_ANSWER: _("answers coordination matters"),
     P.DIRECTION_VIEW: _("reads leaders' directions"),

@@ -5,12 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import units_of
 from progress.choices import EDITABLE, HANDED_IN, UpdateState
+from progress.filed import calls_of, latest_calls
 from progress.models import (
     CoordinationMatter,
     Direction,
@@ -20,21 +22,9 @@ from progress.models import (
     Standing,
     Update,
 )
-from progress.queries import open_rounds
+from progress.rounds import asks_for
 from recommendations.choices import OPEN_STATES, InitiativeState
 from recommendations.models import Initiative, Plan
-
-
-def round_rows(plan: Plan, round_: Round) -> list[Any]:
-    """The initiatives that file in a round, by lead unit, with where each update is. One query."""
-    return list(
-        Initiative.objects.filter(plan=plan, state__in=OPEN_STATES)
-        .filter(Q(starts_on__isnull=True) | Q(starts_on__lte=round_.ends_on))
-        .annotate(filing=FilteredRelation("updates", condition=Q(updates__round=round_.pk)))
-        .annotate(filing_state=F("filing__state"), submitted_at=F("filing__submitted_at"))
-        .select_related("lead")
-        .order_by("lead__position", "lead", "code")
-    )
 
 
 def waiting_for_review(plan: Plan) -> list[Any]:
@@ -49,12 +39,12 @@ def waiting_for_review(plan: Plan) -> list[Any]:
     )
 
 
-def current_round(plan: Plan, *, on: date, known_at: datetime | None = None) -> Round | None:
-    """The plan's latest round that had opened on a day, of those known at a moment."""
-    rounds = plan.rounds.filter(opens_on__lte=on)
-    if known_at is not None:
-        rounds = rounds.filter(opened_at__lte=known_at)
-    return rounds.order_by("ends_on", "pk").last()
+def current_round(
+    plan: Plan, cadence: str = "", *, on: date, known_at: datetime | None = None
+) -> Round | None:
+    """The latest round of a cadence, else of the plan's, that had opened on a day. Two queries."""
+    found = latest_calls(plan, on=on, known_at=known_at).get(cadence or plan.cadence)
+    return found[0] if found else None
 
 
 @dataclass
@@ -87,7 +77,7 @@ class Desk:
         return len(self.first) + len(self.waiting) + len(self.done)
 
 
-def _todos(units: list[Any], rounds: list[Round]) -> list[Todo]:
+def _todos(units: list[Any], rounds: list[Round], *, now: datetime) -> list[Todo]:
     initiatives = list(
         Initiative.objects.filter(lead__in=units, plan__in={round_.plan_id for round_ in rounds})
         .annotate(now=FilteredRelation("standings", condition=Q(standings__slot=Standing.NOW)))
@@ -100,28 +90,37 @@ def _todos(units: list[Any], rounds: list[Round]) -> list[Todo]:
         for row in Update.objects.filter(round__in=rounds, initiative__in=initiatives)
         .prefetch_related("returns")
     }  # fmt: skip
+    calls = calls_of(rounds, known_at=now)
     found = []
     for round_ in rounds:
         for row in initiatives:
+            if row.plan_id != round_.plan_id:
+                continue
             update = updates.get((row.pk, round_.pk))
-            under_way = row.state in OPEN_STATES and (
-                row.starts_on is None or row.starts_on <= round_.ends_on
+            asked = row.state in OPEN_STATES and asks_for(
+                calls[round_.pk], row.pk, cadence=row.cadence, starts_on=row.starts_on
             )
-            if row.plan_id == round_.plan_id and (under_way or update):
+            if asked or update:
                 found.append(Todo(row, round_, update))
     return found
 
 
-def desk_of(user: User, *, on: date) -> Desk:
+def desk_of(user: User, *, now: datetime) -> Desk:
     """What this person's units file in the open rounds, by whose turn it is."""
     writes = units_of(user, Permission.UPDATE_FILE)
     signs = units_of(user, Permission.UPDATE_SIGN)
     plans = Plan.objects.visible_to(user).filter(state="active")
-    rounds = [round_ for plan in plans for round_ in open_rounds(plan, on=on)]
+    rounds = list(
+        Round.objects.filter(
+            plan__in=plans, closed_at__isnull=True, opens_on__lte=timezone.localdate(now)
+        )
+        .select_related("plan")
+        .order_by("ends_on", "pk")
+    )
     write_pks = {unit.pk for unit in writes}
     sign_pks = {unit.pk for unit in signs}
     desk = Desk()
-    for todo in _todos([*writes, *signs], rounds):
+    for todo in _todos([*writes, *signs], rounds, now=now):
         lead = todo.initiative.lead_id
         if todo.update is not None and todo.update.state == UpdateState.RETURNED:
             returns = list(todo.update.returns.all())

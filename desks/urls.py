@@ -16,10 +16,13 @@ from desks.views import (
     office,
     reader,
     readings,
+    rounds,
     search,
     staff,
     story,
 )
+
+_ROUND = "plans/<slug:slug>/rounds/<str:period>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -47,7 +50,12 @@ urlpatterns = [
     path("plans/<slug:slug>/document/", reader.reader, name="reader"),
     path("plans/<slug:slug>/initiatives/<int:code>/", story.story, name="story"),
     path("plans/<slug:slug>/initiatives/<int:code>/history/", history.history, name="history"),
-    path("plans/<slug:slug>/rounds/", staff.rounds, name="rounds"),
+    path("plans/<slug:slug>/rounds/", rounds.rounds, name="rounds"),
+    path("plans/<slug:slug>/rounds/add/", rounds.add, name="round-add"),
+    path(_ROUND, rounds.rounds, name="round"),
+    path(f"{_ROUND}skip/", rounds.skip, name="round-skip"),
+    path(f"{_ROUND}skip/<int:code>/", rounds.skip, name="round-skip-one"),
+    path(f"{_ROUND}skips/<str:public_id>/end/", rounds.unskip, name="round-unskip"),
     path("plans/<slug:slug>/review/", staff.review_desk, name="review-desk"),
     path("calendar/", calendar.year, name="calendar"),
     path("calendar/day/<str:day>/", calendar.day, name="calendar-day"),

@@ -1,7 +1,7 @@
 """Gathers what the light rule needs, for many initiatives at once, as of a day and as then known.
 
-Eleven queries, whatever the number of initiatives. An update speaks of its period's end, or of the
-day it was handed in if that is sooner; a missing filing counts from the round's close on. See
+Thirteen queries, whatever the number of initiatives. An update speaks of its period's end, or of
+the day it was handed in if that is sooner; a missing filing counts from the round's close on. See
 `recommendations.models.initiatives` for dated rows.
 """
 
@@ -13,11 +13,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Q
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
-from progress.choices import UpdateState
-from progress.models import LightOverride, LightPolicy, Round, Update, UpdateReturn
-from progress.passage import Passage, passage
+from progress.filed import Filed, closed_calls, handed_in, round_facts
+from progress.models import LightOverride, LightPolicy, Update
+from progress.rounds import ValueOn, held_on
 from progress.status import (
     DEFAULT_POLICY,
     Facts,
@@ -27,7 +28,7 @@ from progress.status import (
     Policy,
     RoundFact,
 )
-from recommendations.choices import OPEN_STATES, InitiativeState, ToldBy
+from recommendations.choices import InitiativeState, ToldBy
 from recommendations.models import (
     DetailRow,
     DueRow,
@@ -39,8 +40,6 @@ from recommendations.models import (
     WeightRow,
 )
 
-# From a day on this state held.
-_StateOn = tuple[date, str]
 # What every initiative weighs until a row says otherwise.
 FIRST_WEIGHT = Decimal(1)
 
@@ -63,6 +62,8 @@ class Snapshot:
     original_due_on: date | None
     update: Update | None
     measure_id: int
+    # Its own, "" where it goes with its plan.
+    cadence: str = ""
 
 
 def _last_rows(
@@ -76,14 +77,34 @@ def _last_rows(
     return {row.initiative_id: row for row in rows.values_list("initiative_id", *names, named=True)}
 
 
-def _details(initiatives: list[Initiative], *, as_of: date, known_at: datetime) -> dict[int, Any]:
-    """How each initiative's progress was told, whether it was ongoing, which measure it served."""
+@dataclass
+class _Details:
+    """How progress was told, whether it was ongoing, which measure it served, how often it filed.
+
+    `cadences` are the days from which it filed as often as that, oldest first.
+    """
+
+    told_by: str
+    ongoing: bool
+    measure: int | None
+    cadences: list[ValueOn] = field(default_factory=list)
+
+
+def _details(
+    initiatives: list[Initiative], *, as_of: date, known_at: datetime
+) -> dict[int, _Details]:
+    """What the rows of details tell, by initiative."""
     rows = DetailRow.objects.filter(
         initiative__in=initiatives, effective_on__lte=as_of, recorded_at__lte=known_at
     ).order_by("effective_on", "recorded_at", "pk")
-    told = rows.annotate(measure_key=F("values__measure"))
-    names = ("initiative_id", "told_by", "ongoing", "measure_key")
-    return {row.initiative_id: row for row in told.values_list(*names, named=True)}
+    told = rows.annotate(measure_key=F("values__measure"), cadence=KT("values__cadence"))
+    names = ("initiative_id", "told_by", "ongoing", "measure_key", "effective_on", "cadence")
+    found: dict[int, _Details] = {}
+    for pk, told_by, ongoing, measure, effective_on, cadence in told.values_list(*names):
+        cadences = found[pk].cadences if pk in found else []
+        cadences.append((effective_on, cadence or ""))
+        found[pk] = _Details(told_by, ongoing, measure, cadences)
+    return found
 
 
 def _milestones(
@@ -115,68 +136,6 @@ def _milestones(
     }
 
 
-@dataclass
-class _Filed:
-    """What one initiative has handed in."""
-
-    rounds: set[int] = field(default_factory=set)
-    percents: dict[int, Decimal | None] = field(default_factory=dict)
-    approved: Update | None = None
-    waiting: bool = False
-
-
-def _turned_back(initiatives: list[Initiative], *, known_at: datetime) -> dict[int, Passage]:
-    """Where the updates that were ever returned stood then; the others tell it by themselves."""
-    returns: dict[int, list[UpdateReturn]] = defaultdict(list)
-    rows = UpdateReturn.objects.filter(update_filed__initiative__in=initiatives)
-    for row in rows.select_related("update_filed"):
-        returns[row.update_filed_id].append(row)
-    return {
-        pk: passage(back[0].update_filed, back, known_at=known_at) for pk, back in returns.items()
-    }
-
-
-def _filed(initiatives: list[Initiative], *, as_of: date, known_at: datetime) -> dict[int, _Filed]:
-    """The last approved update of each initiative, the rounds filed, and whether one waits.
-
-    An update was approved at `known_at` only if its approval had been given by then; else it waits.
-    """
-    found: dict[int, _Filed] = defaultdict(_Filed)
-    turned = _turned_back(initiatives, known_at=known_at)
-    counts: dict[int, int] = {}
-    for initiative_id, pk, round_id, state, approved_at, percent, submitted_at, speaks_on in (
-        Update.objects.filter(initiative__in=initiatives, submitted_at__isnull=False)
-        .order_by("round__ends_on", "pk")
-        .values_list(
-            "initiative_id",
-            "pk",
-            "round_id",
-            "state",
-            "approved_at",
-            "percent",
-            "submitted_at",
-            "speaks_on",
-        )
-    ):
-        then = turned.get(pk)
-        if then is not None:
-            submitted_at, speaks_on = then.submitted_at, then.speaks_on
-        if submitted_at is None or submitted_at > known_at or not speaks_on or speaks_on > as_of:
-            continue
-        filed = found[initiative_id]
-        filed.rounds.add(round_id)
-        if approved_at is not None and approved_at <= known_at:
-            counts[initiative_id], filed.waiting = pk, False
-            filed.percents[round_id] = percent
-        elif (then.state if then else state) != UpdateState.RETURNED:
-            filed.waiting = True
-    # Only the one that counts is read whole. 0 is nobody: the question is asked in any case, so
-    # that a page asks as many whatever was filed.
-    for update in Update.objects.filter(pk__in=[0, *counts.values()]):
-        found[update.initiative_id].approved = update
-    return found
-
-
 def _overrides(
     initiatives: list[Initiative], *, as_of: date, known_at: datetime
 ) -> dict[int, Override]:
@@ -199,34 +158,11 @@ def _overrides(
     }
 
 
-def _closed_rounds(
-    plan_ids: Iterable[int], *, as_of: date, known_at: datetime
-) -> dict[int, list[Round]]:
-    """The rounds of each plan that speak of a day up to `as_of` and had closed when we looked."""
-    rounds: dict[int, list[Round]] = defaultdict(list)
-    for row in Round.objects.filter(
-        plan_id__in=set(plan_ids),
-        ends_on__lte=as_of,
-        review_ends_on__lt=timezone.localdate(known_at),
-    ).order_by("ends_on", "pk"):
-        rounds[row.plan_id].append(row)
-    return rounds
-
-
-def _state_on(rows: list[_StateOn], day: date) -> str:
-    """The state that held on a day, by rows already sorted and filtered by when they were known."""
-    state: str = InitiativeState.DRAFT
-    for row in rows:
-        if row[0] <= day:
-            state = row[1]
-    return state
-
-
 def _state_rows(
     initiatives: list[Initiative], *, as_of: date, known_at: datetime
-) -> dict[int, list[_StateOn]]:
+) -> dict[int, list[ValueOn]]:
     """The states of each initiative with the days from which they held, oldest first."""
-    found: dict[int, list[_StateOn]] = defaultdict(list)
+    found: dict[int, list[ValueOn]] = defaultdict(list)
     for initiative_id, effective_on, value in (
         StateRow.objects.filter(
             initiative__in=initiatives, effective_on__lte=as_of, recorded_at__lte=known_at
@@ -238,24 +174,7 @@ def _state_rows(
     return found
 
 
-def _round_facts(
-    rounds: list[Round], states: list[_StateOn], starts_on: date | None, filed: _Filed
-) -> tuple[RoundFact, ...]:
-    """The closed rounds in which the initiative was under way, and whether it was filed."""
-    return tuple(
-        RoundFact(
-            period=row.period,
-            closed_on=row.ends_on,
-            filed=row.pk in filed.rounds,
-            percent=filed.percents.get(row.pk),
-        )
-        for row in rounds
-        if _state_on(states, row.ends_on) in OPEN_STATES
-        and (starts_on is None or starts_on <= row.ends_on)
-    )
-
-
-def _completed_on(states: list[_StateOn]) -> date | None:
+def _completed_on(states: list[ValueOn]) -> date | None:
     """The day from which it has been complete, or asked to be, without a break."""
     done: date | None = None
     for effective_on, value in states:
@@ -274,12 +193,12 @@ def _originals(initiatives: list[Initiative], *, known_at: datetime) -> dict[int
 def _facts(
     *,
     as_of: date,
-    detail: Any,
+    detail: _Details,
     due: Any | None,
-    history: list[_StateOn],
-    filed: _Filed,
+    history: list[ValueOn],
+    filed: Filed,
     milestones: tuple[MilestoneFact, ...],
-    rounds: list[Round],
+    rounds: tuple[RoundFact, ...],
     override: Override | None,
 ) -> Facts:
     """One initiative as the light rule wants it."""
@@ -287,7 +206,7 @@ def _facts(
     starts_on = due.starts_on if due else None
     by_milestones = detail.told_by == ToldBy.MILESTONES
     return Facts(
-        state=_state_on(history, as_of),
+        state=held_on(history, as_of, otherwise=InitiativeState.DRAFT),
         starts_on=starts_on,
         due_on=due.value if due else None,
         completed_on=_completed_on(history),
@@ -297,7 +216,7 @@ def _facts(
         percent_on=update.speaks_on if update and filed.waiting else None,
         planned_points=(),
         milestones=milestones,
-        rounds=_round_facts(rounds, history, starts_on, filed),
+        rounds=rounds,
         self_rating=(update.self_rating or None) if update else None,
         override=override,
     )
@@ -316,25 +235,33 @@ def snapshots(
     weights = _last_rows(WeightRow, "value", initiatives=listed, **when)
     originals = _originals(listed, known_at=known_at)
     milestones = _milestones(listed, **when)
-    handed_in = _filed(listed, **when)
+    in_rounds = handed_in(listed, **when)
     overrides = _overrides(listed, **when)
-    rounds = _closed_rounds((row.plan_id for row in listed), **when)
+    closed = closed_calls((row.plan_id for row in listed), **when)
     found: dict[int, Snapshot] = {}
     for row in listed:
-        filed = handed_in.get(row.pk) or _Filed()
+        filed, due = in_rounds.get(row.pk) or Filed(), dues.get(row.pk)
+        detail = details.get(row.pk) or _Details(
+            row.told_by, row.ongoing, row.measure_id, [(as_of, row.cadence)]
+        )
         found[row.pk] = Snapshot(
             initiative=row,
             facts=_facts(
-                as_of=as_of, detail=details.get(row.pk, row), due=dues.get(row.pk),
-                history=states.get(row.pk, []),
+                as_of=as_of, detail=detail, due=due, history=states.get(row.pk, []),
                 filed=filed, milestones=milestones.get(row.pk, ()),
-                rounds=rounds.get(row.plan_id, []), override=overrides.get(row.pk),
+                rounds=round_facts(
+                    row.pk, closed.get(row.plan_id, []), states=states.get(row.pk, []),
+                    cadences=detail.cadences, starts_on=due.starts_on if due else None,
+                    filed=filed,
+                ),
+                override=overrides.get(row.pk),
             ),
             lead_id=leads[row.pk].value_id if row.pk in leads else None,
             weight=weights[row.pk].value if row.pk in weights else FIRST_WEIGHT,
             original_due_on=originals.get(row.pk),
             update=filed.approved,
-            measure_id=getattr(details.get(row.pk), "measure_key", None) or row.measure_id,
+            measure_id=detail.measure or row.measure_id,
+            cadence=held_on(detail.cadences, as_of, otherwise=""),
         )  # fmt: skip
     return found
 

@@ -9,7 +9,7 @@ from core.moves import CalendarChange, Follower, Move, follow_calendar, moved_da
 from core.periods import Period
 from progress.facts import policies
 from progress.models import CoordinationMatter, Direction, Round
-from progress.queries import RoundDays, round_days
+from progress.queries import RoundDays, first_days, round_days
 from progress.recompute import recompute
 from progress.standings import recoloured
 from recommendations.choices import OPEN_STATES, PlanState
@@ -19,13 +19,14 @@ from recommendations.models import Initiative, Plan
 SLICE = 1_000
 
 
-def _periods(plan: Plan, *, today: date) -> Iterator[Period]:
-    """The plan's periods from the one before today's to its last."""
-    period = Period.containing(plan.cadence, max(plan.starts_on, today)).previous()
-    while period.starts_on <= plan.ends_on:
-        if period.ends_on >= plan.starts_on:
-            yield period
-        period = period.next()
+def _periods(plan: Plan, kinds: Iterable[str], *, today: date) -> Iterator[Period]:
+    """The plan's periods, of each cadence, from the one before today's to its last."""
+    for kind in kinds:
+        period = Period.containing(kind, max(plan.starts_on, today)).previous()
+        while period.starts_on <= plan.ends_on:
+            if period.ends_on >= plan.starts_on:
+                yield period
+            period = period.next()
 
 
 def _moved(kept: Round, days: RoundDays, *, today: date) -> RoundDays:
@@ -60,14 +61,16 @@ def _day_moves(slug: str, period: str, before: RoundDays, after: RoundDays) -> I
 
 
 def round_moves(change: CalendarChange) -> list[Move]:
-    """The days of rounds that are open, and of those to come until each plan's end. Two queries."""
+    """The days of rounds that are open, and of those to come to each plan's end. Four queries."""
     found: list[Move] = []
     for row, days in _open_rounds(change):
         kept = RoundDays(row.opens_on, row.filing_due_on, row.review_ends_on)
         found += _day_moves(row.plan.slug, row.period, kept, days)
     there = set(Round.objects.values_list("plan_id", "period"))
-    for plan in Plan.objects.filter(state=PlanState.ACTIVE):
-        for period in _periods(plan, today=change.today):
+    active = list(Plan.objects.filter(state=PlanState.ACTIVE))
+    kinds = first_days(active)
+    for plan in active:
+        for period in _periods(plan, kinds[plan.pk], today=change.today):
             if (plan.pk, period.key) in there:
                 continue
             before = round_days(plan, period, calendar=change.before)

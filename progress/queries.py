@@ -1,14 +1,17 @@
 """What we read about rounds and updates."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KT
 
 from core.periods import Period
 from core.workdays import WorkCalendar
-from progress.models import LightPolicy, Round, Update
-from recommendations.models import Initiative, Milestone, MilestoneRow, Plan
+from progress.models import LightPolicy, Round, RoundExcuse, Update
+from recommendations.choices import OPEN_STATES
+from recommendations.models import DetailRow, Initiative, Milestone, MilestoneRow, Plan
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,44 @@ def round_days(plan: Plan, period: Period, *, calendar: WorkCalendar) -> RoundDa
         filing_due_on=calendar.add(period.ends_on, plan.filing_due_after),
         review_ends_on=calendar.add(period.ends_on, plan.review_ends_after),
     )
+
+
+def first_days(plans: Iterable[Plan]) -> dict[int, dict[str, date]]:
+    """By plan: the cadences in which it has rounds, each with the first day that asks for one.
+
+    That of the plan itself from its start; another from the day on which an initiative that is
+    under way first filed as often as that. Two queries.
+    """
+    listed = list(plans)
+    found: dict[int, dict[str, date]] = {plan.pk: {plan.cadence: plan.starts_on} for plan in listed}
+    own = Initiative.objects.filter(plan__in=listed, state__in=OPEN_STATES).exclude(cadence="")
+    wanted = set(own.values_list("plan", "cadence").distinct())
+    rows = (
+        DetailRow.objects.filter(initiative__in=own)
+        .annotate(cadence=KT("values__cadence"))
+        .values_list("initiative__plan", "cadence")
+        .annotate(first=Min("effective_on"))
+        .order_by()
+    )
+    for plan, cadence, first in rows:
+        if (plan, cadence) in wanted:
+            found[plan].setdefault(cadence, first)
+    return found
+
+
+def expected_in(round_: Round) -> QuerySet[Initiative]:
+    """The initiatives that the round asks to file now. The rule is `progress.rounds.asks_for`."""
+    kind, plan = Period.parse(round_.period).kind, round_.plan
+    asked = Initiative.objects.filter(plan=plan, state__in=OPEN_STATES).filter(
+        Q(starts_on__isnull=True) | Q(starts_on__lte=round_.ends_on)
+    )
+    if not round_.everyone:
+        own = Q(cadence=kind)
+        asked = asked.filter(own | Q(cadence="") if kind == plan.cadence else own)
+    excused = RoundExcuse.objects.filter(round=round_, open_key__isnull=False)
+    whole = excused.filter(initiative__isnull=True)
+    single = excused.filter(initiative=OuterRef("pk"))
+    return asked.filter(~Exists(whole), ~Exists(single))
 
 
 def open_rounds(plan: Plan, *, on: date) -> list[Round]:

@@ -13,7 +13,7 @@ from core.work.claims import Claim
 from core.work.kinds import Due, Kind, register
 from progress.actions import close_round, open_round
 from progress.models import Round
-from progress.queries import round_days
+from progress.queries import first_days, round_days
 from progress.recompute import KIND, do_recompute, nothing_by_the_clock
 from progress.standings import refresh_plan
 from recommendations.choices import PlanState
@@ -26,9 +26,9 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _periods(plan: Plan, *, until: date) -> Iterator[Period]:
-    """The plan's periods from its start that have begun, and that it was published in or before."""
-    period = Period.containing(plan.cadence, plan.starts_on)
+def _periods(plan: Plan, kind: str, *, since: date, until: date) -> Iterator[Period]:
+    """The plan's periods of one kind that have begun, from the one it was published in on."""
+    period = Period.containing(kind, max(plan.starts_on, since))
     published_on = timezone.localdate(plan.published_at) if plan.published_at else plan.ends_on
     while period.starts_on <= min(until, plan.ends_on):
         if period.ends_on >= published_on:
@@ -37,18 +37,21 @@ def _periods(plan: Plan, *, until: date) -> Iterator[Period]:
 
 
 def rounds_to_open(now: datetime) -> Iterator[Due]:
-    """Every round whose first day has come, missed ones too."""
+    """Every round whose first day has come, of each cadence in the plan, missed ones too."""
     today, calendar = timezone.localdate(now), work_calendar()
     there = set(Round.objects.values_list("plan_id", "period"))
-    for plan in Plan.objects.filter(state=PlanState.ACTIVE):
-        for period in _periods(plan, until=today):
-            days = round_days(plan, period, calendar=calendar)
-            if days.opens_on <= today and (plan.pk, period.key) not in there:
-                yield Due(
-                    f"{plan.slug}:{period.key}",
-                    _midnight(days.opens_on),
-                    {"plan": plan.pk, "period": period.key},
-                )
+    active = list(Plan.objects.filter(state=PlanState.ACTIVE))
+    since = first_days(active)
+    for plan in active:
+        for kind, first in since[plan.pk].items():
+            for period in _periods(plan, kind, since=first, until=today):
+                days = round_days(plan, period, calendar=calendar)
+                if days.opens_on <= today and (plan.pk, period.key) not in there:
+                    yield Due(
+                        f"{plan.slug}:{period.key}",
+                        _midnight(days.opens_on),
+                        {"plan": plan.pk, "period": period.key},
+                    )
 
 
 def do_open(claim: Claim) -> None:

@@ -6,7 +6,7 @@ filtered here.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,8 +17,8 @@ from desks.ledger.listing import Listing
 from desks.ledger.past_rules import PastFilter, fits, in_order
 from desks.ledger.rows import Row
 from desks.moments import Moment
-from desks.queries import current_round
-from progress.models import CoordinationMatter, Round, Update, UpdateReturn
+from progress.filed import latest_calls
+from progress.models import CoordinationMatter, Update, UpdateReturn
 from progress.passage import STEPS, passage, returns_of
 from progress.standings import NEED, Stand, stands
 from recommendations.breakdown import Breakdown
@@ -38,15 +38,16 @@ class _Around:
     matters: Mapping[int, list[str]]
 
 
-def _filings(round_: Round | None, moment: Moment) -> dict[int, str]:
-    """Where each update of the round was. Two queries."""
-    if round_ is None:
-        return {}
+def _filings(plan: Plan, moment: Moment, was: Mapping[int, Breakdown]) -> dict[int, str]:
+    """Where each one's update of its own latest round was. Four queries."""
+    latest = latest_calls(plan, on=moment.as_of, known_at=moment.known_at)
+    kinds = {round_.pk: kind for kind, (round_, _call) in latest.items()}
     found = {}
-    back = returns_of(UpdateReturn.objects.filter(update_filed__round=round_))
-    for row in Update.objects.filter(round=round_).only(*STEPS).order_by("pk"):
+    back = returns_of(UpdateReturn.objects.filter(update_filed__round__in=kinds))
+    for row in Update.objects.filter(round__in=kinds).only(*STEPS, "round").order_by("pk"):
+        own = was[row.initiative_id].cadence if row.initiative_id in was else ""
         state = passage(row, back.get(row.pk, ()), known_at=moment.known_at).state
-        if state:
+        if state and kinds[row.round_id] == (own or plan.cadence):
             found[row.initiative_id] = state
     return found
 
@@ -71,14 +72,13 @@ def _matters(plan: Plan, moment: Moment) -> dict[int, list[str]]:
     return found
 
 
-def _around(plan: Plan, moment: Moment, was: Iterable[Breakdown]) -> _Around:
-    people = {one.contact for one in was if one.contact}
-    round_ = current_round(plan, on=moment.as_of, known_at=moment.known_at)
+def _around(plan: Plan, moment: Moment, was: Mapping[int, Breakdown]) -> _Around:
+    people = {one.contact for one in was.values() if one.contact}
     return _Around(
         units=units_on(moment.as_of),
         measures={row.pk: row for row in plan.measures.select_related("area")},
         people=dict(User.objects.filter(pk__in=people).values_list("pk", "name")),
-        filings=_filings(round_, moment),
+        filings=_filings(plan, moment, was),
         first_dues=_first_dues(plan, moment),
         matters=_matters(plan, moment),
     )
@@ -153,7 +153,7 @@ def past_rows(plan: Plan, moment: Moment) -> list[Row]:
     when: dict[str, Any] = {"as_of": moment.as_of, "known_at": moment.known_at}
     was = breakdowns_on(listed, **when)
     stood = stands(listed, **when)
-    around = _around(plan, moment, was.values())
+    around = _around(plan, moment, was)
     return [
         {
             "pk": row.pk,

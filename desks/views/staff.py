@@ -9,14 +9,11 @@ from accounts.choices import Permission
 from accounts.permissions import needs, person
 from core.calendar import work_calendar
 from desks.queries import (
-    current_round,
     desk_of,
     errands_of,
     errands_of_office,
-    round_rows,
     waiting_for_review,
 )
-from progress.choices import HANDED_IN
 from recommendations.permissions import plan_for
 
 
@@ -24,8 +21,9 @@ from recommendations.permissions import plan_for
 @needs(Permission.UPDATE_FILE, Permission.UPDATE_SIGN)
 def my_work(request: HttpRequest) -> HttpResponse:
     """One deadline, n of m, what is left first."""
-    user, today = person(request), timezone.localdate()
-    desk = desk_of(user, on=today)
+    user, now = person(request), timezone.now()
+    today = timezone.localdate(now)
+    desk = desk_of(user, now=now)
     rounds = {todo.round for todo in [*desk.first, *desk.waiting, *desk.done]}
     nearest = min(rounds, key=lambda round_: round_.filing_due_on, default=None)
     left = work_calendar().between(today, nearest.filing_due_on) if nearest else None
@@ -41,26 +39,6 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "finished": finished,
             "steps": [(index, index < finished) for index in range(desk.total)],
             "width": round(100 / desk.total, 2) if desk.total else 0,
-        },
-    )
-
-
-@require_safe
-@needs(Permission.ROUND_VIEW)
-def rounds(request: HttpRequest, slug: str) -> HttpResponse:
-    """The round board: by unit, who has filed and who has not."""
-    plan = plan_for(person(request), slug)
-    round_ = current_round(plan, on=timezone.localdate())
-    rows = round_rows(plan, round_) if round_ else []
-    return render(
-        request,
-        "desks/rounds.html",
-        {
-            "plan": plan,
-            "round": round_,
-            "rows": rows,
-            "filed": sum(row.filing_state in HANDED_IN for row in rows),
-            "past": plan.rounds.filter(closed_at__isnull=False).order_by("-ends_on")[:12],
         },
     )
 

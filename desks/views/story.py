@@ -106,7 +106,7 @@ def story(request: HttpRequest, slug: str, code: int) -> HttpResponse:
     when: dict[str, Any] = {"as_of": moment.as_of, "known_at": moment.known_at}
     stand = stands([initiative], **when)[initiative.pk]
     facts = stand.snapshot.facts
-    round_ = current_round(plan, on=moment.as_of, known_at=moment.known_at)
+    round_ = current_round(plan, stand.snapshot.cadence, on=moment.as_of, known_at=moment.known_at)
     indicators = Indicator.objects.filter(initiative=initiative).known_at(moment.known_at)
     context = {
         "plan": plan,

@@ -13,7 +13,7 @@ from progress.actions.asks import (
 from progress.actions.policies import set_light_policy
 from progress.actions.requests import ask, decide
 from progress.actions.reviews import approve_update, return_update
-from progress.actions.rounds import close_round, open_round
+from progress.actions.rounds import add_round, close_round, end_skip, open_round, skip_round
 from progress.actions.updates import (
     Words,
     draft_of,
@@ -25,6 +25,7 @@ from progress.actions.updates import (
 
 __all__ = [
     "Words",
+    "add_round",
     "answer_matter",
     "approve_update",
     "ask",
@@ -32,6 +33,7 @@ __all__ = [
     "decide",
     "draft_of",
     "end_override",
+    "end_skip",
     "hand_over",
     "open_round",
     "override_light",
@@ -44,5 +46,6 @@ __all__ = [
     "save_draft",
     "set_light_policy",
     "sign_update",
+    "skip_round",
     "start_update",
 ]

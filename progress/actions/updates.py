@@ -22,7 +22,7 @@ from progress.choices import EDITABLE, SelfRating, UpdateState
 from progress.completeness import Draft, missing
 from progress.filings import parts
 from progress.models import Round, Update, UpdateStep
-from progress.queries import last_approved
+from progress.queries import expected_in, last_approved
 from progress.standings import refresh
 from recommendations.choices import OPEN_STATES, ToldBy
 from recommendations.models import Initiative, Milestone
@@ -65,6 +65,14 @@ def start_update(
     require(
         initiative.state in OPEN_STATES,
         _("Only an initiative under way is filed on."),
+        kind=Conflict,
+    )
+    require(
+        expected_in(round_).filter(pk=initiative.pk).exists(),
+        _(
+            "This round does not ask for this initiative: it files in rounds of another cadence,"
+            " has not begun, or was skipped here. See the round board."
+        ),
         kind=Conflict,
     )
     assert initiative.lead is not None  # narrowed by the first line

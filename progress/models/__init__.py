@@ -2,7 +2,7 @@
 
 from progress.models.asks import CoordinationMatter, Direction, Reminder, Request
 from progress.models.lights import LightOverride, LightPolicy, Standing
-from progress.models.rounds import Round, Update, UpdateReturn, UpdateStep
+from progress.models.rounds import Round, RoundExcuse, Update, UpdateReturn, UpdateStep
 
 __all__ = [
     "CoordinationMatter",
@@ -12,6 +12,7 @@ __all__ = [
     "Reminder",
     "Request",
     "Round",
+    "RoundExcuse",
     "Standing",
     "Update",
     "UpdateReturn",

@@ -25,6 +25,10 @@ class Round(models.Model):
     review_ends_on = models.DateField()
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    # Why a person added it; empty where the clock opened it.
+    added_reason = models.CharField(max_length=300, blank=True)
+    # It asks every initiative under way, whatever its cadence. Only one by hand does.
+    everyone = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["plan", "ends_on", "pk"]
@@ -37,10 +41,47 @@ class Round(models.Model):
                 & Q(filing_due_on__lte=F("review_ends_on")),
                 name="round_days_in_order",
             ),
+            models.CheckConstraint(
+                condition=Q(everyone=False) | ~Q(added_reason=""),
+                name="round_for_all_has_reason",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.plan.short_title} {self.period}"
+
+
+class RoundExcuse(models.Model):
+    """A round was skipped, whole or for one initiative, with a reason.
+
+    `open_key` is set while it holds, so that one thing is skipped once.
+    """
+
+    public_id = PublicIdField()
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="excuses")
+    # None: the whole round.
+    initiative = models.ForeignKey(
+        Initiative, on_delete=models.CASCADE, null=True, related_name="excuses"
+    )
+    reason = models.CharField(max_length=300)
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="excuses")
+    given_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    open_key = models.CharField(max_length=40, unique=True, null=True)  # noqa: DJ001
+
+    class Meta:
+        ordering = ["given_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="excuse_reason_not_empty"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, open_key__isnull=False)
+                | Q(ended_at__isnull=False, open_key__isnull=True),
+                name="excuse_open_or_ended",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class UpdateQuerySet(models.QuerySet["Update"]):

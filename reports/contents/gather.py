@@ -5,7 +5,7 @@ number of queries does not depend on how much there is.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -19,8 +19,10 @@ from indicators.pace import PaceReason
 from indicators.pace import words as pace_words
 from indicators.queries import Reading, readings
 from progress.facts import Snapshot
+from progress.filed import latest_calls
 from progress.models import Round, Update
 from progress.reasons import words
+from progress.rounds import Call, asks_for
 from progress.standings import NEED, Stand, stands
 from progress.status import Light, Reason
 from recommendations.choices import OPEN_STATES
@@ -180,29 +182,31 @@ def _attention(areas: list[Area]) -> list[int]:
     return [cell["position"] for cell in listed]
 
 
-def _current_round(plan: Plan, *, as_of: date, known_at: datetime) -> Round | None:
-    known = plan.rounds.filter(opens_on__lte=as_of, opened_at__lte=known_at)
-    return known.order_by("ends_on", "pk").last()
-
-
 def _filings(
-    round_: Round | None, everyone: Iterable[Stand], *, known_at: datetime
+    latest: Mapping[str, tuple[Round, Call]],
+    everyone: Iterable[Stand],
+    *,
+    cadence: str,
+    known_at: datetime,
 ) -> dict[int, tuple[bool, bool]]:
-    """By initiative: whether it must file in this round, and whether it has."""
-    if round_ is None:
-        return {}
+    """By initiative: whether the latest round of its cadence asks it, and whether it has filed."""
     filed = set(
         Update.objects.filter(
-            Q(submitted_at__lte=known_at) | Q(returns__submitted_at__lte=known_at), round=round_
-        ).values_list("initiative_id", flat=True)
+            Q(submitted_at__lte=known_at) | Q(returns__submitted_at__lte=known_at),
+            round__in=[round_.pk for round_, _call in latest.values()],
+        ).values_list("initiative_id", "round_id")
     )
     found = {}
     for stand in everyone:
-        facts, pk = stand.snapshot.facts, stand.snapshot.initiative.pk
-        due = facts.state in OPEN_STATES and (
-            facts.starts_on is None or facts.starts_on <= round_.ends_on
+        facts, pk, own = stand.snapshot.facts, stand.snapshot.initiative.pk, stand.snapshot.cadence
+        if (own or cadence) not in latest:
+            continue
+        round_, call = latest[own or cadence]
+        done = (pk, round_.pk) in filed
+        due = facts.state in OPEN_STATES and asks_for(
+            call, pk, cadence=own, starts_on=facts.starts_on
         )
-        found[pk] = (due or pk in filed, pk in filed)
+        found[pk] = (due or done, done)
     return found
 
 
@@ -231,9 +235,13 @@ def _units(
     return lines
 
 
-def _round_line(round_: Round | None, filings: dict[int, tuple[bool, bool]]) -> RoundLine | None:
-    if round_ is None:
+def _round_line(
+    latest: tuple[Round, Call] | None, filings: dict[int, tuple[bool, bool]]
+) -> RoundLine | None:
+    """The plan's own round; who files by another cadence is counted in the latest of theirs."""
+    if latest is None:
         return None
+    round_, _call = latest
     return {
         "period": round_.period,
         "number": round_.number,
@@ -294,8 +302,8 @@ def gather(plan: Plan, *, as_of: date, known_at: datetime) -> Contents:
     everyone = stands(initiatives, as_of=as_of, known_at=known_at)
     units = units_on(as_of)
     areas = _areas(plan, everyone, units)
-    round_ = _current_round(plan, as_of=as_of, known_at=known_at)
-    filings = _filings(round_, everyone.values(), known_at=known_at)
+    latest = latest_calls(plan, on=as_of, known_at=known_at)
+    filings = _filings(latest, everyone.values(), cadence=plan.cadence, known_at=known_at)
     percent, planned = _weighted(list(everyone.values()))
     versions = {stand.judged.policy_version for stand in everyone.values()}
     return {
@@ -319,7 +327,7 @@ def gather(plan: Plan, *, as_of: date, known_at: datetime) -> Contents:
         "areas": areas,
         "attention": _attention(areas),
         "units": _units(everyone.values(), units, filings),
-        "round": _round_line(round_, filings),
+        "round": _round_line(latest.get(plan.cadence), filings),
         "indicators": _indicators(plan, as_of=as_of, known_at=known_at),
         "previous": None,
     }

@@ -21,6 +21,7 @@ PLAN = {"slug": "beijing-ai"}
 UPDATE = {**PLAN, "code": 8, "period": "2026-11"}
 SUBMITTED = {**PLAN, "code": 3, "period": "2026-11"}
 
+ROUND = {**PLAN, "period": "2026-11"}
 STORY = {**PLAN, "code": 8}
 ONE = {**STORY, "public_id": "?"}
 IMPORT = {**PLAN, "public_id": "?"}
@@ -62,6 +63,17 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("story", {**PLAN, "code": 8}, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("history", STORY, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("rounds", PLAN, "GET", "302 404 404 404 404 200 200 200 200 404 404 404"),
+    ("round", ROUND, "GET", "302 404 404 404 404 200 200 200 200 404 404 404"),
+    ("round-add", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("round-add", PLAN, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("round-skip", ROUND, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("round-skip", ROUND, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("round-skip-one", {**ROUND, "code": 8}, "GET",
+     "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("round-skip-one", {**ROUND, "code": 8}, "POST",
+     "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("round-unskip", {**ROUND, "public_id": "?"}, "POST",
+     "302 404 404 404 404 404 404 404 404 404 404 404"),
     ("review-desk", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
     ("update", UPDATE, "GET", "302 404 200 404 200 200 200 404 404 404 404 404"),
     ("update", UPDATE, "POST", "302 404 422 404 403 403 403 404 404 404 404 404"),
