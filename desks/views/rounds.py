@@ -67,6 +67,7 @@ def _board(request: HttpRequest, plan: Plan, round_: Round) -> dict[str, Any]:
         "chips": _chips(counts, state, unit),
         "unit": next((line for line in lines if str(line.unit) == unit), None),
         "state": state,
+        "chosen": bool(state or unit),
         "page": pages.get_page(number if len(number) < 9 else "1"),
         "query": urlencode({"state": state, "unit": unit}) + "&",
         "skipped": RoundExcuse.objects.filter(

@@ -23,6 +23,7 @@ TABLE = {
     "update.sign": "unit_lead",
     "update.review": "coordinator chief",
     "round.view": "coordinator chief leader secretary",
+    "round.manage": "coordinator chief",
     "request.decide": "coordinator chief",
     "matter.answer": "coordinator chief",
     "direction.view": "coordinator chief leader secretary",
