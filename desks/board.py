@@ -29,12 +29,17 @@ from recommendations.models import Initiative, Plan
 
 # In the order in which the office works: what it must chase, then what it must read.
 STATES: Mapping[str, Any] = {
-    "none": _("nothing yet"),
-    UpdateState.DRAFT: _("being written"),
-    UpdateState.RETURNED: _("returned"),
-    UpdateState.FOR_SIGNING: _("for signing"),
-    UpdateState.SUBMITTED: _("to be reviewed"),
-    UpdateState.APPROVED: _("approved"),
+    "none": _("not filed"),
+    **{
+        state: state.label
+        for state in (
+            UpdateState.DRAFT,
+            UpdateState.RETURNED,
+            UpdateState.FOR_SIGNING,
+            UpdateState.SUBMITTED,
+            UpdateState.APPROVED,
+        )
+    },
 }
 _IN = (UpdateState.SUBMITTED, UpdateState.APPROVED)
 LATE = "late"

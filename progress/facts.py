@@ -107,6 +107,11 @@ def _details(
     return found
 
 
+def _present(row: Initiative) -> _Details:
+    """What there is to go by before the first row of details."""
+    return _Details(row.told_by, row.ongoing, row.measure_id, [(date.min, row.cadence)])
+
+
 def _milestones(
     initiatives: list[Initiative], *, as_of: date, known_at: datetime
 ) -> dict[int, tuple[MilestoneFact, ...]]:
@@ -241,9 +246,7 @@ def snapshots(
     found: dict[int, Snapshot] = {}
     for row in listed:
         filed, due = in_rounds.get(row.pk) or Filed(), dues.get(row.pk)
-        detail = details.get(row.pk) or _Details(
-            row.told_by, row.ongoing, row.measure_id, [(as_of, row.cadence)]
-        )
+        detail = details.get(row.pk) or _present(row)
         found[row.pk] = Snapshot(
             initiative=row,
             facts=_facts(

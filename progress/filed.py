@@ -21,6 +21,17 @@ from progress.status import RoundFact
 from recommendations.choices import OPEN_STATES, InitiativeState
 from recommendations.models import Initiative, Plan
 
+_FILED = (
+    "initiative_id",
+    "pk",
+    "round_id",
+    "state",
+    "approved_at",
+    "percent",
+    "submitted_at",
+    "speaks_on",
+)
+
 
 @dataclass
 class Filed:
@@ -56,16 +67,7 @@ def handed_in(
     for initiative_id, pk, round_id, state, approved_at, percent, submitted_at, speaks_on in (
         Update.objects.filter(initiative__in=initiatives, submitted_at__isnull=False)
         .order_by("round__ends_on", "pk")
-        .values_list(
-            "initiative_id",
-            "pk",
-            "round_id",
-            "state",
-            "approved_at",
-            "percent",
-            "submitted_at",
-            "speaks_on",
-        )
+        .values_list(*_FILED)
     ):
         then = turned.get(pk)
         if then is not None:

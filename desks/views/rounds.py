@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.choices import Permission
 from accounts.permissions import actor_of, may, needs, person
 from core.calendar import work_calendar
-from core.periods import Period
+from core.periods import Period, PeriodKind
 from core.refusals import Refusal
 from desks.board import (
     LATE,
@@ -99,14 +99,20 @@ def rounds(request: HttpRequest, slug: str, period: str = "") -> HttpResponse:
 
 
 def _proposed(plan: Plan) -> dict[str, Any]:
-    """The plan's present period with the days that the clock would give it."""
-    period = Period.containing(plan.cadence, timezone.localdate())
+    """The shortest present period that has no round yet, with the days that the clock would give.
+
+    Two queries.
+    """
+    there = set(plan.rounds.values_list("period", flat=True))
+    here = [Period.containing(kind, timezone.localdate()) for kind in PeriodKind]
+    period = next((one for one in here if one.key not in there), here[-1].next())
     days = round_days(plan, period, calendar=work_calendar())
     return {
         "period": period.key,
-        "opens_on": days.opens_on,
+        "opens_on": max(days.opens_on, timezone.localdate()),
         "filing_due_on": days.filing_due_on,
         "review_ends_on": days.review_ends_on,
+        "everyone": period.kind != plan.cadence,
     }
 
 

@@ -42,23 +42,10 @@ class Words:
     steps: Mapping[int, date] = field(default_factory=dict)
 
 
-@transaction.atomic
-def start_update(
-    *, initiative: Initiative, round_: Round, author: User, now: datetime, by: Actor
-) -> Update:
-    """Begin the unit's update of this round. The same again gives the one that is there."""
-    require(initiative.lead is not None, _("The initiative has no lead unit yet."), kind=Conflict)
-    require_may(author, Permission.UPDATE_FILE, unit=initiative.lead)
+def _require_asked(initiative: Initiative, round_: Round, *, today: date) -> None:
+    """The round is open, the initiative under way, and the one asks the other."""
     require(
-        initiative.plan_id == round_.plan_id,
-        _("The round belongs to another plan."),
-        kind=Conflict,
-    )
-    update = Update.objects.filter(initiative=initiative, round=round_).first()
-    if update is not None:
-        return update
-    require(
-        round_.closed_at is None and round_.opens_on <= timezone.localdate(now),
+        round_.closed_at is None and round_.opens_on <= today,
         _("This round is not open for filing."),
         kind=Conflict,
     )
@@ -75,6 +62,24 @@ def start_update(
         ),
         kind=Conflict,
     )
+
+
+@transaction.atomic
+def start_update(
+    *, initiative: Initiative, round_: Round, author: User, now: datetime, by: Actor
+) -> Update:
+    """Begin the unit's update of this round. The same again gives the one that is there."""
+    require(initiative.lead is not None, _("The initiative has no lead unit yet."), kind=Conflict)
+    require_may(author, Permission.UPDATE_FILE, unit=initiative.lead)
+    require(
+        initiative.plan_id == round_.plan_id,
+        _("The round belongs to another plan."),
+        kind=Conflict,
+    )
+    update = Update.objects.filter(initiative=initiative, round=round_).first()
+    if update is not None:
+        return update
+    _require_asked(initiative, round_, today=timezone.localdate(now))
     assert initiative.lead is not None  # narrowed by the first line
     update = Update.objects.create(
         initiative=initiative,
