@@ -26,8 +26,10 @@ from progress.actions import (
 )
 from progress.choices import EDITABLE, UpdateState
 from progress.completeness import asked, missing
+from progress.components import reader_language
 from progress.filings import parts
 from progress.forms.updates import UpdateForm
+from progress.hints import Before, Written, hints
 from progress.models import Round, Update
 from progress.permissions import update_for
 from progress.queries import last_approved
@@ -78,6 +80,20 @@ def _lacking(update: Update) -> list[tuple[str, str]]:
     return found + [("parts", words) for part in parts() for words in part.missing(update=update)]
 
 
+def _hints(update: Update) -> dict[str, list[str]]:
+    """What might still be mended, by field, in the reader's language."""
+    last = last_approved(update.initiative, before=update.round)
+    before = Before(last.round.period, last.percent, last.done, last.next_steps) if last else None
+    now = Written(
+        percent=update.percent, self_rating=update.self_rating, done=update.done,
+        cause=update.cause, next_steps=update.next_steps,
+    )  # fmt: skip
+    found: dict[str, list[str]] = {}
+    for hint in hints(now, before):
+        found.setdefault(hint.field, []).append(hint.words(reader_language()))
+    return found
+
+
 def _context(
     request: HttpRequest, update: Update, form: UpdateForm, pairs: list[tuple[Any, Any]]
 ) -> dict[str, Any]:
@@ -95,6 +111,7 @@ def _context(
         "asked": asked(draft_of(update)),
         "last": last_approved(initiative, before=update.round),
         "lacking": _lacking(update),
+        "hints": _hints(update),
         "stand": stand.judged,
         "returns": list(update.returns.select_related("returned_by")) if update.pk else [],
         "days_left": work_calendar().between(today, due_on),
@@ -164,6 +181,7 @@ def _saved_quietly(update: Update) -> JsonResponse:
             "version": update.version,
             "saved_at": f"{timezone.localtime():%H:%M}",
             "lacking": [words for _name, words in _lacking(update)],
+            "hints": _hints(update),
         }
     )
 

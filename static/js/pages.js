@@ -63,6 +63,14 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
         list.append(item);
       }
       lacking.replaceChildren(list);
+      for (const place of form.querySelectorAll("[data-hints]")) {
+        const said = data.hints[place.dataset.hints] || [];
+        place.replaceChildren(...said.map((words) => {
+          const item = document.createElement("li");
+          item.textContent = words;
+          return item;
+        }));
+      }
     } catch {
       say(chinese ? "断网：内容保留在本页，恢复后自动保存" : "Offline: your words stay here and are saved when the line is back");
       timer = setTimeout(send, 5000);
