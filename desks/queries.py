@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from accounts.permissions import units_of
 from progress.choices import EDITABLE, HANDED_IN, UpdateState
 from progress.filed import calls_of, latest_calls
 from progress.models import (
+    Contribution,
     CoordinationMatter,
     Direction,
     Reminder,
@@ -144,14 +146,54 @@ class Errand:
     title: str
     words: str
     due_on: date | None = None
+    # Where it is done, if that is not the initiative's story.
+    path: str = ""
+
+    @property
+    def href(self) -> str:
+        """Where it is done."""
+        return self.path or reverse("story", args=[self.initiative.plan.slug, self.initiative.code])
 
 
 # What has no day comes last, on every database.
 _BY_DAY = (F("due_on").asc(nulls_last=True), "pk")
 
 
+def _contributions(user: User) -> list[Errand]:
+    """What lead units want from the person's own units, while they still can take it. One query."""
+    gathering = Update.objects.filter(
+        initiative=OuterRef("initiative"), round=OuterRef("round")
+    ).exclude(state__in=EDITABLE)
+    rows = Contribution.objects.filter(
+        ~Exists(gathering),
+        unit__in=units_of(user, Permission.UPDATE_FILE),
+        asked_at__isnull=False,
+        handed_in_at__isnull=True,
+        round__closed_at__isnull=True,
+    )
+    return [
+        Errand(
+            row.initiative,
+            _("Contribution wanted by %(lead)s")
+            % {"lead": row.initiative.lead.short_name if row.initiative.lead else ""},
+            row.ask or row.initiative.title,
+            row.due_on,
+            reverse(
+                "contribution",
+                args=[row.initiative.plan.slug, row.initiative.code, row.round.period],
+            ),
+        )
+        for row in rows.select_related("initiative__plan", "initiative__lead", "round").order_by(
+            *_BY_DAY
+        )
+    ]
+
+
 def errands_of(user: User) -> list[Errand]:
-    """Directions to reply to and reminders to read, for the person's own units. Two queries."""
+    """What other units and the office want of the person's own units, outside its own updates.
+
+    Contributions, directions to reply to and reminders to read. Three queries.
+    """
     units = [*units_of(user, Permission.UPDATE_FILE), *units_of(user, Permission.UPDATE_SIGN)]
     related = ("initiative__plan",)
     directions = Direction.objects.filter(initiative__lead__in=units, reply="")
@@ -160,7 +202,7 @@ def errands_of(user: User) -> list[Errand]:
         Errand(row.initiative, _("Reply to a direction"), row.words, row.due_on)
         for row in directions.select_related(*related).order_by(*_BY_DAY)
     ]
-    return found + [
+    return [*_contributions(user), *found] + [
         Errand(row.initiative, row.get_rung_display(), row.basis)
         for row in reminders.select_related(*related).order_by("sent_at", "pk")
     ]

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.exact import show
+from core.sentences import Language
 from core.zh import half_up
 from progress.choices import LightChoice, UpdateState
 
@@ -104,7 +105,7 @@ def step(value: Decimal | str | None) -> SafeString:
     )
 
 
-def reader_language() -> str:
+def reader_language() -> Language:
     """zh or en: which of a reason's two sentences to show."""
     return "zh" if (translation.get_language() or "zh").startswith("zh") else "en"
 

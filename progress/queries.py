@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 
+from accounts.models import Unit
 from core.periods import Period
 from core.workdays import WorkCalendar
-from progress.models import LightPolicy, Round, RoundExcuse, Update
+from progress.models import Contribution, LightPolicy, Round, RoundExcuse, Update
 from recommendations.choices import OPEN_STATES
 from recommendations.models import DetailRow, Initiative, Milestone, MilestoneRow, Plan
 
@@ -21,6 +23,14 @@ class RoundDays:
     opens_on: date
     filing_due_on: date
     review_ends_on: date
+
+
+class Helper(NamedTuple):
+    """A joint or supporting unit, which of the two, and what it gave or was asked for."""
+
+    unit: Unit
+    part: str
+    contribution: Contribution | None
 
 
 def round_days(plan: Plan, period: Period, *, calendar: WorkCalendar) -> RoundDays:
@@ -73,6 +83,20 @@ def expected_in(round_: Round) -> QuerySet[Initiative]:
 def open_rounds(plan: Plan, *, on: date) -> list[Round]:
     """The rounds that take filings on a day, oldest first."""
     return list(plan.rounds.filter(closed_at__isnull=True, opens_on__lte=on).order_by("ends_on"))
+
+
+def helpers_of(initiative: Initiative, round_: Round) -> list[Helper]:
+    """The joint and supporting units in the document's order, each with its part. Two queries."""
+    given = {
+        row.unit_id: row
+        for row in Contribution.objects.filter(initiative=initiative, round=round_).select_related(
+            "author"
+        )
+    }
+    return [
+        Helper(row.unit, row.get_part_display(), given.get(row.unit_id))
+        for row in initiative.units.select_related("unit")
+    ]
 
 
 def unreached(initiative: Initiative) -> list[Milestone]:

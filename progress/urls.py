@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from progress.views import asks, policies, updates
+from progress.views import asks, contributions, policies, updates
 
 _INITIATIVE = "plans/<slug:slug>/initiatives/<int:code>/"
 _UPDATE = f"{_INITIATIVE}updates/<str:period>/"
@@ -16,6 +16,9 @@ urlpatterns = [
     path(f"{_UPDATE}sign/", updates.sign, name="update-sign"),
     path(f"{_UPDATE}approve/", updates.approve, name="update-approve"),
     path(f"{_UPDATE}return/", updates.send_back, name="update-return"),
+    path(f"{_UPDATE}contribution/", contributions.contribution, name="contribution"),
+    path(f"{_UPDATE}contribution/back/", contributions.take_back, name="contribution-back"),
+    path(f"{_UPDATE}contribution/ask/", contributions.ask, name="contribution-ask"),
     path(f"{_INITIATIVE}requests/", asks.new_request, name="request-new"),
     path(f"{_INITIATIVE}requests/{_ONE}", asks.decide_request, name="request-decide"),
     path(f"{_INITIATIVE}matters/", asks.new_matter, name="matter-new"),

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from accounts.models import User
 from core.audit import Actor
 from desks.examples.beijing import FIGURES, RETURNED, ROWS, Row
-from desks.examples.people import Cast
+from desks.examples.contributions import gather
+from desks.examples.people import Cast, acting
 from indicators.actions import file_values
 from progress.actions import (
     Words,
@@ -34,13 +35,6 @@ if TYPE_CHECKING:
 
 # The steps of an update, in their order.
 _WAY = ("draft", "for_signing", "submitted", "approved")
-
-
-def _as(user: User) -> Actor:
-    return Actor(
-        id=user.pk, name=user.name, unit=user.unit.name if user.unit else "", role="示例",
-        address="", request_id="",
-    )  # fmt: skip
 
 
 def _planned(row: Row, clock: Clock, day: date) -> Decimal:
@@ -73,7 +67,7 @@ def _write(
     initiative: Initiative, round_: Round, author: User, words: Words, number: int | None,
     *, at: datetime,
 ) -> Update:  # fmt: skip
-    by = _as(author)
+    by = acting(author)
     update = start_update(initiative=initiative, round_=round_, author=author, now=at, by=by)
     save_draft(update=update, words=words, author=author, version=update.version, now=at, by=by)
     figures = {} if number is None else {one.name: one.values[number] for one in FIGURES}
@@ -91,18 +85,20 @@ def _go(update: Update, cast: Cast, key: str, *, until: str, at: datetime) -> No
     wanted = "submitted" if until == "returned" else until
     for state in _WAY[1 : _WAY.index(wanted) + 1]:
         if state == "for_signing":
-            hand_over(update=update, author=author, version=update.version, now=at, by=_as(author))
+            hand_over(
+                update=update, author=author, version=update.version, now=at, by=acting(author)
+            )
         elif state == "submitted":
-            sign_update(update=update, signer=lead, version=update.version, now=at, by=_as(lead))
+            sign_update(update=update, signer=lead, version=update.version, now=at, by=acting(lead))
         else:
             approve_update(
                 update=update, reviewer=reviewer, version=update.version, now=at,
-                by=_as(reviewer),
+                by=acting(reviewer),
             )  # fmt: skip
     if until == "returned":
         return_update(
             update=update, reviewer=reviewer, reason=RETURNED, version=update.version, now=at,
-            by=_as(reviewer),
+            by=acting(reviewer),
         )  # fmt: skip
 
 
@@ -131,7 +127,7 @@ def _complete(plan: Plan, offset: int, cast: Cast, clock: Clock, *, now: datetim
         if ROWS[initiative.code].finished == offset and at <= now:
             complete_initiative(
                 initiative=initiative, on=period.ends_on, version=initiative.version, now=at,
-                by=_as(cast.reviewer),
+                by=acting(cast.reviewer),
             )  # fmt: skip
 
 
@@ -149,7 +145,9 @@ def _file_open(plan: Plan, round_: Round, cast: Cast, clock: Clock, *, now: date
             number = {i.pk: i.values.order_by("-measured_on") for i in initiative.indicators.all()}
             values = {pk: rows[0].value if rows else None for pk, rows in number.items()}
             if all(value is not None for value in values.values()):
-                file_values(update=update, values=values, now=now, by=_as(cast.reporters[row.lead]))
+                file_values(
+                    update=update, values=values, now=now, by=acting(cast.reporters[row.lead])
+                )
         _go(update, cast, row.lead, until=row.now, at=now)
 
 
@@ -172,6 +170,8 @@ def file_rounds(plan: Plan, cast: Cast, clock: Clock, *, now: datetime) -> None:
             by=by,
         )  # fmt: skip
         _file_open(plan, round_, cast, clock, now=now)
+        if clock.today <= round_.filing_due_on:
+            gather(plan, round_, cast, now=now)
 
 
 def _published(plan: Plan) -> datetime:

@@ -44,6 +44,14 @@ class Cast:
     sign_ins: list[SignIn]
 
 
+def acting(user: User) -> Actor:
+    """The person as who does something."""
+    return Actor(
+        id=user.pk, name=user.name, unit=user.unit.name if user.unit else "", role="示例",
+        address="", request_id="",
+    )  # fmt: skip
+
+
 def add_administrators(*, now: datetime, by: Actor) -> list[SignIn]:
     """The three administrators alone, for an office that starts without the example."""
     sign_ins = []

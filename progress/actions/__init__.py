@@ -10,6 +10,11 @@ from progress.actions.asks import (
     remind,
     reply_direction,
 )
+from progress.actions.contributions import (
+    ask_contributions,
+    save_contribution,
+    take_back_contribution,
+)
 from progress.actions.policies import set_light_policy
 from progress.actions.requests import ask, decide
 from progress.actions.reviews import approve_update, return_update
@@ -29,6 +34,7 @@ __all__ = [
     "answer_matter",
     "approve_update",
     "ask",
+    "ask_contributions",
     "close_round",
     "decide",
     "draft_of",
@@ -43,9 +49,11 @@ __all__ = [
     "remind",
     "reply_direction",
     "return_update",
+    "save_contribution",
     "save_draft",
     "set_light_policy",
     "sign_update",
     "skip_round",
     "start_update",
+    "take_back_contribution",
 ]

@@ -1,10 +1,12 @@
 """What is stored: rounds and updates, lights, and what is asked and answered beside them."""
 
 from progress.models.asks import CoordinationMatter, Direction, Reminder, Request
+from progress.models.contributions import Contribution
 from progress.models.lights import LightOverride, LightPolicy, Standing
 from progress.models.rounds import Round, RoundExcuse, Update, UpdateReturn, UpdateStep
 
 __all__ = [
+    "Contribution",
     "CoordinationMatter",
     "Direction",
     "LightOverride",

@@ -1,5 +1,6 @@
 """One update: written by the reporter, signed by the unit lead, reviewed by the office."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -32,7 +33,7 @@ from progress.forms.updates import UpdateForm
 from progress.hints import Before, Written, hints
 from progress.models import Round, Update
 from progress.permissions import update_for
-from progress.queries import last_approved
+from progress.queries import helpers_of, last_approved
 from progress.standings import stands
 from recommendations.permissions import initiative_for
 
@@ -94,6 +95,20 @@ def _hints(update: Update) -> dict[str, list[str]]:
     return found
 
 
+def _helpers(update: Update, *, today: date) -> dict[str, Any]:
+    """What the other units give, and by when they might be asked for it."""
+    helpers = helpers_of(update.initiative, update.round)
+    given = [row for _unit, _part, row in helpers if row]
+    last = update.round.filing_due_on
+    return {
+        "helpers": helpers,
+        "helped": sum(row.handed_in_at is not None for row in given),
+        "unasked": len(helpers) - sum(row.asked_at is not None for row in given),
+        # Two working days before filing is due, so that the lead unit can still write.
+        "ask_by": max(today, min(last, work_calendar().add(last, -2))),
+    }
+
+
 def _context(
     request: HttpRequest, update: Update, form: UpdateForm, pairs: list[tuple[Any, Any]]
 ) -> dict[str, Any]:
@@ -112,6 +127,7 @@ def _context(
         "last": last_approved(initiative, before=update.round),
         "lacking": _lacking(update),
         "hints": _hints(update),
+        **_helpers(update, today=today),
         "stand": stand.judged,
         "returns": list(update.returns.select_related("returned_by")) if update.pk else [],
         "days_left": work_calendar().between(today, due_on),

@@ -128,3 +128,14 @@ document.addEventListener("keydown", (event) => {
   box.focus();
   box.select();
 });
+
+// A unit's words are quoted at the end of a box, where the writer goes on.
+for (const button of document.querySelectorAll("[data-insert]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const box = document.getElementById(button.dataset.insert);
+    box.value = box.value.trimEnd() + (box.value.trim() ? "\n" : "") + button.dataset.words;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+  });
+}

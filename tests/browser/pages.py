@@ -44,7 +44,13 @@ OFFICE = [
 ]
 PAGES: dict[str, list[str]] = {
     "": ["/sign-in/", "/inactive/"],
-    "reporter": [*UNIT, f"{PLAN}initiatives/13/updates/2026-11/", *READING, *OWN],
+    "reporter": [
+        *UNIT,
+        f"{PLAN}initiatives/4/updates/2026-11/contribution/",
+        f"{PLAN}initiatives/13/updates/2026-11/",
+        *READING,
+        *OWN,
+    ],
     "unit-lead": [*UNIT, *READING],
     "coordinator": [*OFFICE, *READING],
     "chief": [

@@ -13,8 +13,17 @@ from accounts.actions import grant_role
 from accounts.choices import Role
 from accounts.models import User
 from desks.queries import Errand, errands_of, errands_of_office
-from progress.actions import raise_matter, read_reminder
-from tests.factories import BY, OPENED, House, assign, at, make_draft_plan, publish
+from progress.actions import ask_contributions, raise_matter, read_reminder
+from tests.factories import (
+    BY,
+    OPENED,
+    House,
+    assign,
+    at,
+    file_update,
+    make_draft_plan,
+    publish,
+)
 from tests.progress.ask_steps import (
     NOW,
     answer,
@@ -182,4 +191,20 @@ def test_more_errands_cost_no_more_queries(house: House) -> None:
         with CaptureQueriesContext(connection) as found:
             mine, offices = errands_of(alice), errands_of_office(house.plan)
             assert all(one.initiative.plan.slug == "digital" for one in mine + offices)
-        assert len(found) == 4, "two for each, and none to say where it is"
+        assert len(found) == 5, "three and two, and none to say where it is"
+
+
+def test_a_unit_that_was_asked_for_its_part_is_led_to_it(house: House) -> None:
+    def ask() -> None:
+        ask_contributions(
+            initiative=house.initiative(1), round_=house.round, units=[house.b],
+            ask="请报接口开放情况", due_on=date(2026, 9, 28), person=house.alice, now=NOW, by=BY,
+        )  # fmt: skip
+
+    ask()
+    (one,) = errands_of(User.objects.get(username="eve"))
+    assert (one.words, one.due_on) == ("请报接口开放情况", date(2026, 9, 28))
+    assert one.href == "/plans/digital/initiatives/1/updates/2026-09/contribution/"
+    assert of(house, "fan") == of(house, "alice") == []
+    file_update(house, 1, until="for_signing", now=NOW)
+    assert of(house, "eve") == [], "the lead unit can take nothing more"

@@ -21,6 +21,8 @@ PLAN = {"slug": "beijing-ai"}
 UPDATE = {**PLAN, "code": 8, "period": "2026-11"}
 SUBMITTED = {**PLAN, "code": 3, "period": "2026-11"}
 
+# The reporter's unit supports it, and was asked for its part.
+HELPED = {**PLAN, "code": 4, "period": "2026-11"}
 ROUND = {**PLAN, "period": "2026-11"}
 STORY = {**PLAN, "code": 8}
 ONE = {**STORY, "public_id": "?"}
@@ -62,6 +64,10 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("indicators", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("story", {**PLAN, "code": 8}, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("history", STORY, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("contribution", HELPED, "GET", "302 404 200 404 404 404 404 404 404 404 404 404"),
+    ("contribution", HELPED, "POST", "302 404 422 404 404 404 404 404 404 404 404 404"),
+    ("contribution-back", HELPED, "POST", "302 404 409 404 404 404 404 404 404 404 404 404"),
+    ("contribution-ask", UPDATE, "POST", "302 404 302 404 404 404 404 404 404 404 404 404"),
     ("rounds", PLAN, "GET", "302 404 404 404 404 200 200 200 200 404 404 404"),
     ("round", ROUND, "GET", "302 404 404 404 404 200 200 200 200 404 404 404"),
     ("round-add", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
