@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Unit
-from desks import bulk
+from desks.bulk import changes
 from recommendations.models import DueRow, Initiative, Plan
 from tests.desks.ledger_rows import LEDGER, body, codes, tree
 
@@ -174,7 +174,7 @@ def test_what_cannot_be_meant_is_asked_again(
 def test_at_most_so_many_at_once(
     example: Plan, client_of: Clients, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk, "MOST", 21)
+    monkeypatch.setattr(changes, "MOST", 21)
     client = client_of("coordinator")
     answer = client.post(BULK, {"of": "all", "query": ""})
     assert answer.status_code == 422 and "22" in answer.content.decode()
