@@ -71,7 +71,7 @@ COLUMNS: tuple[LedgerColumn, ...] = (
     _C("first_due_on", "原定时限", "First due date", _K.DATE, width=14),
     _C("ongoing", "长期坚持", "Ongoing", _K.FLAG, editable=True, width=9),
     _C("told_by", "进展方式", "Told by", _K.CHOICE, editable=True, width=10),
-    _C("cadence", "填报周期", "Files", _K.CHOICE, editable=True, width=10),
+    _C("cadence", "填报周期", "Filing cycle", _K.CHOICE, editable=True, width=10),
     _C("no_indicator", "不设指标", "Needs no indicator", _K.FLAG, editable=True, width=9),
     _C("weight", "权重", "Weight", _K.NUMBER, editable=True, width=8),
     _C("milestone", "下一里程碑", "Next milestone", _K.TEXT, width=22),

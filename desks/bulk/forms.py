@@ -32,7 +32,8 @@ EMPTY: dict[str, Any] = {
     **dict.fromkeys(("contact", "starts_on", "due_on", "goal_year")),
     **dict.fromkeys(_TEXTS, ""),
 }
-_GROUPS = (
+# How the page lays them out.
+GROUPS = (
     (_("Units and people"), ("lead", "joint", "supporting", "leaders", "contact", "contact_words")),
     (_("Start and due date"), ("starts_on", "due_on", "reason", "ongoing")),
     (_("Progress and weight"), ("told_by", "cadence", "weight", "no_indicator")),
@@ -117,7 +118,7 @@ class BulkForm(forms.Form):
     def groups(self) -> Iterator[tuple[Any, list[Asked]]]:
         """The fields as the page shows them, under their legends."""
         emptied = self.sent.getlist("empty")
-        for legend, names in _GROUPS:
+        for legend, names in GROUPS:
             yield legend, [
                 Asked(self[name], self[f"{name}_how"] if name in _LISTS else None, name in EMPTY,
                       name in emptied)
