@@ -311,3 +311,38 @@ def test_of_an_edited_sheet_exactly_the_edits_are_found(
                 code: value for code, (_v, value) in before.items()
             }
         transaction.set_rollback(True)
+
+
+@settings(quick, max_examples=5)
+@given(
+    one=drawn,
+    fields=st.fixed_dictionaries(dict(PLAIN)),
+    mine=st.sets(st.sampled_from(tuple(PLAIN))),
+)
+def test_two_who_edit_other_fields_of_one_sheet_end_alike_in_either_order(
+    odd: tuple[House, list[Unit]], one: Drawn, fields: dict[str, Any], mine: set[str]
+) -> None:
+    house, units = odd
+    ends = []
+    for first, export, rewrite in ((True, *FORMS["xlsx"]), (False, *FORMS["csv"])):
+        with transaction.atomic():
+            (code,) = added(house, units, [one])
+            was = now_of(house)[code][1]
+            told = {name: typed(units, name, value, was) for name, value in fields.items()}
+            if not as_typed(fields["title"]):
+                told["title"] = (was.title, was.title)
+            parts = [
+                {(code, name): told[name][0] for name in told if (name in mine) == yes}
+                for yes in (first, not first)
+            ]
+            # Both had the same sheet before either brought theirs in.
+            for data in [rewrite(export(house), cells) for cells in parts]:
+                batch = brought(house, data)
+                assert not batch.result["faults"], batch.result["shown_faults"]
+                if batch.result["changed"]:
+                    apply_import(batch=batch, on=NOW.date(), version=batch.version, now=NOW, by=BY)
+            now = now_of(house)[code][1]
+            assert now == replace(was, **{name: value for name, (_cell, value) in told.items()})
+            ends.append(now)
+            transaction.set_rollback(True)
+    assert ends[0] == ends[1]
