@@ -60,6 +60,9 @@ def test_a_cell_that_was_changed_changes_that_alone(
     heads = {cell.value: cell.column for cell in sheet[3]}
     sheet.cell(4, heads["年度目标"]).value = "=新目标"
     sheet.cell(5, heads["配合单位"]).value = None
+    # What no sheet decides is let be.
+    for head in ("举措", "联系人", "状态", "完成比例（%）", "领域"):
+        sheet.cell(6, heads[head]).value = "1"
     out = io.BytesIO()
     book.save(out)
     before = {row.code: value_of(row) for row in example.initiatives.all()}

@@ -38,7 +38,7 @@ NOW = at("2026-10-20 10:00")
 ODD_UNITS = [
     "示例丙局（示例丁办公室）", "示例卫生、体育局", "示例卫生", "示例体育局", "示例体育局、示例丙",
     "示例Dept; North, East", "=示例一局", "@示例二局", "'示例三局'", "示例 四 局", "示例１局",
-    "示例;",
+    "示例1局", "示例;",
 ]  # fmt: skip
 PLAIN_UNITS = ["示例戊局", "示例己局"]
 ODD = [
@@ -127,7 +127,8 @@ plans = st.lists(drawn, min_size=1, max_size=3)
 edits = st.lists(
     st.fixed_dictionaries({}, optional={**PLAIN, "supporting": st.booleans()}), max_size=3
 )
-EMPTY = Drawn({"title": "x"}, (), (), (0, 1), "", None, None, 0)
+# Days that Excel does not know.
+OLD = Drawn({"title": "x"}, (), (), (0, 1), "", date(1899, 12, 31), date(1900, 2, 28), 0)
 ALL_ODD = [
     Drawn(
         plain={
@@ -139,7 +140,9 @@ ALL_ODD = [
     )
     for place, text in enumerate(ODD)
 ]  # fmt: skip
-ALL_UNITS = Drawn({"title": "各单位"}, (), range(len(ODD_UNITS)), (1, 4), "", None, None, 0)
+EVERY = range(len(ODD_UNITS))
+ALL_UNITS = [Drawn({"title": "各单位"}, (), EVERY, (1, 4), "", None, None, 0)]
+ALL_UNITS += [Drawn({"title": "牵头"}, (), [place], (1, 1), "", None, None, 0) for place in EVERY]
 
 
 @pytest.fixture
@@ -239,7 +242,7 @@ def added(house: House, units: Sequence[Unit], plan: Sequence[Drawn]) -> list[in
 @quick
 @given(plan=plans)
 @example(plan=ALL_ODD)
-@example(plan=[ALL_UNITS, EMPTY])
+@example(plan=[*ALL_UNITS, OLD])
 def test_what_goes_out_comes_in_as_it_was(
     odd: tuple[House, list[Unit]], form: str, plan: list[Drawn]
 ) -> None:
