@@ -25,8 +25,8 @@ def for_csv(text: str) -> str:
 
 
 def from_csv(cell: str) -> str:
-    """The text that `for_csv` was given."""
-    return cell[1:] if cell.startswith("'") else cell
+    """The text that `for_csv` was given. Another program's apostrophe before plain words stays."""
+    return cell[1:] if cell.startswith("'") and is_live(cell[1:]) else cell
 
 
 def units(text: str) -> int:

@@ -1,12 +1,11 @@
 """What people type on the desks' own pages."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Unit
 from desks.ledger.columns import FIRST
 from progress.components import reader_language
 from recommendations.ledger_columns import COLUMNS
@@ -64,38 +63,3 @@ class ViewForm(forms.Form):
     shared = forms.BooleanField(label=_("For all who read this plan"), required=False)
     position = forms.IntegerField(label=_("Place"), min_value=0, max_value=999, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
-class BulkForm(forms.Form):
-    """What several initiatives shall be; an empty field leaves each as it is."""
-
-    lead = forms.ModelChoiceField(
-        label=_("Lead unit"),
-        queryset=Unit.objects.none(),
-        required=False,
-        empty_label=_("as it is"),
-    )
-    due_on = forms.DateField(
-        label=_("Due date"), required=False, widget=forms.DateInput({"type": "date"})
-    )
-    weight = forms.DecimalField(
-        label=_("Weight"), required=False, min_value=0, max_digits=12, decimal_places=4
-    )
-    annual_goal = forms.CharField(label=_("Annual goal"), max_length=300, required=False)
-    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
-
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data)
-        self.fields["lead"].queryset = Unit.objects.in_official_order()  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Something must change, and another date needs its reason."""
-        data: dict[str, Any] = self.cleaned_data
-        fields = ("lead", "due_on", "weight", "annual_goal")
-        if not self.errors and all(data.get(name) in (None, "") for name in fields):
-            raise forms.ValidationError(_("Nothing is to change. Fill in at least one field."))
-        if data.get("due_on") and not data.get("reason", "").strip():
-            self.add_error("reason", _("Write why the due date changes."))
-        if data.get("weight") == 0:
-            self.add_error("weight", _("A weight is greater than zero."))
-        return data

@@ -16,6 +16,7 @@ class Kind(StrEnum):
 
     TEXT = "text"  # one line or several, as typed
     WHOLE = "whole"  # a whole number
+    YEAR = "year"  # a year, four digits
     NUMBER = "number"  # an exact decimal
     PERCENT = "percent"  # 0 to 100, without the sign
     POINTS = "points"  # percentage points, negative when behind
@@ -53,17 +54,25 @@ COLUMNS: tuple[LedgerColumn, ...] = (
     _C("measure", "举措", "Measure", _K.TEXT, width=20),
     _C("wording", "举措原文", "Official wording", _K.TEXT, width=44),
     _C("deliverable", "成果形式", "Deliverable", _K.TEXT, editable=True, width=22),
+    _C("goal_year", "目标年度", "Goal year", _K.YEAR, editable=True, width=9),
     _C("annual_goal", "年度目标", "Annual goal", _K.TEXT, editable=True, width=28),
+    _C("goal_q1", "第一季度目标", "Q1 goal", _K.TEXT, editable=True, width=22),
+    _C("goal_q2", "第二季度目标", "Q2 goal", _K.TEXT, editable=True, width=22),
+    _C("goal_q3", "第三季度目标", "Q3 goal", _K.TEXT, editable=True, width=22),
+    _C("goal_q4", "第四季度目标", "Q4 goal", _K.TEXT, editable=True, width=22),
     _C("leaders", "牵头领导", "Leaders in charge", _K.NAMES, editable=True, width=12),
     _C("lead", "牵头单位", "Lead unit", _K.UNIT, editable=True, width=18),
     _C("joint", "联合单位", "Joint units", _K.UNITS, editable=True, width=18),
     _C("supporting", "配合单位", "Supporting units", _K.UNITS, editable=True, width=22),
     _C("contact", "联系人", "Contact", _K.PERSON, width=10),
+    _C("contact_words", "联系人及电话", "Contact in words", _K.TEXT, editable=True, width=18),
     _C("starts_on", "开始时间", "Starts", _K.DATE, editable=True, width=14),
     _C("due_on", "完成时限", "Due", _K.DATE, editable=True, width=14),
     _C("first_due_on", "原定时限", "First due date", _K.DATE, width=14),
     _C("ongoing", "长期坚持", "Ongoing", _K.FLAG, editable=True, width=9),
     _C("told_by", "进展方式", "Told by", _K.CHOICE, editable=True, width=10),
+    _C("cadence", "填报周期", "Filing cycle", _K.CHOICE, editable=True, width=10),
+    _C("no_indicator", "不设指标", "Needs no indicator", _K.FLAG, editable=True, width=9),
     _C("weight", "权重", "Weight", _K.NUMBER, editable=True, width=8),
     _C("milestone", "下一里程碑", "Next milestone", _K.TEXT, width=22),
     _C("milestone_on", "里程碑时限", "Milestone due", _K.DATE, width=14),
@@ -78,6 +87,7 @@ COLUMNS: tuple[LedgerColumn, ...] = (
     _C("matters", "需协调事项", "Matters to coordinate", _K.TEXT, width=26),
     _C("filing", "本期报送", "This round", _K.CHOICE, width=10),
     _C("state", "状态", "State", _K.CHOICE, width=10),
+    _C("remarks", "备注", "Remarks", _K.TEXT, editable=True, width=26),
 )
 BY_KEY: Mapping[str, LedgerColumn] = {column.key: column for column in COLUMNS}
 # What stands between units and between names in one cell.

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.models import Unit, User
 from core.exact import show
@@ -71,7 +71,7 @@ def value_words(name: str, value: Any, names: Names) -> str:
     """A field's value as a person reads it; '' for nothing."""
     if name in LISTS:
         texts = [names.of_key(name, one) if name in _RECORDS else one for one in value]
-        return _(", ").join(texts)
+        return pgettext("between names", ", ").join(texts)
     if value in (None, ""):
         return ""
     if name in _RECORDS:

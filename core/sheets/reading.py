@@ -3,10 +3,14 @@
 import csv
 import io
 import zipfile
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from core.cells import from_csv
 from core.sentences import Sentence
 from core.sheets.model import Cell, Sheet, UnreadableSheet
 from core.sheets.word import read_word_tables
@@ -15,6 +19,8 @@ LARGEST_FILE = 20 * 2**20
 # What a workbook may become when it is unpacked.
 LARGEST_UNPACKED = 400 * 2**20
 MOST_ROWS, MOST_COLUMNS = 100_000, 200
+# By how many records of a CSV file its separator is told.
+HEAD_RECORDS = 50
 
 _TOO_LARGE = Sentence(
     "文件超过{megabytes}MB，请分成几个文件。",
@@ -119,10 +125,8 @@ def _from_csv(data: bytes) -> Sheet:
     text = _decoded(data)
     if text is None:
         raise UnreadableSheet(_NOT_A_SHEET)
-    head = text[:10_000]
-    separator = max(",\t;", key=lambda one: head.count(one))
     try:
-        read = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        read = list(_records(text, _separator(text)))
     except csv.Error as error:
         raise UnreadableSheet(_NOT_A_SHEET) from error
     width = max((len(row) for row in read), default=0)
@@ -133,9 +137,28 @@ def _from_csv(data: bytes) -> Sheet:
         raise UnreadableSheet(_TOO_MANY, name="CSV", rows=MOST_ROWS, columns=MOST_COLUMNS)
     rows: list[list[Cell]] = []
     for row in read:
-        cells: list[Cell] = [cell if cell.strip() else None for cell in row]
+        cells: list[Cell] = [from_csv(cell) if cell.strip() else None for cell in row]
         rows.append(cells + [None] * (width - len(cells)))
     return Sheet("CSV", rows)
+
+
+def _records(text: str, separator: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+
+
+def _separator(text: str) -> str:
+    """The one by which most of the first records have as many cells as each other, at least two;
+    of those that do alike, the one of most cells."""
+
+    def likeness(separator: str) -> tuple[int, int]:
+        try:
+            widths = [len(row) for row in islice(_records(text, separator), HEAD_RECORDS)]
+        except csv.Error:
+            return 0, 0
+        found = Counter(width for width in widths if width > 1)
+        return max(((times, width) for width, times in found.items()), default=(0, 0))
+
+    return max(",\t;", key=likeness)
 
 
 def _decoded(data: bytes) -> str | None:

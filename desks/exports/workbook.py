@@ -34,7 +34,7 @@ from core.cells import fitted, is_live
 from desks.exports.cells import chunks, getters
 from desks.ledger.listing import Listing
 from progress.components import reader_language
-from recommendations.choices import ToldBy
+from recommendations.choices import Cadence, ToldBy
 from recommendations.ledger_columns import (
     BY_KEY,
     FLAG_WORDS,
@@ -48,9 +48,12 @@ from recommendations.ledger_columns import (
 
 TITLE_ROW, FILLED_ROW, HEAD_ROW, FIRST_ROW = 0, 1, 2, 3
 A3 = 8
+# Before it Excel counts days that never were.
+FIRST_DAY = date(1900, 3, 1)
 _LISTS_FROM = 7
 _NUMBER_FORMATS = {
     Kind.WHOLE: "0",
+    Kind.YEAR: "0",
     Kind.NUMBER: "0.####",
     Kind.PERCENT: "0.##",
     Kind.POINTS: "0.##",
@@ -110,6 +113,8 @@ class _Sheet:
         elif isinstance(value, str):
             form = self.live if is_live(value) else self.text
             self.sheet.write_string(row, column, fitted(value, note=self.note), form)
+        elif isinstance(value, date) and value < FIRST_DAY:
+            self.sheet.write_string(row, column, value.isoformat(), self.text)
         elif isinstance(value, date):
             self.sheet.write_datetime(row, column, value, self.day)
         else:
@@ -191,11 +196,12 @@ class _Sheet:
         lists = {
             "lead": list(Unit.objects.in_official_order().values_list("name", flat=True)),
             "told_by": [str(label) for label in ToldBy.labels],
-            "ongoing": list(FLAG_WORDS[self.language]),
+            "cadence": [_("as the plan"), *(str(label) for label in Cadence.labels)],
         }
+        flags = list(FLAG_WORDS[self.language])
         self.lists: list[tuple[str, list[str]]] = []
         for number, column in enumerate(self.columns, start=1):
-            words = lists.get(column.key)
+            words = flags if column.kind == Kind.FLAG else lists.get(column.key)
             if not words or not column.editable:
                 continue
             place = _LISTS_FROM + len(self.lists)

@@ -10,7 +10,8 @@ from progress.choices import UpdateState
 from progress.components import light_word, reader_language
 from progress.lights import Reason
 from progress.reasons import words
-from recommendations.choices import InitiativeState, ToldBy, UnitPart
+from recommendations.breakdown import QUARTERS
+from recommendations.choices import Cadence, InitiativeState, ToldBy, UnitPart
 from recommendations.ledger_columns import BETWEEN, FLAG_WORDS, known_keys
 from recommendations.models import DueRow, InitiativeLeader, InitiativeUnit, MilestoneRow
 
@@ -114,8 +115,13 @@ def _said(name: str) -> Callable[[Row], Any]:
     return lambda row: (row["last_update"] or {}).get(name) or None
 
 
-def _flag(row: Row) -> str:
-    return FLAG_WORDS["zh" if reader_language() == "zh" else "en"][0 if row["ongoing"] else 1]
+def _flag(name: str) -> Shown:
+    """Yes or no, by the words of a sheet."""
+
+    def value(row: Row) -> str:
+        return FLAG_WORDS["zh" if reader_language() == "zh" else "en"][0 if row[name] else 1]
+
+    return Shown((name,), value, _by(name))
 
 
 def _filing(row: Row) -> str | None:
@@ -127,22 +133,34 @@ def _own(name: str) -> Callable[[Row], Any]:
     return lambda row: None if row[name] == "" else row[name]
 
 
+def _plain(name: str) -> Shown:
+    """A column of the initiative's own, sorted as it is stored."""
+    return Shown((name,), _own(name), _by(name))
+
+
+def _word(name: str, choices: Any) -> Shown:
+    """One word of a list, sorted by its place there."""
+    return Shown((name,), _choice(name, choices), _by_place(name, choices.values))
+
+
 FILINGS = [
     UpdateState.RETURNED, UpdateState.DRAFT, UpdateState.FOR_SIGNING, UpdateState.SUBMITTED,
     UpdateState.APPROVED,
 ]  # fmt: skip
 SHOWN: Mapping[str, Shown] = {
     "area": Shown(("area_number", "area_title"), _area, _by("measure__area__position")),
-    "code": Shown(("code",), _own("code"), _by("code")),
-    "title": Shown(("title",), _own("title"), _by("title")),
+    "code": _plain("code"),
+    "title": _plain("title"),
     "measure": Shown(
         ("measure_number", "measure_title"),
         lambda row: f"{row['measure_number']}{row['measure_title']}",
         _by("measure__position"),
     ),
     "wording": Shown(("wording",), _own("wording")),
-    "deliverable": Shown(("deliverable",), _own("deliverable"), _by("deliverable")),
-    "annual_goal": Shown(("annual_goal",), _own("annual_goal"), _by("annual_goal")),
+    "deliverable": _plain("deliverable"),
+    "goal_year": _plain("goal_year"),
+    "annual_goal": _plain("annual_goal"),
+    **{name: _plain(name) for name in QUARTERS},
     "leaders": Shown(
         (), lambda row: BETWEEN.join(row["leaders"] or ()) or None, _by_leader, "leaders"
     ),
@@ -150,12 +168,15 @@ SHOWN: Mapping[str, Shown] = {
     "joint": Shown((), _units("joint"), _by_first_unit(UnitPart.JOINT), "units"),
     "supporting": Shown((), _units("supporting"), _by_first_unit(UnitPart.SUPPORTING), "units"),
     "contact": Shown(("contact_name",), _own("contact_name"), _by("contact__name")),
-    "starts_on": Shown(("starts_on",), _own("starts_on"), _by("starts_on")),
+    "contact_words": _plain("contact_words"),
+    "starts_on": _plain("starts_on"),
     "due_on": Shown(("due_on", "ongoing"), _own("due_on"), _by("due_on")),
     "first_due_on": Shown((), _own("first_due"), _by_first_due, "first_due"),
-    "ongoing": Shown(("ongoing",), _flag, _by("ongoing")),
-    "told_by": Shown(("told_by",), _choice("told_by", ToldBy), _by_place("told_by", ToldBy.values)),
-    "weight": Shown(("weight",), _own("weight"), _by("weight")),
+    "ongoing": _flag("ongoing"),
+    "told_by": _word("told_by", ToldBy),
+    "cadence": _word("cadence", Cadence),
+    "no_indicator": _flag("no_indicator"),
+    "weight": _plain("weight"),
     "milestone": Shown((), _step(1), None, "next_step"),
     "milestone_on": Shown((), _step(0), _by_milestone, "next_step"),
     "progress": Shown((), _said("progress"), None, "last_update"),
@@ -172,9 +193,8 @@ SHOWN: Mapping[str, Shown] = {
     "next_steps": Shown((), _said("next_steps"), None, "last_update"),
     "matters": Shown((), lambda row: "\n".join(row["matters"] or ()) or None, None, "matters"),
     "filing": Shown(("filing",), _filing, _by_place("round_update__state", FILINGS)),
-    "state": Shown(
-        ("state",), _choice("state", InitiativeState), _by_place("state", InitiativeState.values)
-    ),
+    "state": _word("state", InitiativeState),
+    "remarks": _plain("remarks"),
 }
 
 

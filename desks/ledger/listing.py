@@ -21,7 +21,7 @@ from recommendations.ledger_columns import BY_KEY, Kind
 
 PER_PAGE = (20, 50, 100, 200)
 USUAL = 50
-_FIGURES = {Kind.WHOLE, Kind.NUMBER, Kind.PERCENT, Kind.POINTS}
+_FIGURES = {Kind.WHOLE, Kind.YEAR, Kind.NUMBER, Kind.PERCENT, Kind.POINTS}
 
 
 class Chip(NamedTuple):

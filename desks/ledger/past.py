@@ -13,6 +13,7 @@ from typing import Any
 
 from accounts.models import Unit, User
 from accounts.queries import units_on
+from desks.ledger.columns import SHOWN
 from desks.ledger.listing import Listing
 from desks.ledger.past_rules import PastFilter, fits, in_order
 from desks.ledger.rows import Row
@@ -21,7 +22,7 @@ from progress.filed import latest_calls
 from progress.models import CoordinationMatter, Update, UpdateReturn
 from progress.passage import STEPS, passage, returns_of
 from progress.standings import NEED, Stand, stands
-from recommendations.breakdown import Breakdown
+from recommendations.breakdown import FIELDS, Breakdown
 from recommendations.models import DueRow, Initiative, Measure, Plan
 from recommendations.queries import breakdowns_on
 
@@ -141,9 +142,8 @@ def _placed(was: Breakdown, around: _Around) -> Row:
     }
 
 
-_PLAIN = (
-    "title", "deliverable", "annual_goal", "starts_on", "due_on", "ongoing", "told_by", "weight",
-)  # fmt: skip
+# What a column shows under the very name of the field.
+_PLAIN = tuple(name for name in FIELDS if name in SHOWN and name in SHOWN[name].values)
 
 
 def past_rows(plan: Plan, moment: Moment) -> list[Row]:

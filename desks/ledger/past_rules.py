@@ -10,7 +10,7 @@ from accounts.models import Unit
 from desks.filters import LedgerFilter
 from desks.ledger.columns import FILINGS, Sort
 from desks.ledger.rows import Row
-from recommendations.choices import OPEN_STATES, InitiativeState, ToldBy
+from recommendations.choices import OPEN_STATES, Cadence, InitiativeState, ToldBy
 from recommendations.models import Plan
 
 
@@ -101,6 +101,7 @@ _ORDERS: Mapping[str, Callable[[Row], tuple[Any, ...]]] = {
     "contact": lambda row: (row["contact_name"],),
     "first_due_on": lambda row: (row["first_due"],),
     "told_by": lambda row: (_place(ToldBy.values, row["told_by"]),),
+    "cadence": lambda row: (_place(Cadence.values, row["cadence"]),),
     "milestone_on": lambda row: (row["next_step"][0] if row["next_step"] else None,),
     "light": lambda row: (row["need"], row["gap"]),
     "filing": lambda row: (_place(FILINGS, row["filing"]),),

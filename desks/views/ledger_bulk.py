@@ -14,12 +14,10 @@ from django.views.decorators.http import require_POST
 from accounts.choices import Permission
 from accounts.permissions import actor_of, needs, person
 from core.refusals import Refusal
-from desks.bulk import Wanted, chosen_rows, make_changes, picked_from, tried
-from desks.forms import BulkForm
+from desks.bulk.changes import chosen_rows, make_changes, picked_from, tried
+from desks.bulk.forms import BulkForm
 from desks.ledger.listing import Listing
 from desks.ledger.rows import ledger_plan, stands_for
-
-FIELDS = ("lead", "due_on", "weight", "annual_goal", "reason")
 
 
 def _picked(request: HttpRequest, plan: Any, query: QueryDict) -> dict[str, int]:
@@ -30,11 +28,6 @@ def _picked(request: HttpRequest, plan: Any, query: QueryDict) -> dict[str, int]
         return picked_from([f"{key}:{version}" for key, version in pairs])
     carried = request.POST.get("rows", "").split()
     return picked_from(carried or request.POST.getlist("pick"))
-
-
-def _wanted(form: BulkForm) -> Wanted:
-    data = form.cleaned_data
-    return Wanted(**{name: data[name] for name in FIELDS})
 
 
 @require_POST
@@ -53,26 +46,27 @@ def ledger_bulk(request: HttpRequest, slug: str) -> HttpResponse:
         "plan": plan, "back": back, "query": query.urlencode(), "count": len(picked),
         "rows": " ".join(f"{key}:{version}" for key, version in picked.items()),
     }  # fmt: skip
-    form = BulkForm(request.POST if step else None)
+    rows = chosen_rows(plan, picked)
+    form = BulkForm(request.POST if step else None, rows=rows, on=today)
     if not step or "again" in request.POST or not form.is_valid():
-        context |= {"form": form, "chosen": chosen_rows(plan, picked)}
+        context |= {"form": form, "chosen": rows}
         status = 422 if step and "again" not in request.POST else 200
         return render(request, "desks/ledger_bulk.html", context, status=status)
-    return _look_or_do(request, plan, picked, _wanted(form), context, now=now)
+    return _look_or_do(request, plan, picked, form, context, now=now)
 
 
 def _look_or_do(
     request: HttpRequest,
     plan: Any,
     picked: dict[str, int],
-    wanted: Wanted,
+    form: BulkForm,
     context: dict[str, Any],
     *,
     now: datetime,
 ) -> HttpResponse:
     """Make the changes, or show what they would be and why they cannot."""
     how: dict[str, Any] = {"on": timezone.localdate(now), "now": now, "by": actor_of(request)}
-    status = 200
+    wanted, status = form.wanted(), 200
     if request.POST.get("step") == "do":
         try:
             changed = make_changes(plan, picked, wanted, **how)
@@ -90,6 +84,6 @@ def _look_or_do(
         "lines": lines,
         "ready": sum(1 for line in lines if line.changes),
         "problems": sum(1 for line in lines if line.problem),
-        "sent": [(name, request.POST.get(name, "")) for name in FIELDS],
+        "sent": form.carried(),
     }
     return render(request, "desks/ledger_bulk_look.html", context, status=status)

@@ -79,7 +79,7 @@ def _place(plan: Plan, sheets: Sequence[Sheet]) -> tuple[str, int, int, dict[str
     own = own_sheet(sheets)
     if own is not None:
         require(
-            own.plan == plan.slug,
+            own.plan in {plan.slug, ""},
             _("This sheet went out of another plan (%(plan)s). Bring it in there.")
             % {"plan": own.plan},
         )

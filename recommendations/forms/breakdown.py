@@ -31,6 +31,21 @@ def _days(name: str) -> forms.DateField:
     )
 
 
+def units_named(text: str) -> tuple[int, ...]:
+    """Keys of the units that a text names, in its order. Raises ValidationError for unknown names,
+    of which none is made."""
+    if not text.strip():
+        return ()
+    known = {folded_name(one): unit.pk for one, unit in known_units().items()}
+    found, unknown = cells.units(text, known)
+    if unknown:
+        raise forms.ValidationError(
+            _("No unit is called “%(names)s”. Use a name of the list of units.")
+            % {"names": BETWEEN.join(unknown)}
+        )
+    return found
+
+
 class BreakdownForm(forms.Form):
     """Every field of a breakdown. Units stand as text in the order of the document, so that a line
     of the document can be pasted; unknown names are told, none is made."""
@@ -83,23 +98,13 @@ class BreakdownForm(forms.Form):
         if row is None:
             self.fields["version"].required = False
 
-    def _units(self, name: str) -> tuple[int, ...]:
-        known = {folded_name(one): unit.pk for one, unit in known_units().items()}
-        found, unknown = cells.units(self.cleaned_data[name], known)
-        if unknown:
-            raise forms.ValidationError(
-                _("No unit is called “%(names)s”. Use a name of the list of units.")
-                % {"names": BETWEEN.join(unknown)}
-            )
-        return found
-
     def clean_joint(self) -> tuple[int, ...]:
         """Keys of the joint units, in their order."""
-        return self._units("joint")
+        return units_named(self.cleaned_data["joint"])
 
     def clean_supporting(self) -> tuple[int, ...]:
         """Keys of the supporting units, in their order."""
-        return self._units("supporting")
+        return units_named(self.cleaned_data["supporting"])
 
     def clean_leaders(self) -> tuple[str, ...]:
         """The leaders' names, each once."""

@@ -18,6 +18,7 @@ from recommendations.outline.deadlines import read_deadline
 # Day 1 of spreadsheets, and the serials that can be meant as days of this century.
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(36_526, 73_051)
+YEARS = range(2000, 2101)
 _NOTHING = {"", "-", "—", "——", "－", "/", "无", "暂无", "none", "n/a"}
 _YES = {
     "是",
@@ -35,6 +36,8 @@ _YES = {
     "不设指标",
 }
 _NO = {"否", "×", "x", "n", "no", "false", "0"}
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
+_UNIT_ENDS = re.compile(r"([、,;])")
 _BETWEEN = re.compile(r"[、，,;；\n/]+")
 
 
@@ -61,7 +64,7 @@ def words(cell: Cell) -> str:
         return ""
     if isinstance(cell, datetime):
         cell = cell.date()
-    lines = [line.strip() for line in str(cell).replace("\r", "\n").split("\n")]
+    lines = [line.strip() for line in _LINE_ENDS.split(str(cell))]
     text = "\n".join(lines).strip("\n")
     return "" if text.lower() in _NOTHING else text
 
@@ -80,7 +83,7 @@ def day(cell: Cell, *, year: int | None, start: bool = False) -> Day:
         return Day(None)
     if text.isdigit() and len(text) == 5 and int(text) in _SERIALS:
         return Day(_EPOCH + timedelta(days=int(text)))
-    found = read_day(text, year=year, start=start)
+    found = _iso_day(text) or read_day(text, year=year, start=start)
     if found is None and not start:
         # Whatever a document may print as a deadline, a cell may say too.
         told = read_deadline(text, year=year)
@@ -88,6 +91,14 @@ def day(cell: Cell, *, year: int | None, start: bool = False) -> Day:
     if found is None or (found.on is None and not found.ongoing):
         raise Unclear("no_day", text=text)
     return found
+
+
+def _iso_day(text: str) -> Day | None:
+    """As our own files write it, of whatever century."""
+    try:
+        return Day(date.fromisoformat(text)) if len(text) == 10 else None
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -163,6 +174,16 @@ def whole(cell: Cell) -> int | None:
     return int(text)
 
 
+def year(cell: Cell) -> int | None:
+    """A year of this century: 2026, 2026年, 2026年度."""
+    text = plain(cell).removesuffix(".0").removesuffix("度").removesuffix("年").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and int(text) in YEARS):
+        raise Unclear("no_year", text=text)
+    return int(text)
+
+
 def flag(cell: Cell) -> bool:
     """Yes or no; nothing is no."""
     text = plain(cell).lower()
@@ -193,26 +214,45 @@ def choice(cell: Cell, labels: Mapping[str, str]) -> str:
 def units(cell: Cell, known: Mapping[str, int]) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """The units of a cell in its order, and the names that no unit has.
 
-    A known name that holds a 、 is taken whole before anything is split. `known` maps names in
-    the form of `folded_name` to keys.
+    `known` maps names in the form of `folded_name` to keys. A known name may hold a 、 itself: of
+    the ways to read a cell the one with the fewest unknown names counts, then the fewest units.
     """
     text = folded_name(cell)
+    if not text:
+        return (), ()
+    if text in known:
+        return (known[text],), ()
+    # Names and what stands between them, in turn.
+    parts = _UNIT_ENDS.split(text)
     found: list[int] = []
     unknown: list[str] = []
-    longest = sorted((name for name in known if "、" in name), key=len, reverse=True)
-    for name in longest:
-        if name in text:
-            # Kept in its place by a mark that no name has.
-            text = text.replace(name, f"、\x00{known[name]}\x00、")
-    for part in re.split(r"[、，,;；\n]+", text):
-        piece = part.strip()
-        if piece.startswith("\x00"):
-            found.append(int(piece.strip("\x00")))
-        elif piece in known:
+    for piece in filter(None, _fewest(parts, known)):
+        if piece in known:
             found.append(known[piece])
-        elif piece:
+        else:
             unknown.append(piece)
     return tuple(dict.fromkeys(found)), tuple(dict.fromkeys(unknown))
+
+
+def _fewest(parts: Sequence[str], known: Mapping[str, int]) -> list[str]:
+    """The pieces of a cell where known names are whole. `parts` are names and separators in
+    turn."""
+    held = [name for name in known if "、" in name or "," in name or ";" in name]
+    if not held:
+        return [*parts[::2]]
+    widest = max(len(_UNIT_ENDS.split(name)) for name in held)
+    # From the end: (unknown names, units, pieces) of the best way to read the rest.
+    best: list[tuple[int, int, list[str]]] = [(0, 0, [])]
+    for start in range(len(parts) - 1, -1, -2):
+        ways = []
+        for end in range(start + 1, min(start + widest, len(parts)) + 1, 2):
+            piece = "".join(parts[start:end])
+            if end == start + 1 or piece in known:
+                strange, many, rest = best[-((end - start + 1) // 2)]
+                lacks = piece != "" and piece not in known
+                ways.append((strange + lacks, many + 1, [piece, *rest]))
+        best.append(min(ways, key=lambda way: way[:2]))
+    return best[-1][2]
 
 
 def folded_name(name: Cell) -> str:

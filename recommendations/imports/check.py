@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from recommendations.breakdown import FIELDS, Breakdown, differing, merge
-from recommendations.imports.cells import folded_name, names, plain, words
+from recommendations.imports.cells import folded_name, names, plain, units, words
 from recommendations.imports.days import Day
 from recommendations.imports.faults import Fault
 from recommendations.imports.known import Known, KnownInitiative, KnownMeasure
@@ -155,28 +155,36 @@ def _values(row: ReadRow, base: Breakdown, known: Known, *, clears: bool) -> dic
     }
     for name, value in list(told.items()):
         # What a sheet would have been given for the value that is there is no change of it.
-        if _as_read(name, getattr(base, name)) == value:
+        if _as_read(name, getattr(base, name), known) == value:
             told[name] = getattr(base, name)
     for name, standard in (("weight", base.weight), ("told_by", base.told_by)):
         if name in told and not told[name]:
             told[name] = standard
-    if "measure" in row.values and "measure" not in row.blank:
+    # Of an initiative that went out of here only the plan says where it belongs.
+    if "measure" in row.values and "measure" not in row.blank and not row.values.get("row_key"):
         told["measure"] = _measure(row, known).pk
-    _set_units(row, told, clears=clears)
+    _set_units(row, base, known, told, clears=clears)
     _set_days(row, base, told, clears=clears)
     return told
 
 
-def _as_read(name: str, value: Any) -> Any:
+def _as_read(name: str, value: Any, known: Known) -> Any:
     """What is read from the cell in which this value goes out."""
     if name == "leaders":
         return names(BETWEEN.join(value))
+    if name in {"joint", "supporting"}:
+        return units(BETWEEN.join(known.unit_names[key] for key in value), known.units)[0]
     return words(value) if isinstance(value, str) else value
 
 
-def _set_units(row: ReadRow, told: dict[str, Any], *, clears: bool) -> None:
+def _set_units(
+    row: ReadRow, base: Breakdown, known: Known, told: dict[str, Any], *, clears: bool
+) -> None:
     """Of several units in the lead's column the first leads; the others support it."""
     if "lead" not in row.values or ("lead" in row.blank and not clears):
+        return
+    own = (base.lead,) if base.lead is not None else ()
+    if row.values["lead"] == _as_read("joint", own, known):
         return
     lead, *others = row.values["lead"] or (None,)
     told["lead"] = lead

@@ -6,6 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from recommendations.ledger_columns import COLUMNS
 
+
+def _quarter(number: int, word: str) -> tuple[str, ...]:
+    """What the column of a quarter's goal is called."""
+    when = (f"{word}季度", f"第{word}季度", f"{number}季度", f"第{number}季度", f"q{number}")
+    what = ("", "目标", "工作目标", "任务", "目标任务", "进度目标", "计划", "节点目标", "goal")
+    return tuple(f"{one}{more}" for one in when for more in what)
+
+
 # Field → heads as offices write them, without blanks and brackets. Sources: practice.md 2.5.
 HEADS: Mapping[str, Sequence[str]] = {
     "row_key": ("row_key",),
@@ -29,10 +37,8 @@ HEADS: Mapping[str, Sequence[str]] = {
         "年度目标", "年度任务及目标", "全年目标", "量化指标", "工作目标", "目标任务", "年度任务",
         "目标", "年度目标/量化指标", "年度工作目标", "全年目标任务", "annualgoal", "goal",
     ),
-    "goal_q1": ("一季度目标", "第一季度目标", "一季度", "第一季度", "1季度", "q1"),
-    "goal_q2": ("二季度目标", "第二季度目标", "二季度", "第二季度", "2季度", "q2"),
-    "goal_q3": ("三季度目标", "第三季度目标", "三季度", "第三季度", "3季度", "q3"),
-    "goal_q4": ("四季度目标", "第四季度目标", "四季度", "第四季度", "4季度", "q4"),
+    "goal_year": ("目标年度", "目标年份", "年度", "年份", "goalyear", "year"),
+    **{f"goal_q{number}": _quarter(number, word) for number, word in enumerate("一二三四", 1)},
     "leaders": (
         "牵头领导", "责任领导", "分管领导", "牵头市领导", "分管市领导", "包抓领导", "市领导",
         "牵头区领导", "leadersincharge", "leader",
@@ -48,7 +54,8 @@ HEADS: Mapping[str, Sequence[str]] = {
     ),
     "contact_words": (
         "联系人", "联系人及电话", "责任人及电话", "责任人", "联络员", "联系方式", "联络员及电话",
-        "责任人及联系电话", "contact", "contactinwords",
+        "责任人及联系电话", "联系人及联系电话", "联系人及联系方式", "联系人电话", "联系人手机",
+        "联系电话", "电话", "经办人", "经办人及电话", "contact", "contactinwords",
     ),
     "period": ("起止时间", "实施期限", "工作期限", "起止日期", "实施时间"),
     "starts_on": ("开始时间", "启动时间", "开工时间", "起始时间", "开始日期", "starts", "start"),
@@ -58,10 +65,13 @@ HEADS: Mapping[str, Sequence[str]] = {
     ),
     "ongoing": ("长期坚持", "ongoing"),
     "told_by": ("进展方式", "进度填报方式", "toldby"),
-    "cadence": ("填报周期", "报送周期", "报送频次", "调度频次", "files"),
+    "cadence": (
+        "填报周期", "报送周期", "报送频次", "填报频次", "调度频次", "调度周期", "更新频次",
+        "files", "cadence",
+    ),
     "weight": ("权重", "分值", "weight"),
-    "no_indicator": ("不设指标", "needsnoindicator"),
-    "remarks": ("备注", "说明", "remarks"),
+    "no_indicator": ("不设指标", "是否不设指标", "needsnoindicator"),
+    "remarks": ("备注", "说明", "备注说明", "其他说明", "remarks", "notes"),
 }  # fmt: skip
 FIELDS: tuple[str, ...] = tuple(HEADS)
 # Columns that go out and do not come back: progress comes by filings, never by a table.

@@ -18,6 +18,10 @@ SENTENCES: Mapping[str, Sentence] = {
     "no_whole_number": Sentence(
         "“{text}”不是编号。请填整数。", "“{text}” is no item number. Write a whole number."
     ),
+    "no_year": Sentence(
+        "“{text}”不是年份。请填四位数字，如2026。",
+        "“{text}” is no year. Write four digits, as in 2026.",
+    ),
     "no_flag": Sentence("“{text}”请改填“是”或“否”。", "Write yes or no instead of “{text}”."),
     "no_choice": Sentence(
         "没有“{text}”这一选项，可填：{choices}。", "“{text}” is no choice. Write one of: {choices}."

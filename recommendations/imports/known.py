@@ -11,10 +11,11 @@ from recommendations.imports.cells import folded_name
 
 @dataclass(frozen=True)
 class KnownMeasure:
-    """A measure of the plan. `position` runs through the plan."""
+    """A measure of the plan. `position` runs through the plan, `number` is as printed."""
 
     pk: int
     position: int
+    number: str
     title: str
     text: str
     area: str
@@ -37,15 +38,17 @@ class KnownInitiative:
 class Known:
     """The plan as a table is checked against it.
 
-    `units` maps folded names to keys; `told_by` and `cadence` map words to choices; `longest` maps
-    text fields to characters; `was` gives older versions, by key and version, of rows that were
-    exported before somebody changed them. `year` is the one that “年底前” means.
+    `units` maps folded names to keys, `unit_names` keys to the names that go out; `told_by` and
+    `cadence` map words to choices; `longest` maps text fields to characters; `was` gives older
+    versions, by key and version, of rows that were exported before somebody changed them. `year`
+    is the one that “年底前” means.
     """
 
     year: int
     measures: Sequence[KnownMeasure]
     initiatives: Sequence[KnownInitiative]
     units: Mapping[str, int]
+    unit_names: Mapping[int, str] = field(default_factory=dict)
     told_by: Mapping[str, str] = field(default_factory=dict)
     cadence: Mapping[str, str] = field(default_factory=dict)
     longest: Mapping[str, int] = field(default_factory=dict)
@@ -83,10 +86,12 @@ class Known:
 
     @cached_property
     def by_wording(self) -> Mapping[str, KnownMeasure]:
-        """Measures by folded wording and title; a wording that two share names neither."""
+        """Measures by folded wording and title, with and without its number; a wording that two
+        share names neither."""
         found: dict[str, KnownMeasure | None] = {}
         for one in self.measures:
-            for text in {folded_name(one.text), folded_name(one.title)}:
+            texts = (one.text, one.title, f"{one.number}{one.title}")
+            for text in {folded_name(text) for text in texts}:
                 found[text] = None if text in found else one
         return {text: one for text, one in found.items() if one is not None}
 

@@ -52,6 +52,7 @@ class _Reader:
             "row_key": cells.words,
             "row_version": cells.whole,
             "code": cells.whole,
+            "goal_year": cells.year,
             "area": cells.folded_name,
             "measure": cells.words,
             "leaders": cells.names,
@@ -71,7 +72,8 @@ class _Reader:
     @cached_property
     def _shares(self) -> bool:
         column = self.columns.get("weight")
-        if column is None:
+        # Our own sheets hold weights as they are.
+        if column is None or "row_key" in self.columns:
             return False
         return cells.holds_shares([row[column] for row in self.sheet.rows[self.first :]])
 

@@ -33,6 +33,8 @@ TOLD_BY = {
 }  # fmt: skip
 CADENCE = {
     "每月": Cadence.MONTH, "月报": Cadence.MONTH, "按月": Cadence.MONTH, "monthly": Cadence.MONTH,
+    # Nothing of its own, said in words.
+    "随方案": "", "同方案": "", "as the plan": "",
     "每季度": Cadence.QUARTER, "季报": Cadence.QUARTER, "按季": Cadence.QUARTER,
     "quarterly": Cadence.QUARTER,
 }  # fmt: skip
@@ -61,7 +63,7 @@ def _measures(plan: Plan) -> list[KnownMeasure]:
     rows = Measure.objects.filter(plan=plan).order_by("position")
     return [
         KnownMeasure(*values)
-        for values in rows.values_list("pk", "position", "title", "text", "area__title")
+        for values in rows.values_list("pk", "position", "number", "title", "text", "area__title")
     ]
 
 
@@ -94,11 +96,13 @@ def _was(table: ReadTable, there: Iterable[KnownInitiative]) -> dict[tuple[str, 
 
 def known_of(plan: Plan, *, year: int) -> Known:
     """The plan as a table is checked against it. Seven queries."""
+    named = known_units()
     return Known(
         year=year,
         measures=_measures(plan),
         initiatives=_initiatives(plan),
-        units={folded_name(name): unit.pk for name, unit in known_units().items()},
+        units={folded_name(name): unit.pk for name, unit in named.items()},
+        unit_names={unit.pk: unit.name for unit in named.values()},
         told_by={**TOLD_BY, **_both(ToldBy)},
         cadence={**CADENCE, **_both(Cadence)},
         longest={

@@ -7,6 +7,7 @@ READING = [
     f"{PLAN}ledger/?light=red&light=yellow&sort=light",
     f"{PLAN}ledger/?words=%E6%B2%A1%E6%9C%89&due=overdue",
     f"{PLAN}ledger/?columns=wording,progress,reasons,milestone,matters,gap,weight",
+    f"{PLAN}ledger/?columns=goal_year,goal_q1,goal_q4,contact_words,cadence,no_indicator,remarks",
     f"{PLAN}ledger/options/lead/",
     f"{PLAN}ledger/columns/",
     f"{PLAN}ledger/views/?light=red",

@@ -38,6 +38,29 @@ def test_csv_in_any_encoding_and_with_any_separator(encoding: str, mark: str) ->
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("任务,备注\n甲," + ";" * 300, ("甲", ";" * 300)),
+        ("任务;备注\n甲;一, 二, 三, 四\n乙;无", ("甲", "一, 二, 三, 四")),
+        ("台账（第一批, 2026）\n任务;备注\n甲;乙\n丙;丁", ("甲", "乙")),
+        ('任务\t备注\n"甲\n,,,"\t乙', ("甲\n,,,", "乙")),
+    ],
+)
+def test_the_separator_is_what_divides_the_lines_alike(text: str, row: tuple[str, str]) -> None:
+    (sheet,) = read_sheets(text.encode())
+    assert tuple(sheet.rows[-1 if len(sheet.rows) == 2 else len(sheet.rows) - 2]) == row
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [("'=1+1", "=1+1"), ("''90年代", "'90年代"), ("'90年代", "'90年代"), ("''", "'"), ("'", "'")],
+)
+def test_the_mark_before_what_could_run_is_taken_off(cell: str, text: str) -> None:
+    (sheet,) = read_sheets(f"任务,备注\n甲,{cell}".encode())
+    assert sheet.rows[1][1] == text
+
+
 def test_word_tables_with_joined_cells() -> None:
     document = Document()
     table = document.add_table(rows=3, cols=3)

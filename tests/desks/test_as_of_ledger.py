@@ -18,6 +18,7 @@ from desks.moments import Moment, end_of
 from desks.views.ledger import listing_of
 from progress.standings import refresh
 from recommendations.actions import assign_initiatives
+from recommendations.breakdown import QUARTERS
 from tests.desks.past_days import change, copy_of, play
 from tests.factories import BY, SLUG, House, at, file_update, grow, make_indicator
 from tests.progress.ask_steps import answer, raise_one
@@ -26,6 +27,8 @@ LEDGER = f"/plans/{SLUG}/ledger/"
 ALL = f"{LEDGER}?columns={','.join(SHOWN)}&rows=200"
 TODAY, EVENING = at("2026-10-20 10:00"), at("2026-10-15 20:00")
 DAY = "as_of=2026-10-15"
+LATER: dict[str, Any] = dict.fromkeys((*QUARTERS, "remarks", "contact_words"), "后来")
+LATER |= {"goal_year": 2027, "cadence": "", "no_indicator": False}
 Page = Callable[..., Any]
 
 
@@ -51,6 +54,12 @@ def busy(house: House) -> None:
     change(
         house, 1, at("2026-10-05"), annual_goal="目标", deliverable="报告", contact=house.alice.pk,
         joint=(house.b.pk,), supporting=(), weight=Decimal(2), due_on=date(2026, 10, 10),
+        goal_year=2026, goal_q1="启动", goal_q2="试点", goal_q3="铺开", goal_q4="建成",
+        contact_words="张示例 010-1", cadence="quarter", no_indicator=True, remarks="备注",
+    )  # fmt: skip
+    change(
+        house, 2, at("2026-10-05"), goal_year=2025, cadence="month", goal_q1="动员", remarks="另注",
+        contact_words="王示例",
     )  # fmt: skip
     change(house, 4, at("2026-10-06"), ongoing=True, leaders=("王示例", "李示例"))
     play(house, "new", 1, 1, at("2026-10-07"))
@@ -60,6 +69,7 @@ def turn(house: House) -> None:
     """Everything is changed after that evening."""
     for code in (1, 2, 3, 4):
         play(house, "fields", code, 3, at("2026-10-17"))
+        change(house, code, at("2026-10-17 10:00"), **LATER)
         play(house, "lead", code, code, at("2026-10-17 11:00"))
         play(house, "due", code, 3, at("2026-10-17 12:00"))
         play(house, "weight", code, 3, at("2026-10-17 13:00"))

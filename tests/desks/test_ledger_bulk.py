@@ -1,16 +1,22 @@
 """Several rows changed at once: chosen, tried, shown row by row, made all or none."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Unit
-from desks import bulk
+from accounts.models import Unit, User
+from desks.bulk import changes
+from recommendations.breakdown import Breakdown
+from recommendations.choices import OPEN_STATES
 from recommendations.models import DueRow, Initiative, Plan
+from recommendations.queries import breakdowns_of
 from tests.desks.ledger_rows import LEDGER, body, codes, tree
 
 Clients = Callable[..., Client]
@@ -174,7 +180,7 @@ def test_what_cannot_be_meant_is_asked_again(
 def test_at_most_so_many_at_once(
     example: Plan, client_of: Clients, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk, "MOST", 21)
+    monkeypatch.setattr(changes, "MOST", 21)
     client = client_of("coordinator")
     answer = client.post(BULK, {"of": "all", "query": ""})
     assert answer.status_code == 422 and "22" in answer.content.decode()
@@ -186,3 +192,202 @@ def test_back_to_the_fields_keeps_what_was_typed(example: Plan, client_of: Clien
     page = tree(client.post(BULK, sent))
     assert page.xpath("//input[@name='due_on']/@value") == ["2028-06-30"]
     assert page.xpath("//input[@name='reason']/@value") == ["统一调整"]
+
+
+def notes(page: Any) -> list[str]:
+    """What the preview says beside each row."""
+    return [cell.text_content().strip() for cell in page.xpath("//tbody//td[2]")]
+
+
+def carried(page: Any) -> dict[str, list[str]]:
+    """What the preview's form would send on."""
+    form = page.xpath("//main//form[contains(@class, 'cx-deeds')]")[0]
+    found: dict[str, list[str]] = {}
+    for one in form.xpath(".//input[@type='hidden']"):
+        found.setdefault(one.get("name"), []).append(one.get("value"))
+    return found
+
+
+def free_unit(*numbers: int) -> Unit:
+    """A unit that has no part in these."""
+    rows = [of(number) for number in numbers]
+    taken = {row.lead_id for row in rows}
+    taken |= {pk for row in rows for pk in row.units.values_list("unit", flat=True)}
+    found = Unit.objects.exclude(pk__in=taken).order_by("-position").first()
+    assert found is not None
+    return found
+
+
+def value_of(number: int) -> Breakdown:
+    row = of(number)
+    return breakdowns_of([row])[row.pk]
+
+
+def test_all_sorts_of_fields_in_one_go(example: Plan, client_of: Clients) -> None:
+    client = client_of("coordinator")
+    Initiative.objects.filter(code__in=(3, 8)).update(goal_q1="旧目标", contact_words="旧")
+    rows, before = tokens(client, 3, 8), {number: value_of(number) for number in (3, 8)}
+    unit = free_unit(3, 8)
+    sent = {
+        "supporting": unit.short_name, "supporting_how": "add", "leaders": "王示例、李示例",
+        "leaders_how": "replace", "cadence": "quarter", "told_by": "words", "starts_on":
+        "2026-02-01", "no_indicator": "yes", "ongoing": "yes", "weight": "1.5",
+        "goal_year": "2027", "goal_q2": "试点", "goal_q4": "建成\n验收", "remarks": "纳入督查",
+        "deliverable": "报告",
+    }  # fmt: skip
+    answer = client.post(BULK, {"rows": " ".join(rows), "step": "look", **sent,
+                                "empty": ["goal_q1", "contact_words"]})  # fmt: skip
+    shown = tree(answer)
+    assert notes(shown) == ["", ""]
+    said = shown.xpath("//tbody//td[1]")[0].text_content()
+    assert "填报周期" in said and "王示例、李示例" in said and "纳入督查" in said
+    assert client.post(BULK, carried(shown)).status_code == 302
+    for number, was in before.items():
+        assert value_of(number) == replace(
+            was, supporting=(*was.supporting, unit.pk), leaders=("王示例", "李示例"),
+            cadence="quarter", told_by="words", starts_on=date(2026, 2, 1), no_indicator=True,
+            ongoing=True, weight=Decimal("1.5"), goal_year=2027, goal_q1="", contact_words="",
+            goal_q2="试点", goal_q4="建成\n验收", remarks="纳入督查", deliverable="报告",
+        )  # fmt: skip
+
+
+def test_a_cadence_of_their_own_is_given_up(example: Plan, client_of: Clients) -> None:
+    client = client_of("coordinator")
+    Initiative.objects.filter(code=3).update(cadence="quarter")
+    sent = {"rows": tokens(client, 3)[0], "step": "do", "cadence": "plan"}
+    assert client.post(BULK, sent).status_code == 302
+    assert of(3).cadence == ""
+
+
+@pytest.mark.parametrize("step", ["look", "do"])
+def test_a_unit_that_leads_one_of_them_stops_all(
+    example: Plan, client_of: Clients, unchanged: Any, step: str
+) -> None:
+    client = client_of("coordinator")
+    rows = tokens(client, 3, 8)
+    lead = of(8).lead
+    assert lead is not None and of(3).lead != lead
+    of(3).units.filter(unit=lead).delete()
+    sent = {"joint": lead.name, "joint_how": "add"}
+    with unchanged():
+        answer = client.post(BULK, {"rows": " ".join(rows), "step": step, **sent})
+    words = f"{lead.name}是这项任务的牵头单位，不能再作联合或配合单位。"
+    assert words in answer.content.decode()
+    if step == "look":
+        assert notes(tree(answer)) == ["", words]
+    else:
+        assert answer.status_code == 422
+
+
+def test_a_unit_of_the_other_part_is_named(example: Plan, client_of: Clients) -> None:
+    client = client_of("coordinator")
+    unit = of(5).units.filter(part="supporting").first()
+    assert unit is not None
+    shown = tree(look(client, tokens(client, 5), joint=unit.unit.name))
+    assert unit.unit.name in notes(shown)[0] and "移出" in notes(shown)[0]
+
+
+def test_a_contact_works_in_one_of_the_units(
+    example: Plan, client_of: Clients, unchanged: Any
+) -> None:
+    client = client_of("coordinator")
+    rows = tokens(client, 3, 8)
+    page = tree(client.post(BULK, {"pick": rows}))
+    offered = [int(pk) for pk in page.xpath("//select[@name='contact']/option/@value") if pk]
+    parts = {
+        number: {of(number).lead_id, *of(number).units.values_list("unit", flat=True)}
+        for number in (3, 8)
+    }
+    assert offered and {User.objects.get(pk=pk).unit_id for pk in offered} <= parts[3] | parts[8]
+    person = next(
+        one for one in User.objects.filter(pk__in=offered)
+        if (one.unit_id in parts[3]) != (one.unit_id in parts[8])
+    )  # fmt: skip
+    fits = [number for number in (3, 8) if person.unit_id in parts[number]]
+    found = notes(tree(look(client, rows, contact=str(person.pk))))
+    assert [not note for note in found] == [number in fits for number in (3, 8)]
+    assert any(person.name in note for note in found)
+    with unchanged():
+        answer = client.post(BULK, {"rows": " ".join(rows), "step": "do", "contact": person.pk})
+    assert answer.status_code == 422
+    one = tokens(client, *fits)
+    sent = {"rows": one[0], "step": "do", "contact": person.pk}
+    assert client.post(BULK, sent).status_code == 302
+    assert of(fits[0]).contact == person
+
+
+def test_a_unit_that_has_ended_gets_nothing_new(
+    example: Plan, client_of: Clients, unchanged: Any
+) -> None:
+    client = client_of("coordinator")
+    unit = free_unit(3, 8)
+    Unit.objects.filter(pk=unit.pk).update(valid_until=date(2026, 10, 1))
+    rows = tokens(client, 3, 8)
+    sent = {"supporting": unit.name}
+    assert [unit.name in note for note in notes(tree(look(client, rows, **sent)))] == [True, True]
+    with unchanged():
+        answer = client.post(BULK, {"rows": " ".join(rows), "step": "do", **sent})
+    assert answer.status_code == 422 and unit.name in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"remarks": "x", "empty": "remarks"}, "填写内容和清空只能选一种。"),
+        ({"leaders_how": "replace", "remarks": "x"}, "请填写替换成哪些；如要清空，请勾选清空。"),
+        ({"joint": "没有这个单位"}, "单位名录中没有“没有这个单位”"),
+        ({"empty": "due_on"}, "请填写调整时限的理由。"),
+        ({"joint_how": "remove"}, "请至少填写一项"),
+    ],
+)  # fmt: skip
+def test_what_contradicts_itself_is_asked_again(
+    example: Plan, client_of: Clients, fields: dict[str, str], words: str, unchanged: Any
+) -> None:
+    client = client_of("coordinator")
+    rows = tokens(client, 3)
+    with unchanged():
+        answer = client.post(BULK, {"rows": rows[0], "step": "do", **fields})
+    assert answer.status_code == 422 and words in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "fields", [{"empty": "title"}, {"contact": "1"}, {"goal_year": "26"}, {"ongoing": "x"},
+               {"joint": "x", "joint_how": "swap"}, {"contact_words": "长" * 121}],
+)  # fmt: skip
+def test_what_no_form_offers_is_refused(
+    example: Plan, client_of: Clients, fields: dict[str, str], unchanged: Any
+) -> None:
+    client = client_of("coordinator")
+    rows = tokens(client, 3)
+    with unchanged():
+        assert client.post(BULK, {"rows": rows[0], "step": "do", **fields}).status_code == 422
+
+
+def test_it_is_told_in_english_too(example: Plan, client_of: Clients) -> None:
+    client = client_of("coordinator", "en")
+    shown = look(client, tokens(client, 3, 8), leaders="王示例", cadence="month")
+    text = shown.content.decode()
+    assert "Leaders in charge" in text and "Filing cycle" in text and "monthly" in text
+
+
+def test_more_rows_ask_no_more_of_the_database(example: Plan, client_of: Clients) -> None:
+    client = client_of("coordinator")
+    going = list(
+        example.initiatives.filter(state__in=OPEN_STATES)
+        .order_by("code")
+        .values_list("code", flat=True)
+    )
+    assert len(going) > 12
+    costs = []
+    for step in ("look", "do"):
+        for some in (going[:2], going):
+            # Another text each time: what is so already is not written.
+            sent = {
+                "rows": " ".join(tokens(client, *some)),
+                "step": step,
+                "remarks": str(len(some)),
+            }
+            with CaptureQueriesContext(connection) as asked:
+                assert client.post(BULK, sent).status_code in {200, 302}
+            costs.append(len(asked))
+    assert costs[0] == costs[1] and costs[2] == costs[3], costs

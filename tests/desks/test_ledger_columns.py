@@ -25,6 +25,7 @@ from tests.factories import BY
 
 TODAY = NOW.date()
 Clients = Callable[..., Client]
+QUARTERS = (1, 2, 3, 4)
 DRAFT, DONE = InitiativeState.DRAFT, InitiativeState.COMPLETED
 
 
@@ -40,6 +41,15 @@ def rows(example: Plan) -> list[Initiative]:
             weight=Decimal(row.code % 3 + 1),
             contact=people[row.code % 3] if row.code % 4 else None,
             ongoing=row.code % 9 == 0,
+            goal_year=2026 + row.code % 2 if row.code % 4 else None,
+            **{
+                f"goal_q{n}": f"第{n}步{row.code % 3}" if row.code % (n + 1) else ""
+                for n in QUARTERS
+            },
+            contact_words=f"经办{row.code % 5}" if row.code % 6 else "",
+            cadence=("", "month", "quarter")[row.code % 3],
+            no_indicator=row.code % 8 == 0,
+            remarks=f"备注{row.code % 4}" if row.code % 3 else "",
         )
         link = row.units.order_by("position", "pk").first()
         if link is not None and row.code % 2:
@@ -99,6 +109,15 @@ SORTED: dict[str, Callable[[Any], Any]] = {
     "measure": lambda row: row.measure.position,
     "deliverable": lambda row: row.deliverable.encode(),
     "annual_goal": lambda row: row.annual_goal.encode(),
+    "goal_year": lambda row: row.goal_year,
+    "goal_q1": lambda row: row.goal_q1.encode(),
+    "goal_q2": lambda row: row.goal_q2.encode(),
+    "goal_q3": lambda row: row.goal_q3.encode(),
+    "goal_q4": lambda row: row.goal_q4.encode(),
+    "contact_words": lambda row: row.contact_words.encode(),
+    "cadence": lambda row: {"": None, "month": 0, "quarter": 1}[row.cadence],
+    "no_indicator": lambda row: row.no_indicator,
+    "remarks": lambda row: row.remarks.encode(),
     "leaders": lambda row: next((one.name for one in row.leaders.all()), None),
     "lead": lambda row: row.lead.position if row.lead else None,
     "joint": lambda row: getattr(first_unit(row, "joint"), "position", None),
@@ -202,6 +221,12 @@ def test_cells_say_what_the_records_hold(rows: list[Initiative], client_of: Clie
         "told_by": lambda row: str(ToldBy(row.told_by).label),
         "weight": lambda row: str(int(row.weight)),
         "milestone": lambda row: (next_step(row) or [0, "—"])[1],
+        "goal_year": lambda row: str(row.goal_year or "—"),
+        "goal_q2": lambda row: row.goal_q2 or "—",
+        "contact_words": lambda row: row.contact_words or "—",
+        "cadence": lambda row: {"": "—", "month": "按月", "quarter": "按季度"}[row.cadence],
+        "no_indicator": lambda row: "是" if row.no_indicator else "—",
+        "remarks": lambda row: row.remarks or "—",
         "state": lambda row: str(InitiativeState(row.state).label),
     }
     for part in ("joint", "supporting"):

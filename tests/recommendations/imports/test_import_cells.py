@@ -156,10 +156,53 @@ def test_flags(cell: Any, flag: bool) -> None:
 
 def test_names_words_and_whole_numbers() -> None:
     assert cells.names("王示例、李示例 ，王示例") == ("王示例", "李示例")
-    assert cells.words(" 一 \r\n 二\u3000") == "一\n\n二"
+    assert cells.words(" 一 \r\n 二\u3000\r三") == "一\n二\n三"
     assert cells.whole("１２") == 12 and cells.whole(12) == 12 and cells.whole(None) is None
     for wrong in ("十二", "-1", "1.5"):
         with pytest.raises(Unclear):
             cells.whole(wrong)
     with pytest.raises(Unclear):
         cells.flag("也许")
+
+
+OVERLAPPING = {"甲": 1, "乙": 2, "甲、乙": 3, "乙、丙": 4, "区甲": 5, "乙局": 6, "甲、乙局": 7,
+               "Dept;North,East": 8}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cell", "found", "unknown"),
+    [
+        ("甲、乙", (3,), ()),
+        ("甲、乙、丙", (1, 4), ()),
+        ("区甲、乙局", (5, 6), ()),
+        ("Dept; North, East；甲", (8, 1), ()),
+        ("甲、丁、乙、丙", (1, 4), ("丁",)),
+        ("甲、、乙、", (1, 2), ()),
+        ("丁", (), ("丁",)),
+    ],
+)
+def test_names_that_hold_separators_are_read_with_nothing_left_over(
+    cell: str, found: tuple[int, ...], unknown: tuple[str, ...]
+) -> None:
+    assert cells.units(cell, OVERLAPPING) == (found, unknown)
+
+
+@pytest.mark.parametrize(
+    ("cell", "year"),
+    [("2026", 2026), (2026, 2026), (2026.0, 2026), ("２０２６年", 2026), ("2027 年度", 2027),
+     (None, None), ("—", None), ("2000", 2000), ("2100", 2100)],
+)  # fmt: skip
+def test_years(cell: Any, year: int | None) -> None:
+    assert cells.year(cell) == year
+
+
+@pytest.mark.parametrize("cell", ["明年", "26", "1999", "2101", "2026.5", "-2026"])
+def test_what_is_no_year_is_told(cell: str) -> None:
+    with pytest.raises(Unclear) as caught:
+        cells.year(cell)
+    assert caught.value.code == "no_year"
+
+
+def test_days_of_our_own_files_may_lie_in_any_century() -> None:
+    assert cells.day("1998-02-03", year=2026) == Day(date(1998, 2, 3))
+    assert cells.day("2131-02-03", year=2026, start=True) == Day(date(2131, 2, 3))
