@@ -12,7 +12,8 @@ from tests.browser.pages import PAGES, PLAN
 
 MOST_BYTES = 300_000
 NOT_FOUND = "status of 404"
-# All that axe does unasked, but for fetching what a page plays: no page does.
+# Every rule that axe asks by itself. What it would preload (sound, style sheets) serves none whose
+# word counts here.
 BARRIERS = """async () => {
   const found = await axe.run({ resultTypes: ["violations"], preload: false });
   return found.violations
