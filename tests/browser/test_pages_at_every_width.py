@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page, Response
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Response
 
 from tests.browser.conftest import NARROW, WIDE, Site
 from tests.browser.pages import PAGES, PLAN
@@ -150,3 +151,21 @@ def test_the_page_that_is_not_there_is_sound_too(
     assert scrolls(page) <= 0
     page.evaluate(AXE_SCRIPT)
     assert _barriers(page) == []
+
+
+BARRED = """<html><body><h1>x</h1><p style="color:#eee;background:#fff">pale</p><img src="data:,">
+<button></button><input><h4>a level left out</h4><audio autoplay src="data:,"></audio></body>"""
+
+
+def test_what_bars_somebody_is_seen_as_axe_itself_sees_it(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content(BARRED)
+    whole = Axe().run(page).response["violations"]
+    expected = [
+        f"{one['id']} ({one['impact']}) {one['nodes'][0]['target'][0]}"
+        for one in whole
+        if one["impact"] in {"serious", "critical"}
+    ]
+    assert _barriers(page) == expected
+    assert {one.split()[0] for one in expected} >= {"color-contrast", "image-alt", "button-name"}
+    page.close()
