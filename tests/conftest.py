@@ -3,12 +3,12 @@
 import os
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.environment import DATA
+from tests.environment import RUN
+from tests.once import once
 
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
 _connect = socket.socket.connect
@@ -29,21 +29,46 @@ def no_network() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None,
-) -> None:
+def django_db_modify_db_settings() -> None:
     """The test database is a file, so that other processes can open it too."""
     from django.conf import settings
 
     database = settings.DATABASES["default"]
     if settings.EMBEDDED:
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        name = str(Path(DATA.name) / f"test-{worker}.sqlite3")
-        database.setdefault("TEST", {})["NAME"] = name
+        database.setdefault("TEST", {})["NAME"] = str(RUN / "migrated.sqlite3")
         # The test's file may vanish with the machine: no need to wait for the disk.
         database["OPTIONS"]["init_command"] = database["OPTIONS"]["init_command"].replace(
             "synchronous=FULL", "synchronous=OFF"
         )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Migrated once a run; each process works on a copy, as with the workers of Django's runner.
+
+    The copy goes with its process. On PostgreSQL the migrated database itself stays, as with
+    `--reuse-db`; the next run makes it anew.
+    """
+    from django.db import connection
+
+    creation, settings = connection.creation, connection.settings_dict
+    ordinary, own = settings["NAME"], str(os.getpid())
+
+    def migrated() -> str:
+        made: str = creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        connection.close()
+        return made
+
+    with django_db_blocker.unblock():
+        settings["NAME"] = once(f"{connection.vendor}-migrated", migrated)
+        creation.clone_test_db(own, verbosity=0, autoclobber=True)
+        connection.close()
+        settings.update(creation.get_test_db_clone_settings(own))
+    yield
+    with django_db_blocker.unblock():
+        creation.destroy_test_db(ordinary, verbosity=0)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,13 +1,15 @@
-"""What many tests stand on is built once a process, by the product's own actions, and then put.
+"""What many tests stand on is built once a run, by the product's own actions, and then put.
 
 `put("house", build_house)` builds in a transaction that is taken back, and keeps every row that
-came of it, audit trail included. From then on the same rows are written as they are, with the same
-keys: a hundredth of the time. They are equal to what was built because they are what was built;
-`tests/structure/test_stage.py` holds both against each other.
+came of it, audit trail included. From then on, in the other processes of the run too, the same
+rows are written as they are, with the same keys: a hundredth of the time. They are equal to what
+was built because they are what was built; `tests/structure/test_stage.py` holds both against each
+other.
 
 Only new rows can be kept: a builder that changes a row which was there before is refused.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +19,10 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from tests import environment
+from tests.once import once
+
+FOLDER = environment.RUN
 _Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
 
 
@@ -49,7 +55,8 @@ def around(blocker: Any) -> Iterator[None]:
 def put(name: object, build: Callable[[], Any]) -> Any:
     """Have in the database what `build` makes; its answer. The name stands for the builder."""
     if name not in _kept:
-        _kept[name] = _take(build)
+        written = re.sub(r"\W+", "-", f"{connection.vendor} {name}")
+        _kept[name] = once(written, lambda: _take(build), folder=FOLDER)
     kept = _kept[name]
     quote = connection.ops.quote_name
     with transaction.atomic(), connection.cursor() as cursor:

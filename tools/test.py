@@ -98,11 +98,24 @@ def processes() -> int:
 
 
 @contextlib.contextmanager
-def environment(suite: Suite) -> Iterator[dict[str, str]]:
-    """The suite's environment: nothing of the developer's own settings, its database if any."""
+def shared() -> Iterator[Path]:
+    """A folder for what the suites of one check make once for all of them, gone with the check."""
+    with tempfile.TemporaryDirectory(prefix="cexing-check-") as folder:
+        yield Path(folder)
+
+
+@contextlib.contextmanager
+def environment(suite: Suite, folder: Path) -> Iterator[dict[str, str]]:
+    """The suite's environment: nothing of the developer's own settings, its database if any.
+
+    `folder` holds what was made once: on SQLite the migrated database and the rows that tests stand
+    on (a PostgreSQL lives for one suite), and compiled sources where none are kept beside them.
+    """
     own = {name: value for name, value in os.environ.items() if not name.startswith("CEXING_")}
+    if own.pop("PYTHONDONTWRITEBYTECODE", ""):
+        own["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
     if not suite.on_postgres:
-        yield own
+        yield {**own, "TEST_RUN_FOLDER": str(folder)}
         return
     with services.postgres() as url:
         yield {**own, "CEXING_DATABASE_URL": url}
@@ -121,15 +134,16 @@ def read(report: Path, outcome: Outcome) -> None:
             outcome.ran.add(name)
 
 
-def run(suite: Suite, options: list[str], out: IO[bytes] | None = None) -> Outcome:
+def run(suite: Suite, options: list[str], folder: Path, out: IO[bytes] | None = None) -> Outcome:
     """Run one suite, or say what it lacks. What it says goes to `out`, else straight to us."""
     missing = tuple(need for need in suite.needs if not there(need))
     if missing:
         return Outcome(suite, missing=missing)
     say(f"\n== {suite.name} ==" if out is None else f"{suite.name} begins")
     outcome, start = Outcome(suite), time.monotonic()
-    with tempfile.TemporaryDirectory() as folder, environment(suite) as env:
-        report = Path(folder) / "report.xml"
+    with environment(suite, folder) as env:
+        report = folder / f"{suite.name}.xml"
+        report.unlink(missing_ok=True)
         command = [sys.executable, "-m", "pytest", "-m", suite.marks, f"--junit-xml={report}"]
         if not suite.alone:
             # Modules stay together as far as both have work: what one stands on is put once.
@@ -145,10 +159,10 @@ def run(suite: Suite, options: list[str], out: IO[bytes] | None = None) -> Outco
     return outcome
 
 
-def run_told(suite: Suite, options: list[str]) -> Outcome:
+def run_told(suite: Suite, options: list[str], folder: Path) -> Outcome:
     """Run it beside others, and say what it said in one piece."""
     with tempfile.TemporaryFile() as out:
-        outcome = run(suite, options, out)
+        outcome = run(suite, options, folder, out)
         out.seek(0)
         if not outcome.missing:
             said = out.read().decode(errors="replace").rstrip()
@@ -159,16 +173,17 @@ def run_told(suite: Suite, options: list[str]) -> Outcome:
 def run_all(chosen: list[Suite], options: list[str]) -> list[Outcome]:
     """The two lanes; what came of each suite, in the order of SUITES."""
     lanes = [lane for alone in (True, False) if (lane := [s for s in chosen if s.alone is alone])]
-    if len(lanes) < 2:
-        return [run(suite, options) for suite in chosen]
-    with ThreadPoolExecutor(len(lanes)) as pool:
-        running = [pool.submit(_run_lane, lane, options) for lane in lanes]
-        outcomes = [outcome for one in running for outcome in one.result()]
+    with shared() as folder:
+        if len(lanes) < 2:
+            return [run(suite, options, folder) for suite in chosen]
+        with ThreadPoolExecutor(len(lanes)) as pool:
+            running = [pool.submit(_run_lane, lane, options, folder) for lane in lanes]
+            outcomes = [outcome for one in running for outcome in one.result()]
     return sorted(outcomes, key=lambda one: SUITES.index(one.suite))
 
 
-def _run_lane(lane: list[Suite], options: list[str]) -> list[Outcome]:
-    return [run_told(suite, options) for suite in lane]
+def _run_lane(lane: list[Suite], options: list[str], folder: Path) -> list[Outcome]:
+    return [run_told(suite, options, folder) for suite in lane]
 
 
 _saying = threading.Lock()

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 import pytest
 import time_machine
 from django.conf import settings as site_settings
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests import stage
-from tests.example import NOW, build
+from tests.example import NOW, put_example
 
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -144,18 +144,12 @@ class Site:
 @pytest.fixture
 def example(transactional_db: None) -> Iterator[None]:
     """The example plan with its frozen reports, at a Friday morning that goes on ticking."""
-    with time_machine.travel(NOW, tick=True):
-        stage.put("browser", _build)
-        yield
-
-
-def _build() -> None:
     from accounts.models import User
 
-    for sign_in in build():
-        user = User.objects.get(username=sign_in.username)
-        user.set_password(PASSWORD)
-        user.save(update_fields=["password"])
+    with time_machine.travel(NOW, tick=True):
+        names = [sign_in.username for sign_in in put_example()]
+        User.objects.filter(username__in=names).update(password=make_password(PASSWORD))
+        yield
 
 
 @pytest.fixture

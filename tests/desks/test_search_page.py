@@ -150,11 +150,12 @@ def test_every_line_leads_to_a_page_that_opens(house: House, ask: Any, client_of
     for who in (*RIGHTS, "dong"):
         found = set()
         for query in ("鲟龙", "数据", "建议", "示例甲局", "数字服务", "alice", "部门数"):
-            found |= set(links(ask(who, query)))
+            # Lines that lead to several places of one page ask for that page once.
+            found |= {link.partition("#")[0] for link in links(ask(who, query))}
         client = client_of(who)
         assert found
         for link in found:
-            assert client.get(link.partition("#")[0]).status_code == 200, (who, link)
+            assert client.get(link).status_code == 200, (who, link)
 
 
 def test_hits_are_marked_and_nothing_in_them_is_markup(house: House, ask: Any) -> None:

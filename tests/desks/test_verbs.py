@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,7 @@ def verbs_of(call: ast.Call) -> Iterator[str]:
         yield str(one.value)
 
 
+@cache
 def used() -> set[str]:
     return {
         verb

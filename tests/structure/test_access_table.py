@@ -169,12 +169,15 @@ class TestAccess(TestCase):
 
     def setUp(self) -> None:
         cache.clear()
+        self.clients = {role: Client() for role in ROLES}
         travelled = time_machine.travel(NOW, tick=False)
         travelled.start()
         self.addCleanup(travelled.stop)
 
     def client_of(self, role: str) -> Client:
-        client = Client()
+        """As if just opened: nothing of what it was told before. The server behind it stays."""
+        client = self.clients[role]
+        client.cookies.clear()
         if role != "anonymous":
             client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
         return client

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,15 +19,18 @@ EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 COMPOSE_ONLY = {"POSTGRES_PASSWORD"}
 
 
-def calls() -> Iterator[tuple[str, ast.Call]]:
+@cache
+def calls() -> list[tuple[str, ast.Call]]:
     """Every call of a reader of `core.env`, with the variable that it names."""
+    found = []
     for room in ROOMS:
         for path in (ROOT / room).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and _reads(node.func):
                     name = node.args[0]
                     assert isinstance(name, ast.Constant), f"{path}: name the variable in full"
-                    yield str(name.value), node
+                    found.append((str(name.value), node))
+    return found
 
 
 def _reads(function: ast.expr) -> bool:
@@ -41,7 +44,7 @@ def _reads(function: ast.expr) -> bool:
 
 def read() -> set[str]:
     """What the software reads; a secret may also come from a file."""
-    found = list(calls())
+    found = calls()
     files = {f"{name}_FILE" for name, node in found if _reader(node) == "secret"}
     return {name for name, _node in found} | files
 

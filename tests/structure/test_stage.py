@@ -1,6 +1,8 @@
 """What is put is what was built, once."""
 
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +18,20 @@ BY = Actor.system("test")
 pytestmark = pytest.mark.django_db
 
 
-def test_what_is_put_is_what_was_built(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stage, "_kept", {})
+@pytest.fixture
+def nothing_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[], None]:
+    """As in a new process; called again, as in the next one of the same run."""
+
+    def forget() -> None:
+        monkeypatch.setattr(stage, "_kept", {})
+
+    monkeypatch.setattr(stage, "FOLDER", tmp_path)
+    forget()
+    return forget
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_what_is_put_is_what_was_built() -> None:
     built: dict[str, Any] = {}
 
     def build() -> str:
@@ -30,8 +44,27 @@ def test_what_is_put_is_what_was_built(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(built["core_audit_event"][1]) > 20
 
 
-def test_it_is_built_once_and_goes_with_the_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stage, "_kept", {})
+def test_another_process_puts_what_the_first_one_built(nothing_kept: Callable[[], None]) -> None:
+    built: list[dict[str, Any]] = []
+
+    def build() -> str:
+        build_house()
+        built.append(stage.everything())
+        return "answer"
+
+    for _process in range(2):
+        with transaction.atomic():
+            assert stage.put(("house", 1), build) == "answer"
+            assert [stage.everything()] == built
+            transaction.set_rollback(True)
+        nothing_kept()
+    with transaction.atomic():
+        assert stage.put(("house", 2), build) == "answer"
+    assert len(built) == 2
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_it_is_built_once_and_goes_with_the_transaction() -> None:
     calls = []
 
     def build() -> None:
