@@ -1,12 +1,14 @@
 """What is stored: rounds and updates, lights, and what is asked and answered beside them."""
 
 from progress.models.asks import CoordinationMatter, Direction, Reminder, Request
+from progress.models.evidence import Evidence
 from progress.models.lights import LightOverride, LightPolicy, Standing
 from progress.models.rounds import Round, Update, UpdateReturn, UpdateStep
 
 __all__ = [
     "CoordinationMatter",
     "Direction",
+    "Evidence",
     "LightOverride",
     "LightPolicy",
     "Reminder",

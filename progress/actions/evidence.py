@@ -1,0 +1,159 @@
+"""Files put beside a thing, and taken away again while it is still being worked on."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Unit, User
+from core.audit import Actor, Told, record, record_many
+from core.files.judging import Examined
+from core.files.keeping import let_go, store
+from core.refusals import BadInput, Conflict, require
+from progress.evidence import MEGABYTE, Owner, column, require_open, room, unit_of
+from progress.models import Evidence, Update
+from recommendations.models import Initiative
+
+LONGEST_NOTE = 200
+
+
+def _require_sworn(*, not_secret: bool) -> None:
+    told = _("Confirm that the files hold no state secrets and no work secrets.")
+    require(not_secret, told, fields={"not_secret": told})
+
+
+def _hold(owner: Owner) -> None:
+    """Two who add at once must not both take the last place."""
+    unit = unit_of(owner)
+    if unit is not None:
+        Unit.objects.select_for_update().get(pk=unit.pk)
+    Initiative.objects.select_for_update().get(pk=owner.initiative_id)
+
+
+def _require_room(owner: Owner, files: Sequence[Examined]) -> None:
+    left = room(owner)
+    told = ngettext(
+        "At most %(most)d files stand beside one thing; there is room for %(left)d more."
+        " Leave some out, or put several papers into one PDF.",
+        "At most %(most)d files stand beside one thing; there is room for %(left)d more."
+        " Leave some out, or put several papers into one PDF.",
+        left.files,
+    ) % {"most": settings.FILES_EACH, "left": left.files}
+    require(len(files) <= left.files, told, kind=Conflict, fields={"files": told})
+    known = set(
+        Evidence.objects.filter(
+            unit=unit_of(owner), file__sha256__in=[one.sha256 for one in files]
+        ).values_list("file__sha256", flat=True)
+    )
+    needed = sum(len(one.data) for one in files if one.sha256 not in known)
+    told = _(
+        "The unit's files may take %(most)d MB, of which %(left)s MB are left, and these need"
+        " %(needed)s MB. Make them smaller, or ask the system administrator for more room."
+    ) % {
+        "most": settings.FILES_UNIT_MEGABYTES,
+        "left": f"{left.bytes / MEGABYTE:.1f}",
+        "needed": f"{needed / MEGABYTE:.1f}",
+    }
+    require(needed <= left.bytes, told, kind=Conflict, fields={"files": told})
+
+
+def _require_new(owner: Owner, files: Sequence[Examined]) -> None:
+    """The same content beside the same thing twice is a slip of the hand."""
+    there = dict(
+        Evidence.objects.standing()
+        .filter(**{column(owner): owner})
+        .values_list("file__sha256", "name")
+    )
+    for one in files:
+        told = _("“%(name)s” is the same file as “%(other)s”. Leave one of them out.") % {
+            "name": one.name,
+            "other": there.get(one.sha256, ""),
+        }
+        require(one.sha256 not in there, told, kind=Conflict, fields={"files": told})
+        there[one.sha256] = one.name
+
+
+def _told(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "name": evidence.name,
+        "sha256": evidence.file.sha256,
+        "size": evidence.file.size,
+        "note": evidence.note,
+    }
+
+
+@transaction.atomic
+def add_evidence(
+    *, owner: Owner, files: Sequence[Examined], note: str = "", not_secret: bool, person: User,
+    now: datetime, by: Actor,
+) -> list[Evidence]:  # fmt: skip
+    """Put examined files beside an update, a request, a direction or a matter: all, or none.
+
+    `not_secret` is the person's word that they hold no state secrets and no work secrets.
+    """
+    _hold(owner)
+    owner.refresh_from_db()
+    require_open(person, owner)
+    require(files, _("Choose at least one file."), fields={"files": _("Choose at least one file.")})
+    _require_sworn(not_secret=not_secret)
+    require(
+        len(note.strip()) <= LONGEST_NOTE,
+        _("The note is longer than 200 letters. Shorten it."),
+        fields={"note": _("The note is longer than 200 letters. Shorten it.")},
+        kind=BadInput,
+    )
+    _require_new(owner, files)
+    _require_room(owner, files)
+    added = [_add(owner, one, note=note.strip(), person=person, now=now) for one in files]
+    record_many(
+        by=by,
+        events=[
+            Told("evidence.added", subject=owner, plan=owner.initiative.plan.slug, after=_told(row))
+            for row in added
+        ],
+    )
+    return added
+
+
+def _add(owner: Owner, one: Examined, *, note: str, person: User, now: datetime) -> Evidence:
+    file = store(one, now=now)
+    return Evidence.objects.create(
+        file=file,
+        unit=unit_of(owner),
+        revision=owner.revision if isinstance(owner, Update) else 1,
+        name=one.name,
+        note=note,
+        uploaded_by=person,
+        uploaded_at=now,
+        open_key=f"{column(owner)}:{owner.pk}:{file.pk}",
+        **{column(owner): owner},
+    )
+
+
+@transaction.atomic
+def remove_evidence(*, evidence: Evidence, person: User, now: datetime, by: Actor) -> None:
+    """Take a file away. What an earlier revision was handed in with is only marked as removed."""
+    owner = evidence.owner
+    _hold(owner)
+    owner.refresh_from_db()
+    require_open(person, owner)
+    require(
+        Evidence.objects.standing().filter(pk=evidence.pk).exists(),
+        _("The file has already been taken away. Load the page again."),
+        kind=Conflict,
+    )
+    told = _told(evidence)
+    if isinstance(owner, Update) and evidence.revision < owner.revision:
+        Evidence.objects.filter(pk=evidence.pk).update(
+            removed_by=person, removed_at=now, open_key=None
+        )
+    else:
+        Evidence.objects.filter(pk=evidence.pk).delete()
+        let_go(evidence.file)
+    record(
+        by=by, verb="evidence.removed", subject=owner, plan=owner.initiative.plan.slug, before=told
+    )
