@@ -15,7 +15,9 @@ from accounts.permissions import may
 from core.templatetags.words import day
 from core.templatetags.words import period as period_words
 from progress.choices import HANDED_IN, RequestKind, RequestState, SelfRating
-from progress.models import Direction, Request, Update
+from progress.evidence import column, may_add, takes
+from progress.models import CoordinationMatter, Direction, Evidence, Request, Update
+from progress.models.evidence import OWNERS
 from progress.passage import words_of
 from recommendations.choices import OPEN_STATES, InitiativeState
 from recommendations.models import Initiative
@@ -43,6 +45,7 @@ class Entry:
     note: str = ""
     tone: str = ""
     act: Act | None = None
+    files: list[Evidence] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,12 @@ class Reader:
     user: User
     initiative: Initiative
     until: datetime | None = None
+    papers: Mapping[tuple[str, int], list[Evidence]] = field(default_factory=dict)
+
+    def files(self, row: Update | Request | Direction | CoordinationMatter) -> list[Evidence]:
+        """The files beside it that were there on the day that is read."""
+        found = self.papers.get((column(row), row.pk), [])
+        return [one for one in found if self.by_then(one.uploaded_at)]
 
     def by_then(self, moment: datetime | None) -> bool:
         """Whether it had happened on the day that is read."""
@@ -75,6 +84,13 @@ class Reader:
             for one in (Permission.UPDATE_FILE, Permission.UPDATE_SIGN)
         )
 
+    def attach(self, name: str, row: Request | Direction | CoordinationMatter) -> Act | None:
+        """To the page of its files, for who may change them now."""
+        row.initiative = self.initiative
+        if not self.acts or not takes(row) or not may_add(self.user, row):
+            return None
+        return Act(self.address(name, row), _("Add files"))
+
     def address(self, name: str, row: Model) -> str:
         """The page of one row."""
         return reverse(
@@ -87,7 +103,9 @@ class Reader:
         )
 
 
-def _submitted(update: Update, at: datetime, said: Mapping[str, Any]) -> Entry:
+def _submitted(
+    update: Update, at: datetime, said: Mapping[str, Any], files: list[Evidence] | None = None
+) -> Entry:
     """An update left its unit, saying this."""
     told = []
     if said["percent"] is not None:
@@ -101,6 +119,7 @@ def _submitted(update: Update, at: datetime, said: Mapping[str, Any]) -> Entry:
         _("Update of %(period)s submitted") % {"period": period_words(update.round.period)},
         f"{update.unit.short_name} {said['author']}",
         ["".join(told), said["done"], said["cause"]],
+        files=files or [],
     )
 
 
@@ -126,7 +145,7 @@ def _of_update(update: Update, reader: Reader, *, whole: bool) -> Iterator[Entry
         yield from _of_returns(update)
     came = update.state in HANDED_IN or not any(row.submitted_at for row in update.returns.all())
     if update.submitted_at and update.signed_by and came and (whole or approved):
-        yield _submitted(update, update.submitted_at, words_of(update))
+        yield _submitted(update, update.submitted_at, words_of(update), reader.files(update))
     if approved and update.approved_at and update.reviewed_by:
         adopted = _("Adopted text: %(words)s") % {"words": update.adopted_text}
         yield Entry(
@@ -190,7 +209,10 @@ def _of_request(row: Request, reader: Reader) -> Iterator[Entry]:
         row.requested_by.name,
         said,
         tone="on" if waits else "",
-        act=Act(reader.address("request-decide", row), _("Decide")) if waits else None,
+        act=Act(reader.address("request-decide", row), _("Decide"))
+        if waits
+        else reader.attach("request-evidence", row),
+        files=reader.files(row),
     )
     if row.decided_at and row.decided_by:
         yield Entry(
@@ -221,7 +243,10 @@ def _matters(reader: Reader) -> Iterator[Entry]:
             row.raised_by.name,
             [row.matter, row.proposal, asked],
             tone="on" if waits else "",
-            act=Act(reader.address("matter-answer", row), _("Answer")) if waits else None,
+            act=Act(reader.address("matter-answer", row), _("Answer"))
+            if waits
+            else reader.attach("matter-evidence", row),
+            files=reader.files(row),
         )
         if row.answered_at and row.answered_by:
             yield Entry(
@@ -245,7 +270,10 @@ def _directions(reader: Reader) -> Iterator[Entry]:
             said,
             note=row.words,
             tone="on" if waits else "red",
-            act=Act(reader.address("direction-reply", row), _("Reply")) if waits else None,
+            act=Act(reader.address("direction-reply", row), _("Reply"))
+            if waits
+            else reader.attach("direction-evidence", row),
+            files=reader.files(row),
         )
         if row.replied_at and row.replied_by:
             yield Entry(
@@ -285,12 +313,24 @@ def _overrides(reader: Reader) -> Iterator[Entry]:
             yield Entry(row.ended_at, "check", _("The computed light counts again"))
 
 
+def _papers(initiative: Initiative, user: User) -> Mapping[tuple[str, int], list[Evidence]]:
+    """The files of the initiative that this person may see, by what they stand beside."""
+    found: dict[tuple[str, int], list[Evidence]] = {}
+    rows = Evidence.objects.visible_to(user).standing().filter(initiative=initiative)
+    for row in rows.select_related("file", "uploaded_by"):
+        for name in OWNERS:
+            key = getattr(row, f"{name}_id")
+            if key is not None:
+                found.setdefault((name, key), []).append(row)
+    return found
+
+
 def timeline(initiative: Initiative, user: User, *, until: datetime | None = None) -> list[Entry]:
-    """All entries that this person may see, newest first. Ten queries, whatever happened.
+    """All entries that this person may see, newest first. Eleven queries, whatever happened.
 
     Up to `until` they are what they were then, and nothing can be done about them.
     """
-    reader = Reader(user, initiative, until)
+    reader = Reader(user, initiative, until, _papers(initiative, user))
     kinds = (_states, _dues, _updates, _requests, _matters, _directions, _reminders, _overrides)
     entries = [entry for kind in kinds for entry in kind(reader) if reader.by_then(entry.at)]
     # Stable, then turned: of two at one moment the later step stands above.

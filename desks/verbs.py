@@ -83,6 +83,8 @@ VERBS: dict[str, Any] = {
     "update.handed_over": _("handed an update over"),
     "update.signed": _("signed an update"),
     "update.approved": _("approved an update"),
+    "evidence.added": _("added a file"),
+    "evidence.removed": _("took a file away"),
     "update.returned": _("returned an update"),
     "indicator.added": _("added an indicator"),
     "indicator.target_set": _("set a target"),

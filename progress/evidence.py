@@ -14,7 +14,7 @@ from core.models import StoredFile
 from core.refusals import Conflict, NotAllowed, require
 from progress.choices import EDITABLE, RequestState
 from progress.models import CoordinationMatter, Direction, Evidence, Request, Update
-from recommendations.models import Initiative
+from progress.models.evidence import EvidenceQuerySet
 
 Owner = Update | Request | Direction | CoordinationMatter
 MEGABYTE = 1 << 20
@@ -76,6 +76,16 @@ def require_open(user: User, owner: Owner) -> None:
     )
 
 
+def require_places(owner: Owner, count: int) -> None:
+    """Refuse more files than there are places beside it, before anything looks into them."""
+    left = room(owner).files
+    told = _(
+        "At most %(most)d files stand beside one thing; there is room for %(left)d more. Leave"
+        " some out, or put several papers into one PDF."
+    ) % {"most": settings.FILES_EACH, "left": left}
+    require(count <= left, told, kind=Conflict, fields={"papers": told})
+
+
 @dataclass(frozen=True)
 class Room:
     """What is left: files beside this thing, and bytes on the unit's account."""
@@ -90,29 +100,16 @@ def used_by(unit: Unit) -> int:
     return int(own.aggregate(total=Sum("size"))["total"] or 0)
 
 
+def beside(owner: Owner) -> EvidenceQuerySet:
+    """The files that stand beside it."""
+    return Evidence.objects.standing().filter(**{column(owner): owner})
+
+
 def room(owner: Owner) -> Room:
     """How much more can be put beside the owner."""
-    beside = Evidence.objects.standing().filter(**{column(owner): owner}).count()
     unit = unit_of(owner)
     most = settings.FILES_UNIT_MEGABYTES * MEGABYTE
     return Room(
-        files=max(0, settings.FILES_EACH - beside),
+        files=max(0, settings.FILES_EACH - beside(owner).count()),
         bytes=max(0, most - used_by(unit)) if unit else most,
     )
-
-
-def of_owners(owners: list[Any], *, user: User) -> dict[int, list[Evidence]]:
-    """The standing files of owners of one kind by the owner's key; one query, none for none."""
-    if not owners:
-        return {}
-    name = column(owners[0])
-    found: dict[int, list[Evidence]] = {}
-    rows = Evidence.objects.visible_to(user).standing().filter(**{f"{name}__in": owners})
-    for row in rows.select_related("file", "uploaded_by"):
-        found.setdefault(getattr(row, f"{name}_id"), []).append(row)
-    return found
-
-
-def initiative_of(evidence: Evidence) -> Initiative:
-    """The initiative under which it stands."""
-    return evidence.owner.initiative

@@ -47,7 +47,7 @@ class UnfitFile(BadInput):
     def __init__(self, cause: str, name: str, detail: str = "") -> None:
         told = {"name": name, "detail": detail, "most": settings.FILE_MEGABYTES}
         sentence = SENTENCES[cause] % told
-        super().__init__(sentence, fields={"files": sentence})
+        super().__init__(sentence, fields={"papers": sentence})
         self.cause = cause
 
 

@@ -10,6 +10,7 @@ from progress.actions.asks import (
     remind,
     reply_direction,
 )
+from progress.actions.evidence import add_evidence, remove_evidence
 from progress.actions.policies import set_light_policy
 from progress.actions.requests import ask, decide
 from progress.actions.reviews import approve_update, return_update
@@ -25,6 +26,7 @@ from progress.actions.updates import (
 
 __all__ = [
     "Words",
+    "add_evidence",
     "answer_matter",
     "approve_update",
     "ask",
@@ -39,6 +41,7 @@ __all__ = [
     "read_reminder",
     "record_direction",
     "remind",
+    "remove_evidence",
     "reply_direction",
     "return_update",
     "save_draft",

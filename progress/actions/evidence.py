@@ -7,43 +7,40 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import Unit, User
 from core.audit import Actor, Told, record, record_many
 from core.files.judging import Examined
 from core.files.keeping import let_go, store
-from core.refusals import BadInput, Conflict, require
-from progress.evidence import MEGABYTE, Owner, column, require_open, room, unit_of
+from core.refusals import Conflict, require
+from progress.evidence import (
+    MEGABYTE,
+    Owner,
+    beside,
+    column,
+    require_open,
+    require_places,
+    room,
+    unit_of,
+)
 from progress.models import Evidence, Update
 from recommendations.models import Initiative
 
 LONGEST_NOTE = 200
 
 
-def _require_sworn(*, not_secret: bool) -> None:
-    told = _("Confirm that the files hold no state secrets and no work secrets.")
-    require(not_secret, told, fields={"not_secret": told})
-
-
-def _hold(owner: Owner) -> None:
-    """Two who add at once must not both take the last place."""
+def hold(owner: Owner) -> None:
+    """The owner as it is now, held: of two who add at once one takes the last place."""
     unit = unit_of(owner)
     if unit is not None:
         Unit.objects.select_for_update().get(pk=unit.pk)
     Initiative.objects.select_for_update().get(pk=owner.initiative_id)
+    owner.refresh_from_db()
 
 
 def _require_room(owner: Owner, files: Sequence[Examined]) -> None:
+    require_places(owner, len(files))
     left = room(owner)
-    told = ngettext(
-        "At most %(most)d files stand beside one thing; there is room for %(left)d more."
-        " Leave some out, or put several papers into one PDF.",
-        "At most %(most)d files stand beside one thing; there is room for %(left)d more."
-        " Leave some out, or put several papers into one PDF.",
-        left.files,
-    ) % {"most": settings.FILES_EACH, "left": left.files}
-    require(len(files) <= left.files, told, kind=Conflict, fields={"files": told})
     known = set(
         Evidence.objects.filter(
             unit=unit_of(owner), file__sha256__in=[one.sha256 for one in files]
@@ -58,22 +55,18 @@ def _require_room(owner: Owner, files: Sequence[Examined]) -> None:
         "left": f"{left.bytes / MEGABYTE:.1f}",
         "needed": f"{needed / MEGABYTE:.1f}",
     }
-    require(needed <= left.bytes, told, kind=Conflict, fields={"files": told})
+    require(needed <= left.bytes, told, kind=Conflict, fields={"papers": told})
 
 
 def _require_new(owner: Owner, files: Sequence[Examined]) -> None:
     """The same content beside the same thing twice is a slip of the hand."""
-    there = dict(
-        Evidence.objects.standing()
-        .filter(**{column(owner): owner})
-        .values_list("file__sha256", "name")
-    )
+    there = dict(beside(owner).values_list("file__sha256", "name"))
     for one in files:
         told = _("“%(name)s” is the same file as “%(other)s”. Leave one of them out.") % {
             "name": one.name,
             "other": there.get(one.sha256, ""),
         }
-        require(one.sha256 not in there, told, kind=Conflict, fields={"files": told})
+        require(one.sha256 not in there, told, kind=Conflict, fields={"papers": told})
         there[one.sha256] = one.name
 
 
@@ -95,33 +88,41 @@ def add_evidence(
 
     `not_secret` is the person's word that they hold no state secrets and no work secrets.
     """
-    _hold(owner)
-    owner.refresh_from_db()
+    hold(owner)
     require_open(person, owner)
-    require(files, _("Choose at least one file."), fields={"files": _("Choose at least one file.")})
-    _require_sworn(not_secret=not_secret)
+    added = put(owner=owner, files=files, note=note, not_secret=not_secret, person=person, now=now)
+    record_many(by=by, events=[told_of(row) for row in added])
+    return added
+
+
+def put(
+    *, owner: Owner, files: Sequence[Examined], note: str, not_secret: bool, person: User,
+    now: datetime,
+) -> list[Evidence]:  # fmt: skip
+    """The files as rows, for an action that holds the owner, asks who may, and records it."""
     require(
-        len(note.strip()) <= LONGEST_NOTE,
-        _("The note is longer than 200 letters. Shorten it."),
-        fields={"note": _("The note is longer than 200 letters. Shorten it.")},
-        kind=BadInput,
+        files, _("Choose at least one file."), fields={"papers": _("Choose at least one file.")}
     )
+    sworn = _("Confirm that the files hold no state secrets and no work secrets.")
+    require(not_secret, sworn, fields={"not_secret": sworn})
+    short = _("The note is longer than 200 letters. Shorten it.")
+    require(len(note.strip()) <= LONGEST_NOTE, short, fields={"note": short})
     _require_new(owner, files)
     _require_room(owner, files)
-    added = [_add(owner, one, note=note.strip(), person=person, now=now) for one in files]
-    record_many(
-        by=by,
-        events=[
-            Told("evidence.added", subject=owner, plan=owner.initiative.plan.slug, after=_told(row))
-            for row in added
-        ],
-    )
-    return added
+    return [_add(owner, one, note=note.strip(), person=person, now=now) for one in files]
+
+
+def told_of(evidence: Evidence) -> Told:
+    """The event that it was put there."""
+    owner = evidence.owner
+    plan = owner.initiative.plan.slug
+    return Told("evidence.added", subject=owner, plan=plan, after=_told(evidence))
 
 
 def _add(owner: Owner, one: Examined, *, note: str, person: User, now: datetime) -> Evidence:
     file = store(one, now=now)
     return Evidence.objects.create(
+        initiative=owner.initiative,
         file=file,
         unit=unit_of(owner),
         revision=owner.revision if isinstance(owner, Update) else 1,
@@ -138,8 +139,7 @@ def _add(owner: Owner, one: Examined, *, note: str, person: User, now: datetime)
 def remove_evidence(*, evidence: Evidence, person: User, now: datetime, by: Actor) -> None:
     """Take a file away. What an earlier revision was handed in with is only marked as removed."""
     owner = evidence.owner
-    _hold(owner)
-    owner.refresh_from_db()
+    hold(owner)
     require_open(person, owner)
     require(
         Evidence.objects.standing().filter(pk=evidence.pk).exists(),

@@ -11,6 +11,7 @@ from core.fields import PublicIdField
 from core.models import StoredFile
 from progress.models.asks import CoordinationMatter, Direction, Request
 from progress.models.rounds import Update
+from recommendations.models import Initiative
 
 OWNERS = ("update_filed", "request", "direction", "matter")
 
@@ -48,6 +49,7 @@ class Evidence(models.Model):
     """
 
     public_id = PublicIdField()
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="evidence")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="evidence")
     update_filed = models.ForeignKey(
         Update, on_delete=models.CASCADE, related_name="evidence", null=True

@@ -26,9 +26,10 @@ from progress.actions import (
 )
 from progress.choices import EDITABLE, UpdateState
 from progress.completeness import asked, missing
+from progress.evidence import beside
 from progress.filings import parts
 from progress.forms.updates import UpdateForm
-from progress.models import Round, Update
+from progress.models import Evidence, Round, Update
 from progress.permissions import update_for
 from progress.queries import last_approved
 from progress.standings import stands
@@ -78,6 +79,13 @@ def _lacking(update: Update) -> list[tuple[str, str]]:
     return found + [("parts", words) for part in parts() for words in part.missing(update=update)]
 
 
+def _files(update: Update, user: User) -> list[Evidence]:
+    """The files that stand beside it."""
+    if not update.pk:
+        return []
+    return list(beside(update).visible_to(user).select_related("file", "uploaded_by"))
+
+
 def _context(
     request: HttpRequest, update: Update, form: UpdateForm, pairs: list[tuple[Any, Any]]
 ) -> dict[str, Any]:
@@ -106,6 +114,7 @@ def _context(
         "may_review": update.state == UpdateState.SUBMITTED
         and may(user, Permission.UPDATE_REVIEW)
         and user.pk not in {update.author_id, update.signed_by_id},
+        "files": _files(update, user),
         "steps": list(update.steps.select_related("milestone")) if update.pk else [],
     }
 
@@ -187,6 +196,23 @@ def update(request: HttpRequest, slug: str, code: int, period: str) -> HttpRespo
         return _saved_quietly(found)
     messages.success(request, _("Saved as a draft."))
     return redirect("update", slug=slug, code=code, period=period)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.PLAN_VIEW)
+def save_and_go(
+    request: HttpRequest, slug: str, code: int, period: str, *, to: str
+) -> HttpResponse:
+    """Save what was typed, then open a page about the same update; nothing typed is lost."""
+    if request.method != "POST":
+        return redirect("update", slug=slug, code=code, period=period)
+    found = _find(request, slug, code, period)
+    try:
+        found = _begun(request, found)
+        _save(request, found, person(request))
+    except Refusal as refusal:
+        return _refused(request, found, refusal)
+    return redirect(to, slug=slug, code=code, period=period)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

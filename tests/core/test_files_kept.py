@@ -11,7 +11,9 @@ from core.files.judging import Examined
 from core.files.keeping import PIECE, NoTransaction, is_whole, let_go, let_go_unused, pieces, store
 from core.files.serving import serve
 from core.models import StoredFile, StoredPiece
-from tests.factories import NOW
+from tests.factories import at
+
+NOW = at("2026-11-20 10:00")
 
 pytestmark = pytest.mark.django_db
 
