@@ -12,12 +12,12 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from progress.choices import UpdateState
+from progress.choices import ReturnKind, UpdateState
 from progress.models import LightOverride, LightPolicy, Round, Update, UpdateReturn
-from progress.passage import Passage, passage
+from progress.passage import Passage, as_it_counted, passage
 from progress.status import (
     DEFAULT_POLICY,
     Facts,
@@ -144,8 +144,13 @@ def _filed(initiatives: list[Initiative], *, as_of: date, known_at: datetime) ->
     found: dict[int, _Filed] = defaultdict(_Filed)
     turned = _turned_back(initiatives, known_at=known_at)
     counts: dict[int, int] = {}
+    withdrawn = UpdateReturn.objects.filter(
+        update_filed=OuterRef("pk"), kind=ReturnKind.WITHDRAWN, submitted_at__isnull=False
+    )
     for initiative_id, pk, round_id, state, approved_at, percent, submitted_at, speaks_on in (
-        Update.objects.filter(initiative__in=initiatives, submitted_at__isnull=False)
+        Update.objects.filter(
+            Q(submitted_at__isnull=False) | Exists(withdrawn), initiative__in=initiatives
+        )
         .order_by("round__ends_on", "pk")
         .values_list(
             "initiative_id",
@@ -165,16 +170,24 @@ def _filed(initiatives: list[Initiative], *, as_of: date, known_at: datetime) ->
             continue
         filed = found[initiative_id]
         filed.rounds.add(round_id)
-        if approved_at is not None and approved_at <= known_at:
+        counted = then.counted if then else None
+        if counted is not None or (approved_at is not None and approved_at <= known_at):
             counts[initiative_id], filed.waiting = pk, False
-            filed.percents[round_id] = percent
+            filed.percents[round_id] = _percent(counted) if counted else percent
         elif (then.state if then else state) != UpdateState.RETURNED:
             filed.waiting = True
     # Only the one that counts is read whole. 0 is nobody: the question is asked in any case, so
     # that a page asks as many whatever was filed.
     for update in Update.objects.filter(pk__in=[0, *counts.values()]):
-        found[update.initiative_id].approved = update
+        then = turned.get(update.pk)
+        kept = then.counted if then else None
+        found[update.initiative_id].approved = as_it_counted(update, kept) if kept else update
     return found
+
+
+def _percent(counted: UpdateReturn) -> Decimal | None:
+    said = counted.words["percent"]
+    return None if said is None else Decimal(said)
 
 
 def _overrides(

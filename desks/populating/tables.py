@@ -182,6 +182,7 @@ CHOICE = _table("recommendations.LedgerChoice", "", plan="plan")
 VIEW = _table("recommendations.SavedView", "", plan="plan")
 IMPORTED_ROW = _table("recommendations.ImportedRow", "", plan="batch__plan")
 EVIDENCE = _table("progress.Evidence", "", plan="initiative__plan")
+SIGNATURE = _table("progress.PaperSignature", "", plan="update_filed__round__plan")
 SCHEDULE = _table("reports.Schedule", "", plan="plan")
 REPORT = _table("reports.Report", "", plan="schedule__plan")
 REPORT_FILE = _table("reports.ReportFile", "", plan="report__schedule__plan")
@@ -195,6 +196,6 @@ WRITTEN = (
 )  # fmt: skip
 OF_A_PLAN = (
     *(table for table in WRITTEN if table.plan),
-    VIEW, CHOICE, IMPORT, IMPORT_FILE, IMPORTED_ROW, EVIDENCE,
+    VIEW, CHOICE, IMPORT, IMPORT_FILE, IMPORTED_ROW, EVIDENCE, SIGNATURE,
     SCHEDULE, REPORT, REPORT_FILE,
 )  # fmt: skip

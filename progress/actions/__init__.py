@@ -13,8 +13,14 @@ from progress.actions.asks import (
 from progress.actions.evidence import add_evidence, remove_evidence
 from progress.actions.policies import set_light_policy
 from progress.actions.requests import ask, decide
-from progress.actions.reviews import approve_update, return_update
+from progress.actions.reviews import (
+    approve_update,
+    reopen_update,
+    return_update,
+    withdraw_update,
+)
 from progress.actions.rounds import close_round, open_round
+from progress.actions.signing import Signature, sign_on_paper
 from progress.actions.updates import (
     Words,
     draft_of,
@@ -25,6 +31,7 @@ from progress.actions.updates import (
 )
 
 __all__ = [
+    "Signature",
     "Words",
     "add_evidence",
     "answer_matter",
@@ -42,10 +49,13 @@ __all__ = [
     "record_direction",
     "remind",
     "remove_evidence",
+    "reopen_update",
     "reply_direction",
     "return_update",
     "save_draft",
     "set_light_policy",
+    "sign_on_paper",
     "sign_update",
     "start_update",
+    "withdraw_update",
 ]

@@ -4,6 +4,7 @@ from progress.models.asks import CoordinationMatter, Direction, Reminder, Reques
 from progress.models.evidence import Evidence
 from progress.models.lights import LightOverride, LightPolicy, Standing
 from progress.models.rounds import Round, Update, UpdateReturn, UpdateStep
+from progress.models.signing import PaperSignature
 
 __all__ = [
     "CoordinationMatter",
@@ -11,6 +12,7 @@ __all__ = [
     "Evidence",
     "LightOverride",
     "LightPolicy",
+    "PaperSignature",
     "Reminder",
     "Request",
     "Round",
