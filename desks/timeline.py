@@ -8,17 +8,26 @@ from typing import Any
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import may
 from core.templatetags.words import day
 from core.templatetags.words import period as period_words
-from progress.choices import HANDED_IN, RequestKind, RequestState, SelfRating
+from progress.choices import (
+    HANDED_IN,
+    RequestKind,
+    RequestState,
+    ReturnKind,
+    SelfRating,
+    SignRoad,
+)
 from progress.evidence import column, may_add, takes
 from progress.models import CoordinationMatter, Direction, Evidence, Request, Update
 from progress.models.evidence import OWNERS
 from progress.passage import words_of
+from progress.templatetags.lights import passed
 from recommendations.choices import OPEN_STATES, InitiativeState
 from recommendations.models import Initiative
 from recommendations.writing import CHANGEABLE
@@ -46,6 +55,7 @@ class Entry:
     tone: str = ""
     act: Act | None = None
     files: list[Evidence] = field(default_factory=list)
+    attach: Act | None = None
 
 
 @dataclass(frozen=True)
@@ -104,10 +114,11 @@ class Reader:
 
 
 def _submitted(
-    update: Update, at: datetime, said: Mapping[str, Any], files: list[Evidence] | None = None
-) -> Entry:
+    update: Update, at: datetime, said: Mapping[str, Any], *, how: str,
+    files: list[Evidence] | None = None,
+) -> Entry:  # fmt: skip
     """An update left its unit, saying this."""
-    told = []
+    told = [f"{SignRoad(how).label}. "] if how in (SignRoad.PAPER, SignRoad.ALONE) else []
     if said["percent"] is not None:
         told.append(_("%(n)s%% done. ") % {"n": said["percent"]})
     if said["self_rating"]:
@@ -123,15 +134,29 @@ def _submitted(
     )
 
 
+_BACK = {
+    ReturnKind.RETURNED: gettext_lazy("Update of %(period)s returned"),
+    ReturnKind.WITHDRAWN: gettext_lazy("Update of %(period)s taken back by its unit"),
+    ReturnKind.REOPENED: gettext_lazy("Update of %(period)s reopened"),
+}
+
+
 def _of_returns(update: Update) -> Iterator[Entry]:
     """What was sent back, as it had come in, and why."""
     for row in update.returns.all():
         if row.submitted_at:
-            yield _submitted(update, row.submitted_at, row.words)
+            yield _submitted(update, row.submitted_at, row.words, how=row.signed_how)
+        if row.approved_at and row.reviewed_by:
+            yield Entry(
+                row.approved_at,
+                "check",
+                _("Update of %(period)s approved") % {"period": period_words(update.round.period)},
+                row.reviewed_by.name,
+            )
         yield Entry(
             row.returned_at,
             "back",
-            _("Update of %(period)s returned") % {"period": period_words(update.round.period)},
+            _BACK[ReturnKind(row.kind)] % {"period": period_words(update.round.period)},
             row.returned_by.name,
             [f"“{row.reason}”"],
             tone="red",
@@ -144,16 +169,20 @@ def _of_update(update: Update, reader: Reader, *, whole: bool) -> Iterator[Entry
     if whole:
         yield from _of_returns(update)
     came = update.state in HANDED_IN or not any(row.submitted_at for row in update.returns.all())
-    if update.submitted_at and update.signed_by and came and (whole or approved):
-        yield _submitted(update, update.submitted_at, words_of(update), reader.files(update))
+    if update.submitted_at and came and (whole or approved):
+        yield _submitted(
+            update, update.submitted_at, words_of(update), how=update.signed_how,
+            files=reader.files(update),
+        )  # fmt: skip
     if approved and update.approved_at and update.reviewed_by:
         adopted = _("Adopted text: %(words)s") % {"words": update.adopted_text}
+        lasted = f"{_('Time at each desk')}{_(': ')}{passed(update, update.approved_at)}"
         yield Entry(
             update.approved_at,
             "check",
             _("Update of %(period)s approved") % {"period": period_words(update.round.period)},
             update.reviewed_by.name,
-            [adopted] if update.adopted_text else [],
+            [*([adopted] if update.adopted_text else []), lasted],
         )
 
 
@@ -161,7 +190,7 @@ def _updates(reader: Reader) -> Iterator[Entry]:
     whole = reader.of_unit or reader.may(Permission.UPDATE_REVIEW)
     rows = reader.initiative.updates.select_related(
         "round", "unit", "author", "signed_by", "reviewed_by"
-    ).prefetch_related("returns__returned_by")
+    ).prefetch_related("returns__returned_by", "returns__reviewed_by")
     for update in rows:
         yield from _of_update(update, reader, whole=whole)
 
@@ -209,9 +238,8 @@ def _of_request(row: Request, reader: Reader) -> Iterator[Entry]:
         row.requested_by.name,
         said,
         tone="on" if waits else "",
-        act=Act(reader.address("request-decide", row), _("Decide"))
-        if waits
-        else reader.attach("request-evidence", row),
+        act=Act(reader.address("request-decide", row), _("Decide")) if waits else None,
+        attach=reader.attach("request-evidence", row),
         files=reader.files(row),
     )
     if row.decided_at and row.decided_by:
@@ -243,9 +271,8 @@ def _matters(reader: Reader) -> Iterator[Entry]:
             row.raised_by.name,
             [row.matter, row.proposal, asked],
             tone="on" if waits else "",
-            act=Act(reader.address("matter-answer", row), _("Answer"))
-            if waits
-            else reader.attach("matter-evidence", row),
+            act=Act(reader.address("matter-answer", row), _("Answer")) if waits else None,
+            attach=reader.attach("matter-evidence", row),
             files=reader.files(row),
         )
         if row.answered_at and row.answered_by:
@@ -270,9 +297,8 @@ def _directions(reader: Reader) -> Iterator[Entry]:
             said,
             note=row.words,
             tone="on" if waits else "red",
-            act=Act(reader.address("direction-reply", row), _("Reply"))
-            if waits
-            else reader.attach("direction-evidence", row),
+            act=Act(reader.address("direction-reply", row), _("Reply")) if waits else None,
+            attach=reader.attach("direction-evidence", row),
             files=reader.files(row),
         )
         if row.replied_at and row.replied_by:

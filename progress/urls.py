@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from progress.views import asks, evidence, policies, updates
+from progress.views import asks, evidence, policies, signing, updates
 
 _INITIATIVE = "plans/<slug:slug>/initiatives/<int:code>/"
 _UPDATE = f"{_INITIATIVE}updates/<str:period>/"
@@ -14,6 +14,12 @@ urlpatterns = [
     path(_UPDATE, updates.update, name="update"),
     path(f"{_UPDATE}evidence/", evidence.of_update, name="update-evidence"),
     path(f"{_UPDATE}attach/", updates.save_and_go, {"to": "update-evidence"}, name="update-attach"),
+    path(
+        f"{_UPDATE}to-paper/", updates.save_and_go, {"to": "update-paper"}, name="update-to-paper"
+    ),
+    path(f"{_UPDATE}paper/", signing.on_paper, name="update-paper"),
+    path(f"{_UPDATE}take-back/", signing.withdraw, name="update-withdraw"),
+    path(f"{_UPDATE}reopen/", signing.reopen, name="update-reopen"),
     path(f"{_UPDATE}hand-over/", updates.hand_over_update, name="update-hand-over"),
     path(f"{_UPDATE}sign/", updates.sign, name="update-sign"),
     path(f"{_UPDATE}approve/", updates.approve, name="update-approve"),

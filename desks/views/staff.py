@@ -15,6 +15,7 @@ from desks.queries import (
     errands_of_office,
     round_rows,
     waiting_for_review,
+    with_passage,
 )
 from progress.choices import HANDED_IN
 from recommendations.permissions import plan_for
@@ -58,7 +59,8 @@ def rounds(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "plan": plan,
             "round": round_,
-            "rows": rows,
+            "rows": with_passage(rows, round_),
+            "now": timezone.now(),
             "filed": sum(row.filing_state in HANDED_IN for row in rows),
             "past": plan.rounds.filter(closed_at__isnull=False).order_by("-ends_on")[:12],
         },

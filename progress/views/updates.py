@@ -24,12 +24,13 @@ from progress.actions import (
     sign_update,
     start_update,
 )
-from progress.choices import EDITABLE, UpdateState
+from progress.actions.reviews import had_a_hand
+from progress.choices import EDITABLE, SignRoad, UpdateState
 from progress.completeness import asked, missing
 from progress.evidence import beside
 from progress.filings import parts
 from progress.forms.updates import UpdateForm
-from progress.models import Evidence, Round, Update
+from progress.models import Evidence, PaperSignature, Round, Update
 from progress.permissions import update_for
 from progress.queries import last_approved
 from progress.standings import stands
@@ -79,6 +80,14 @@ def _lacking(update: Update) -> list[tuple[str, str]]:
     return found + [("parts", words) for part in parts() for words in part.missing(update=update)]
 
 
+def _paper(update: Update) -> PaperSignature | None:
+    """The signature on paper of the present revision."""
+    if update.signed_how != SignRoad.PAPER:
+        return None
+    rows = update.paper_signatures.select_related("scan__file", "entered_by")
+    return rows.filter(revision=update.revision).first()
+
+
 def _files(update: Update, user: User) -> list[Evidence]:
     """The files that stand beside it."""
     if not update.pk:
@@ -98,6 +107,7 @@ def _context(
         "plan": initiative.plan,
         "initiative": initiative,
         "update": update,
+        "now": now,
         "form": form,
         "parts": pairs,
         "asked": asked(draft_of(update)),
@@ -110,10 +120,23 @@ def _context(
         and may(user, Permission.UPDATE_FILE, unit=update.unit),
         "may_sign": update.state == UpdateState.FOR_SIGNING
         and may(user, Permission.UPDATE_SIGN, unit=update.unit)
-        and user.pk != update.author_id,
+        and (user.pk != update.author_id or update.unit.signs_alone),
+        "may_enter": update.state in {*EDITABLE, UpdateState.FOR_SIGNING}
+        and may(user, Permission.UPDATE_FILE, unit=update.unit),
+        "may_withdraw": update.state in {UpdateState.FOR_SIGNING, UpdateState.SUBMITTED}
+        and update.round.closed_at is None
+        and any(
+            may(user, one, unit=update.unit)
+            for one in (Permission.UPDATE_FILE, Permission.UPDATE_SIGN)
+        ),
+        "may_reopen": update.state == UpdateState.APPROVED
+        and update.round.closed_at is None
+        and may(user, Permission.UPDATE_REVIEW),
+        "paper": _paper(update),
         "may_review": update.state == UpdateState.SUBMITTED
         and may(user, Permission.UPDATE_REVIEW)
-        and user.pk not in {update.author_id, update.signed_by_id},
+        and user.pk not in {update.author_id, update.signed_by_id}
+        and not had_a_hand(user, update),
         "files": _files(update, user),
         "steps": list(update.steps.select_related("milestone")) if update.pk else [],
     }
@@ -240,7 +263,7 @@ def hand_over_update(request: HttpRequest, slug: str, code: int, period: str) ->
     return redirect("my-work")
 
 
-def _version(request: HttpRequest) -> int:
+def version_of(request: HttpRequest) -> int:
     """The version that the person saw."""
     raw = request.POST.get("version", "")
     require(
@@ -257,7 +280,7 @@ def sign(request: HttpRequest, slug: str, code: int, period: str) -> HttpRespons
     user = person(request)
     found = update_for(user, slug, code, period)
     sign_update(
-        update=found, signer=user, version=_version(request), now=timezone.now(),
+        update=found, signer=user, version=version_of(request), now=timezone.now(),
         by=actor_of(request),
     )  # fmt: skip
     messages.success(request, _("Signed and submitted."))
@@ -272,7 +295,7 @@ def approve(request: HttpRequest, slug: str, code: int, period: str) -> HttpResp
     found = update_for(user, slug, code, period)
     approve_update(
         update=found, reviewer=user, adopted_text=request.POST.get("adopted_text", ""),
-        version=_version(request), now=timezone.now(), by=actor_of(request),
+        version=version_of(request), now=timezone.now(), by=actor_of(request),
     )  # fmt: skip
     messages.success(request, _("Approved; the light follows at once."))
     return redirect("review-desk", slug=slug)
@@ -288,7 +311,7 @@ def send_back(request: HttpRequest, slug: str, code: int, period: str) -> HttpRe
     try:
         return_update(
             update=found, reviewer=user, reason=request.POST.get("reason", ""),
-            version=_version(request), now=timezone.now(), by=actor_of(request),
+            version=version_of(request), now=timezone.now(), by=actor_of(request),
         )  # fmt: skip
     except BadInput as refusal:
         form = UpdateForm(update=found)
