@@ -133,9 +133,7 @@ def test_no_file_is_none(house: House, unchanged: Unchanged) -> None:
         add_evidence(owner=update, files=[], not_secret=True, person=house.alice, now=NOW, by=BY)
 
 
-def test_the_same_file_twice_beside_one_thing_is_a_slip(
-    house: House, unchanged: Unchanged
-) -> None:
+def test_the_same_file_twice_beside_one_thing_is_a_slip(house: House, unchanged: Unchanged) -> None:
     update = draft(house)
     with unchanged(), pytest.raises(Conflict):
         add(house, update, paper(), paper(name="again.txt"))
