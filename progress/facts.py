@@ -136,18 +136,12 @@ def _turned_back(initiatives: list[Initiative], *, known_at: datetime) -> dict[i
     }
 
 
-def _filed(initiatives: list[Initiative], *, as_of: date, known_at: datetime) -> dict[int, _Filed]:
-    """The last approved update of each initiative, the rounds filed, and whether one waits.
-
-    An update was approved at `known_at` only if its approval had been given by then; else it waits.
-    """
-    found: dict[int, _Filed] = defaultdict(_Filed)
-    turned = _turned_back(initiatives, known_at=known_at)
-    counts: dict[int, int] = {}
+def _handed_in(initiatives: list[Initiative]) -> Any:
+    """What left its unit, if only until the unit took it back."""
     withdrawn = UpdateReturn.objects.filter(
         update_filed=OuterRef("pk"), kind=ReturnKind.WITHDRAWN, submitted_at__isnull=False
     )
-    for initiative_id, pk, round_id, state, approved_at, percent, submitted_at, speaks_on in (
+    return (
         Update.objects.filter(
             Q(submitted_at__isnull=False) | Exists(withdrawn), initiative__in=initiatives
         )
@@ -162,7 +156,27 @@ def _filed(initiatives: list[Initiative], *, as_of: date, known_at: datetime) ->
             "submitted_at",
             "speaks_on",
         )
-    ):
+    )
+
+
+def _filed(initiatives: list[Initiative], *, as_of: date, known_at: datetime) -> dict[int, _Filed]:
+    """The last approved update of each initiative, the rounds filed, and whether one waits.
+
+    An update was approved at `known_at` only if its approval had been given by then; else it waits.
+    """
+    found: dict[int, _Filed] = defaultdict(_Filed)
+    turned = _turned_back(initiatives, known_at=known_at)
+    counts: dict[int, int] = {}
+    for (
+        initiative_id,
+        pk,
+        round_id,
+        state,
+        approved_at,
+        percent,
+        submitted_at,
+        speaks_on,
+    ) in _handed_in(initiatives):
         then = turned.get(pk)
         if then is not None:
             submitted_at, speaks_on = then.submitted_at, then.speaks_on

@@ -96,18 +96,13 @@ def approve_update(
     return update
 
 
-def _come_back(
-    update: Update, *, kind: ReturnKind, reason: str, person: User, version: int, now: datetime,
-) -> UpdateReturn:  # fmt: skip
-    """A draft of the next revision; signature and approval are void, and kept as a row."""
-    require(
-        reason.strip(),
-        _("Write why it is returned and what to mend."),
-        fields={"reason": _("Write why it is returned and what to mend.")},
-    )
+def _kept(
+    update: Update, *, kind: ReturnKind, reason: str, person: User, now: datetime
+) -> UpdateReturn:
+    """The revision as it came back, not saved yet."""
     left_unit = update.state in HANDED_IN
     counted = update.state == UpdateState.APPROVED
-    row = UpdateReturn(
+    return UpdateReturn(
         update_filed=update,
         kind=kind,
         reason=reason.strip(),
@@ -127,6 +122,19 @@ def _come_back(
             "files": [one.name for one in beside(update)],
         },
     )
+
+
+def _come_back(
+    update: Update, *, kind: ReturnKind, reason: str, person: User, version: int, now: datetime,
+) -> UpdateReturn:  # fmt: skip
+    """A draft of the next revision; signature and approval are void, and kept as a row."""
+    require(
+        reason.strip(),
+        _("Write why it is returned and what to mend."),
+        fields={"reason": _("Write why it is returned and what to mend.")},
+    )
+    counted = update.state == UpdateState.APPROVED
+    row = _kept(update, kind=kind, reason=reason, person=person, now=now)
     void: dict[str, Any] = {"signed_by": None, "signed_how": SignRoad.SCREEN}
     if kind == ReturnKind.WITHDRAWN:
         # What the unit took back is not filed until it is signed again.

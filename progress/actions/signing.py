@@ -16,13 +16,13 @@ from core.refusals import Conflict, require
 from core.search.entries import index
 from core.templatetags.words import day
 from core.versions import save_version
-from progress.actions.evidence import hold, put, told_of
 from progress.actions.updates import require_complete
 from progress.choices import EDITABLE, SignRoad, UpdateState
 from progress.evidence import beside
 from progress.models import Evidence, PaperSignature, Update
 from progress.passage import begun_on
 from progress.standings import refresh
+from progress.writing import hold, put, told_of
 
 SCANS = ("pdf", "ofd", "png", "jpeg")
 
@@ -37,6 +37,13 @@ class Signature:
 
 
 def _check(update: Update, said: Signature, *, now: datetime) -> None:
+    """Complete, still within the unit, and signed on a day that can be."""
+    require(
+        update.state in {*EDITABLE, UpdateState.FOR_SIGNING},
+        _("The update has been submitted already. Load the page again."),
+        kind=Conflict,
+    )
+    require_complete(update)
     for name, words in (("signer", said.signer), ("position", said.position)):
         told = _("Write the signer's name and position as they stand on the paper.")
         require(words.strip(), told, fields={name: told})
@@ -80,12 +87,6 @@ def sign_on_paper(
     """
     hold(update)
     require_may(person, Permission.UPDATE_FILE, unit=update.unit)
-    require(
-        update.state in {*EDITABLE, UpdateState.FOR_SIGNING},
-        _("The update has been submitted already. Load the page again."),
-        kind=Conflict,
-    )
-    require_complete(update)
     _check(update, said, now=now)
     told = _("Add the scan of the signed paper.")
     require(scan is not None, told, fields={"scan": told})

@@ -95,6 +95,32 @@ def _files(update: Update, user: User) -> list[Evidence]:
     return list(beside(update).visible_to(user).select_related("file", "uploaded_by"))
 
 
+def _rights(update: Update, user: User) -> dict[str, bool]:
+    """What this person may do with it now."""
+    return {
+        "may_edit": update.state in EDITABLE
+        and may(user, Permission.UPDATE_FILE, unit=update.unit),
+        "may_sign": update.state == UpdateState.FOR_SIGNING
+        and may(user, Permission.UPDATE_SIGN, unit=update.unit)
+        and (user.pk != update.author_id or update.unit.signs_alone),
+        "may_enter": update.state in {*EDITABLE, UpdateState.FOR_SIGNING}
+        and may(user, Permission.UPDATE_FILE, unit=update.unit),
+        "may_withdraw": update.state in {UpdateState.FOR_SIGNING, UpdateState.SUBMITTED}
+        and update.round.closed_at is None
+        and any(
+            may(user, one, unit=update.unit)
+            for one in (Permission.UPDATE_FILE, Permission.UPDATE_SIGN)
+        ),
+        "may_reopen": update.state == UpdateState.APPROVED
+        and update.round.closed_at is None
+        and may(user, Permission.UPDATE_REVIEW),
+        "may_review": update.state == UpdateState.SUBMITTED
+        and may(user, Permission.UPDATE_REVIEW)
+        and user.pk not in {update.author_id, update.signed_by_id}
+        and not had_a_hand(user, update),
+    }
+
+
 def _context(
     request: HttpRequest, update: Update, form: UpdateForm, pairs: list[tuple[Any, Any]]
 ) -> dict[str, Any]:
@@ -116,27 +142,8 @@ def _context(
         "stand": stand.judged,
         "returns": list(update.returns.select_related("returned_by")) if update.pk else [],
         "days_left": work_calendar().between(today, due_on),
-        "may_edit": update.state in EDITABLE
-        and may(user, Permission.UPDATE_FILE, unit=update.unit),
-        "may_sign": update.state == UpdateState.FOR_SIGNING
-        and may(user, Permission.UPDATE_SIGN, unit=update.unit)
-        and (user.pk != update.author_id or update.unit.signs_alone),
-        "may_enter": update.state in {*EDITABLE, UpdateState.FOR_SIGNING}
-        and may(user, Permission.UPDATE_FILE, unit=update.unit),
-        "may_withdraw": update.state in {UpdateState.FOR_SIGNING, UpdateState.SUBMITTED}
-        and update.round.closed_at is None
-        and any(
-            may(user, one, unit=update.unit)
-            for one in (Permission.UPDATE_FILE, Permission.UPDATE_SIGN)
-        ),
-        "may_reopen": update.state == UpdateState.APPROVED
-        and update.round.closed_at is None
-        and may(user, Permission.UPDATE_REVIEW),
+        **_rights(update, user),
         "paper": _paper(update),
-        "may_review": update.state == UpdateState.SUBMITTED
-        and may(user, Permission.UPDATE_REVIEW)
-        and user.pk not in {update.author_id, update.signed_by_id}
-        and not had_a_hand(user, update),
         "files": _files(update, user),
         "steps": list(update.steps.select_related("milestone")) if update.pk else [],
     }
