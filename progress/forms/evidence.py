@@ -30,7 +30,7 @@ class EvidenceForm(forms.Form):
     """Files, a note, and the confirmation."""
 
     papers = _FilesField(
-        label=_("Files"), max_length=1000, allow_empty_file=True,
+        label=_("Add files"), max_length=1000, allow_empty_file=True,
         widget=_Files(attrs={"accept": ACCEPT, "multiple": True}),
         error_messages={"required": _("Choose at least one file.")},
     )  # fmt: skip
