@@ -107,6 +107,14 @@ class UnitEndForm(VersionedForm):
         self.fields["successors"].queryset = units_for_choice(on).exclude(pk=unit.pk)  # type: ignore[attr-defined]
 
 
+class UnitAloneForm(VersionedForm):
+    """Why who writes the unit's update may sign it; empty takes the leave away."""
+
+    why = forms.CharField(
+        label=_("Why nobody else can sign (empty: not allowed)"), max_length=200, required=False
+    )
+
+
 class UnitSearch(forms.Form):
     """What of the list is shown; the address holds it."""
 

@@ -36,6 +36,7 @@ class Unit(models.Model):
 
     `valid_until` is its last day; no day means that it goes on. `pinyin` and `initials` hold the
     readings of its short name, its full name and its aliases, parted by “/”: lower case, no blanks.
+    `signs_alone` lets who wrote its update sign it too, where there is nobody else.
     """
 
     public_id = PublicIdField()
@@ -52,6 +53,8 @@ class Unit(models.Model):
     pinyin_override = models.CharField(
         _("pinyin, where it is read otherwise"), max_length=200, blank=True
     )
+    signs_alone = models.BooleanField(_("its author may sign"), default=False)
+    signs_alone_why = models.CharField(_("why its author may sign"), max_length=200, blank=True)
     is_example = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
@@ -67,6 +70,11 @@ class Unit(models.Model):
                 | Q(valid_until__isnull=True)
                 | Q(valid_from__lte=F("valid_until")),
                 name="unit_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(signs_alone=False, signs_alone_why="")
+                | (Q(signs_alone=True) & ~Q(signs_alone_why="")),
+                name="unit_alone_has_reason",
             ),
         ]
 

@@ -10,7 +10,8 @@ from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from accounts.choices import ROLES, Permission, Role
@@ -57,7 +58,7 @@ def units_of(user: User, permission: Permission) -> list[Unit]:
     return sorted(units.values(), key=lambda unit: (unit.position, unit.pk))
 
 
-View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Params], HttpResponseBase]
 
 
 def needs(*permissions: Permission) -> Callable[[View[Params]], View[Params]]:
@@ -67,7 +68,7 @@ def needs(*permissions: Permission) -> Callable[[View[Params]], View[Params]]:
         @wraps(view)
         def checked(
             request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs
-        ) -> HttpResponse:
+        ) -> HttpResponseBase:
             user = person(request)
             if not any(may(user, permission) for permission in permissions):
                 raise Http404

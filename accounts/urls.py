@@ -26,6 +26,7 @@ urlpatterns = [
     path("units/<slug:public_id>/place/", units.place, name="unit-place"),
     path("units/<slug:public_id>/aliases/", units.alias, name="unit-alias"),
     path("units/<slug:public_id>/aliases/<int:pk>/", units.unalias, name="unit-unalias"),
+    path("units/<slug:public_id>/alone/", units.alone, name="unit-alone"),
     path("units/<slug:public_id>/end/", units.end, name="unit-end"),
     path("units/<slug:public_id>/reopen/", units.reopen, name="unit-reopen"),
     path("people/", people.people, name="people"),

@@ -46,9 +46,13 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+# Evidence: one file, how many with one update or request, and all of one unit's together.
+FILE_MEGABYTES = env.number("CEXING_FILE_MB", 20, least=1, most=50)
+FILES_EACH = env.number("CEXING_FILES_EACH", 10, least=1, most=100)
+FILES_UNIT_MEGABYTES = env.number("CEXING_FILES_UNIT_MB", 2048, least=1, most=1_048_576)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A whole request with its files; whatever is larger is refused unread.
-LARGEST_UPLOAD = 21 * 1024 * 1024
+LARGEST_UPLOAD = (max(20, FILE_MEGABYTES) + 1) * 1024 * 1024
 # How many reverse proxies add to X-Forwarded-For; 0 means the header is not believed.
 TRUSTED_PROXIES = env.number("CEXING_TRUSTED_PROXIES", 0, least=0, most=5)
 

@@ -1,10 +1,12 @@
-"""What every room stands on: history, work that must happen, signs of life, the calendar."""
+"""What every room stands on: history, work, signs of life, the calendar, search, files."""
 
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from core.fields import PublicIdField
 
 
 class AuditEvent(models.Model):
@@ -174,3 +176,45 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key} {self.title}".strip()
+
+
+class StoredFile(models.Model):
+    """The bytes of a file that somebody brought, once for each content. See `core.files`."""
+
+    public_id = PublicIdField()
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    kind = models.CharField(_("kind"), max_length=10)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "core_stored_file"
+        ordering = ("made_at", "pk")
+        verbose_name = _("stored file")
+        verbose_name_plural = _("stored files")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(size__gte=1), name="core_file_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sha256[:12]} {self.kind} {self.size}"
+
+
+class StoredPiece(models.Model):
+    """One piece of a stored file's bytes; all but the last are of one length."""
+
+    file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="pieces")
+    position = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        db_table = "core_stored_piece"
+        ordering = ("file", "position", "pk")
+        verbose_name = _("stored piece")
+        verbose_name_plural = _("stored pieces")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["file", "position"], name="core_piece_place_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.position}"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,6 +29,15 @@ from recommendations.choices import OPEN_STATES, InitiativeState
 from recommendations.models import Initiative, Plan
 
 
+def with_passage(rows: list[Any], round_: Round) -> list[Any]:
+    """The rows, each with `passing`: its update with the returns, or None. Two queries."""
+    updates = Update.objects.filter(round=round_, initiative__in=[row.pk for row in rows])
+    found = {update.initiative_id: update for update in updates.prefetch_related("returns")}
+    for row in rows:
+        row.passing = found.get(row.pk)
+    return rows
+
+
 def waiting_for_review(plan: Plan) -> list[Any]:
     """Signed updates that nobody has judged yet, what needs attention first. One query."""
     now = Q(initiative__standings__slot=Standing.NOW)
@@ -36,6 +45,7 @@ def waiting_for_review(plan: Plan) -> list[Any]:
         Update.objects.filter(round__plan=plan, state=UpdateState.SUBMITTED)
         .annotate(now=FilteredRelation("initiative__standings", condition=now))
         .annotate(light=F("now__light"), need=F("now__need"))
+        .annotate(file_count=Count("evidence", filter=Q(evidence__removed_at__isnull=True)))
         .select_related("initiative", "round", "unit", "author", "signed_by")
         .order_by("need", "submitted_at", "pk")
     )

@@ -8,15 +8,26 @@ from typing import Any
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import may
 from core.templatetags.words import day
 from core.templatetags.words import period as period_words
-from progress.choices import HANDED_IN, RequestKind, RequestState, SelfRating
-from progress.models import Direction, Request, Update
+from progress.choices import (
+    HANDED_IN,
+    RequestKind,
+    RequestState,
+    ReturnKind,
+    SelfRating,
+    SignRoad,
+)
+from progress.evidence import column, may_add, takes
+from progress.models import CoordinationMatter, Direction, Evidence, Request, Update
+from progress.models.evidence import OWNERS
 from progress.passage import words_of
+from progress.templatetags.lights import passed
 from recommendations.choices import OPEN_STATES, InitiativeState
 from recommendations.models import Initiative
 from recommendations.writing import CHANGEABLE
@@ -43,6 +54,8 @@ class Entry:
     note: str = ""
     tone: str = ""
     act: Act | None = None
+    files: list[Evidence] = field(default_factory=list)
+    attach: Act | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +65,12 @@ class Reader:
     user: User
     initiative: Initiative
     until: datetime | None = None
+    papers: Mapping[tuple[str, int], list[Evidence]] = field(default_factory=dict)
+
+    def files(self, row: Update | Request | Direction | CoordinationMatter) -> list[Evidence]:
+        """The files beside it that were there on the day that is read."""
+        found = self.papers.get((column(row), row.pk), [])
+        return [one for one in found if self.by_then(one.uploaded_at)]
 
     def by_then(self, moment: datetime | None) -> bool:
         """Whether it had happened on the day that is read."""
@@ -75,6 +94,13 @@ class Reader:
             for one in (Permission.UPDATE_FILE, Permission.UPDATE_SIGN)
         )
 
+    def attach(self, name: str, row: Request | Direction | CoordinationMatter) -> Act | None:
+        """To the page of its files, for who may change them now."""
+        row.initiative = self.initiative
+        if not self.acts or not takes(row) or not may_add(self.user, row):
+            return None
+        return Act(self.address(name, row), _("Add files"))
+
     def address(self, name: str, row: Model) -> str:
         """The page of one row."""
         return reverse(
@@ -87,9 +113,12 @@ class Reader:
         )
 
 
-def _submitted(update: Update, at: datetime, said: Mapping[str, Any]) -> Entry:
+def _submitted(
+    update: Update, at: datetime, said: Mapping[str, Any], *, how: str,
+    files: list[Evidence] | None = None,
+) -> Entry:  # fmt: skip
     """An update left its unit, saying this."""
-    told = []
+    told = [f"{SignRoad(how).label}. "] if how in (SignRoad.PAPER, SignRoad.ALONE) else []
     if said["percent"] is not None:
         told.append(_("%(n)s%% done. ") % {"n": said["percent"]})
     if said["self_rating"]:
@@ -101,18 +130,33 @@ def _submitted(update: Update, at: datetime, said: Mapping[str, Any]) -> Entry:
         _("Update of %(period)s submitted") % {"period": period_words(update.round.period)},
         f"{update.unit.short_name} {said['author']}",
         ["".join(told), said["done"], said["cause"]],
+        files=files or [],
     )
+
+
+_BACK = {
+    ReturnKind.RETURNED: gettext_lazy("Update of %(period)s returned"),
+    ReturnKind.WITHDRAWN: gettext_lazy("Update of %(period)s taken back by its unit"),
+    ReturnKind.REOPENED: gettext_lazy("Update of %(period)s reopened"),
+}
 
 
 def _of_returns(update: Update) -> Iterator[Entry]:
     """What was sent back, as it had come in, and why."""
     for row in update.returns.all():
         if row.submitted_at:
-            yield _submitted(update, row.submitted_at, row.words)
+            yield _submitted(update, row.submitted_at, row.words, how=row.signed_how)
+        if row.approved_at and row.reviewed_by:
+            yield Entry(
+                row.approved_at,
+                "check",
+                _("Update of %(period)s approved") % {"period": period_words(update.round.period)},
+                row.reviewed_by.name,
+            )
         yield Entry(
             row.returned_at,
             "back",
-            _("Update of %(period)s returned") % {"period": period_words(update.round.period)},
+            _BACK[ReturnKind(row.kind)] % {"period": period_words(update.round.period)},
             row.returned_by.name,
             [f"“{row.reason}”"],
             tone="red",
@@ -125,16 +169,20 @@ def _of_update(update: Update, reader: Reader, *, whole: bool) -> Iterator[Entry
     if whole:
         yield from _of_returns(update)
     came = update.state in HANDED_IN or not any(row.submitted_at for row in update.returns.all())
-    if update.submitted_at and update.signed_by and came and (whole or approved):
-        yield _submitted(update, update.submitted_at, words_of(update))
+    if update.submitted_at and came and (whole or approved):
+        yield _submitted(
+            update, update.submitted_at, words_of(update), how=update.signed_how,
+            files=reader.files(update),
+        )  # fmt: skip
     if approved and update.approved_at and update.reviewed_by:
         adopted = _("Adopted text: %(words)s") % {"words": update.adopted_text}
+        lasted = f"{_('Time at each desk')}{_(': ')}{passed(update, update.approved_at)}"
         yield Entry(
             update.approved_at,
             "check",
             _("Update of %(period)s approved") % {"period": period_words(update.round.period)},
             update.reviewed_by.name,
-            [adopted] if update.adopted_text else [],
+            [*([adopted] if update.adopted_text else []), lasted],
         )
 
 
@@ -142,7 +190,7 @@ def _updates(reader: Reader) -> Iterator[Entry]:
     whole = reader.of_unit or reader.may(Permission.UPDATE_REVIEW)
     rows = reader.initiative.updates.select_related(
         "round", "unit", "author", "signed_by", "reviewed_by"
-    ).prefetch_related("returns__returned_by")
+    ).prefetch_related("returns__returned_by", "returns__reviewed_by")
     for update in rows:
         yield from _of_update(update, reader, whole=whole)
 
@@ -191,6 +239,8 @@ def _of_request(row: Request, reader: Reader) -> Iterator[Entry]:
         said,
         tone="on" if waits else "",
         act=Act(reader.address("request-decide", row), _("Decide")) if waits else None,
+        attach=reader.attach("request-evidence", row),
+        files=reader.files(row),
     )
     if row.decided_at and row.decided_by:
         yield Entry(
@@ -222,6 +272,8 @@ def _matters(reader: Reader) -> Iterator[Entry]:
             [row.matter, row.proposal, asked],
             tone="on" if waits else "",
             act=Act(reader.address("matter-answer", row), _("Answer")) if waits else None,
+            attach=reader.attach("matter-evidence", row),
+            files=reader.files(row),
         )
         if row.answered_at and row.answered_by:
             yield Entry(
@@ -246,6 +298,8 @@ def _directions(reader: Reader) -> Iterator[Entry]:
             note=row.words,
             tone="on" if waits else "red",
             act=Act(reader.address("direction-reply", row), _("Reply")) if waits else None,
+            attach=reader.attach("direction-evidence", row),
+            files=reader.files(row),
         )
         if row.replied_at and row.replied_by:
             yield Entry(
@@ -285,12 +339,24 @@ def _overrides(reader: Reader) -> Iterator[Entry]:
             yield Entry(row.ended_at, "check", _("The computed light counts again"))
 
 
+def _papers(initiative: Initiative, user: User) -> Mapping[tuple[str, int], list[Evidence]]:
+    """The files of the initiative that this person may see, by what they stand beside."""
+    found: dict[tuple[str, int], list[Evidence]] = {}
+    rows = Evidence.objects.visible_to(user).standing().filter(initiative=initiative)
+    for row in rows.select_related("file", "uploaded_by"):
+        for name in OWNERS:
+            key = getattr(row, f"{name}_id")
+            if key is not None:
+                found.setdefault((name, key), []).append(row)
+    return found
+
+
 def timeline(initiative: Initiative, user: User, *, until: datetime | None = None) -> list[Entry]:
-    """All entries that this person may see, newest first. Ten queries, whatever happened.
+    """All entries that this person may see, newest first. Eleven queries, whatever happened.
 
     Up to `until` they are what they were then, and nothing can be done about them.
     """
-    reader = Reader(user, initiative, until)
+    reader = Reader(user, initiative, until, _papers(initiative, user))
     kinds = (_states, _dues, _updates, _requests, _matters, _directions, _reminders, _overrides)
     entries = [entry for kind in kinds for entry in kind(reader) if reader.by_then(entry.at)]
     # Stable, then turned: of two at one moment the later step stands above.

@@ -88,3 +88,7 @@ class ValuesPart:
         """The values count from now on."""
         if update.indicator_values.exists():
             approve_values(update=update, now=now, by=by)
+
+    def counts(self, *, update: Update) -> bool:
+        """Whether its values were approved."""
+        return update.indicator_values.filter(approved_at__isnull=False).exists()

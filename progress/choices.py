@@ -18,6 +18,22 @@ EDITABLE = (UpdateState.DRAFT, UpdateState.RETURNED)
 HANDED_IN = (UpdateState.SUBMITTED, UpdateState.APPROVED)
 
 
+class SignRoad(TextChoices):
+    """How a unit's signature is given; of an update it means something once it is signed."""
+
+    SCREEN = "screen", _("signed on screen")
+    PAPER = "paper", _("signed on paper")
+    ALONE = "alone", _("signed by its author, as the unit may")
+
+
+class ReturnKind(TextChoices):
+    """How an update came back to its unit; each time it becomes a draft of the next revision."""
+
+    RETURNED = "returned", _("returned")
+    WITHDRAWN = "withdrawn", _("taken back by the unit")
+    REOPENED = "reopened", _("reopened after approval")
+
+
 class SelfRating(TextChoices):
     """How the unit itself sees it."""
 

@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from core.periods import Period
-from progress.choices import UpdateState
+from progress.choices import ReturnKind, UpdateState
 from progress.models import Round, RoundExcuse, Update, UpdateReturn
-from progress.passage import Passage, passage
+from progress.passage import Passage, as_it_counted, passage
 from progress.rounds import Call, ValueOn, asks_for, held_on
 from progress.status import RoundFact
 from recommendations.choices import OPEN_STATES, InitiativeState
@@ -54,6 +55,20 @@ def _turned_back(initiatives: list[Initiative], *, known_at: datetime) -> dict[i
     }
 
 
+def _left_the_unit(initiatives: list[Initiative]) -> Any:
+    """What left its unit, if only until the unit took it back."""
+    withdrawn = UpdateReturn.objects.filter(
+        update_filed=OuterRef("pk"), kind=ReturnKind.WITHDRAWN, submitted_at__isnull=False
+    )
+    return (
+        Update.objects.filter(
+            Q(submitted_at__isnull=False) | Exists(withdrawn), initiative__in=initiatives
+        )
+        .order_by("round__ends_on", "pk")
+        .values_list(*_FILED)
+    )
+
+
 def handed_in(
     initiatives: list[Initiative], *, as_of: date, known_at: datetime
 ) -> dict[int, Filed]:
@@ -64,11 +79,9 @@ def handed_in(
     found: dict[int, Filed] = defaultdict(Filed)
     turned = _turned_back(initiatives, known_at=known_at)
     counts: dict[int, int] = {}
-    for initiative_id, pk, round_id, state, approved_at, percent, submitted_at, speaks_on in (
-        Update.objects.filter(initiative__in=initiatives, submitted_at__isnull=False)
-        .order_by("round__ends_on", "pk")
-        .values_list(*_FILED)
-    ):
+    for (
+        initiative_id, pk, round_id, state, approved_at, percent, submitted_at, speaks_on,
+    ) in _left_the_unit(initiatives):  # fmt: skip
         then = turned.get(pk)
         if then is not None:
             submitted_at, speaks_on = then.submitted_at, then.speaks_on
@@ -76,16 +89,24 @@ def handed_in(
             continue
         filed = found[initiative_id]
         filed.rounds.add(round_id)
-        if approved_at is not None and approved_at <= known_at:
+        counted = then.counted if then else None
+        if counted is not None or (approved_at is not None and approved_at <= known_at):
             counts[initiative_id], filed.waiting = pk, False
-            filed.percents[round_id] = percent
+            filed.percents[round_id] = _percent(counted) if counted else percent
         elif (then.state if then else state) != UpdateState.RETURNED:
             filed.waiting = True
     # Only the one that counts is read whole. 0 is nobody: the question is asked in any case, so
     # that a page asks as many whatever was filed.
     for update in Update.objects.filter(pk__in=[0, *counts.values()]):
-        found[update.initiative_id].approved = update
+        then = turned.get(update.pk)
+        kept = then.counted if then else None
+        found[update.initiative_id].approved = as_it_counted(update, kept) if kept else update
     return found
+
+
+def _percent(counted: UpdateReturn) -> Decimal | None:
+    said = counted.words["percent"]
+    return None if said is None else Decimal(said)
 
 
 def calls_of(rounds: Iterable[Round], *, known_at: datetime) -> dict[int, Call]:

@@ -30,6 +30,9 @@ class Part(Protocol):
     def approve(self, *, update: Update, now: datetime, by: Actor) -> None:
         """The update was approved: what was filed with it counts from now on."""
 
+    def counts(self, *, update: Update) -> bool:
+        """Whether something that was filed with it counts already."""
+
 
 _PARTS: dict[str, Part] = {}
 

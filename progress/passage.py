@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from core.exact import show
-from progress.choices import UpdateState
+from progress.choices import ReturnKind, UpdateState
 from progress.models import Update, UpdateReturn
 
 # The columns of an update that tell where it was.
@@ -27,6 +30,8 @@ class Passage:
     state: str
     submitted_at: datetime | None = None
     speaks_on: date | None = None
+    # The row that keeps what counted then and was reopened since.
+    counted: UpdateReturn | None = None
 
     @property
     def approved(self) -> bool:
@@ -57,10 +62,37 @@ def passage(update: Update, returns: Iterable[UpdateReturn], *, known_at: dateti
     begun = [update.started_at or update.saved_at, update.handed_at, update.submitted_at]
     if not any(_by(one, known_at) for one in [*begun, *(row.handed_at for row in back)]):
         return Passage("")
-    sent = [(row.submitted_at, row.speaks_on) for row in back]
+    # What the unit took back was not filed from then on.
+    stood = [row for row in back if row.kind != ReturnKind.WITHDRAWN or row.returned_at > known_at]
+    sent = [(row.submitted_at, row.speaks_on) for row in stood]
     sent.append((update.submitted_at, update.speaks_on))
     last = [one for one in sent if _by(one[0], known_at)]
-    return Passage(_state(update, back, known_at), *(last[-1] if last else (None, None)))
+    state = _state(update, back, known_at)
+    counted = next((row for row in back if row.returned_at > known_at), None)
+    return Passage(
+        state,
+        *(last[-1] if last else (None, None)),
+        counted=counted if state == UpdateState.APPROVED else None,
+    )
+
+
+def as_it_counted(update: Update, row: UpdateReturn) -> Update:
+    """The update as it counted before it was reopened; never saved."""
+    then, said = copy(update), row.words
+    then.percent = None if said["percent"] is None else Decimal(said["percent"])
+    for name in (*KEPT, "adopted_text"):
+        setattr(then, name, said.get(name, ""))
+    then.state, then.revision = UpdateState.APPROVED, row.revision
+    then.submitted_at, then.speaks_on = row.submitted_at, row.speaks_on
+    then.approved_at = row.approved_at
+    return then
+
+
+def begun_on(update: Update) -> date:
+    """The day on which the present revision was begun."""
+    last = update.returns.order_by("returned_at", "pk").last()
+    moment = last.returned_at if last else update.started_at or update.saved_at
+    return timezone.localdate(moment)
 
 
 def _by(moment: datetime | None, known_at: datetime) -> bool:
@@ -74,13 +106,17 @@ def _state(update: Update, back: list[UpdateReturn], known_at: datetime) -> str:
         return update.state
     later = [row for row in back if row.returned_at > known_at]
     revision = later[0] if later else update
+    if later and _by(later[0].approved_at, known_at):
+        return UpdateState.APPROVED
     if _by(revision.submitted_at, known_at) and (later or _of_now(update, back)):
         return UpdateState.SUBMITTED
-    since = [row.returned_at for row in back if row.returned_at <= known_at]
+    before = [row for row in back if row.returned_at <= known_at]
+    since = [row.returned_at for row in before]
     handed = revision.handed_at
     if handed is not None and handed <= known_at and not (since and handed < since[-1]):
         return UpdateState.FOR_SIGNING
-    return UpdateState.RETURNED if since else UpdateState.DRAFT
+    taken = bool(before) and before[-1].kind == ReturnKind.WITHDRAWN
+    return UpdateState.RETURNED if since and not taken else UpdateState.DRAFT
 
 
 def _of_now(update: Update, back: list[UpdateReturn]) -> bool:

@@ -3,7 +3,7 @@
 from django.http import Http404
 
 from accounts.models import User
-from progress.models import Update
+from progress.models import Evidence, Update
 from recommendations.permissions import plan_for
 
 
@@ -27,3 +27,27 @@ def update_for(user: User, slug: str, code: int, period: str) -> Update:
     if update is None:
         raise Http404
     return update
+
+
+def evidence_for(user: User, slug: str, code: int, public_id: str) -> Evidence:
+    """A file beside something of an initiative that the person may see; else 404."""
+    found = (
+        Evidence.objects.visible_to(user)
+        .filter(initiative__plan=plan_for(user, slug), initiative__code=code, public_id=public_id)
+        .select_related(
+            "file",
+            "initiative__plan",
+            "initiative__lead",
+            "unit",
+            "update_filed__initiative__plan",
+            "update_filed__round",
+            "update_filed__unit",
+            "request__initiative__plan",
+            "direction__initiative__plan",
+            "matter__initiative__plan",
+        )  # fmt: skip
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from progress.views import asks, contributions, policies, updates
+from progress.views import asks, contributions, evidence, policies, signing, updates
 
 _INITIATIVE = "plans/<slug:slug>/initiatives/<int:code>/"
 _UPDATE = f"{_INITIATIVE}updates/<str:period>/"
@@ -12,6 +12,14 @@ urlpatterns = [
     path("plans/<slug:slug>/light-rule/", policies.rule, name="light-policy"),
     path("plans/<slug:slug>/light-rule/new/", policies.new, name="light-policy-new"),
     path(_UPDATE, updates.update, name="update"),
+    path(f"{_UPDATE}evidence/", evidence.of_update, name="update-evidence"),
+    path(f"{_UPDATE}attach/", updates.save_and_go, {"to": "update-evidence"}, name="update-attach"),
+    path(
+        f"{_UPDATE}to-paper/", updates.save_and_go, {"to": "update-paper"}, name="update-to-paper"
+    ),
+    path(f"{_UPDATE}paper/", signing.on_paper, name="update-paper"),
+    path(f"{_UPDATE}take-back/", signing.withdraw, name="update-withdraw"),
+    path(f"{_UPDATE}reopen/", signing.reopen, name="update-reopen"),
     path(f"{_UPDATE}hand-over/", updates.hand_over_update, name="update-hand-over"),
     path(f"{_UPDATE}sign/", updates.sign, name="update-sign"),
     path(f"{_UPDATE}approve/", updates.approve, name="update-approve"),
@@ -25,6 +33,26 @@ urlpatterns = [
     path(f"{_INITIATIVE}matters/{_ONE}", asks.answer, name="matter-answer"),
     path(f"{_INITIATIVE}directions/", asks.new_direction, name="direction-new"),
     path(f"{_INITIATIVE}directions/{_ONE}", asks.reply, name="direction-reply"),
+    path(
+        f"{_INITIATIVE}requests/{_ONE}evidence/",
+        evidence.of_ask,
+        {"kind": "request"},
+        name="request-evidence",
+    ),  # fmt: skip
+    path(
+        f"{_INITIATIVE}matters/{_ONE}evidence/",
+        evidence.of_ask,
+        {"kind": "matter"},
+        name="matter-evidence",
+    ),  # fmt: skip
+    path(
+        f"{_INITIATIVE}directions/{_ONE}evidence/",
+        evidence.of_ask,
+        {"kind": "direction"},
+        name="direction-evidence",
+    ),  # fmt: skip
+    path(f"{_INITIATIVE}evidence/{_ONE}", evidence.download, name="evidence-file"),
+    path(f"{_INITIATIVE}evidence/{_ONE}remove/", evidence.remove, name="evidence-remove"),
     path(f"{_INITIATIVE}reminders/", asks.new_reminder, name="reminder-new"),
     path(f"{_INITIATIVE}reminders/{_ONE}read/", asks.read, name="reminder-read"),
     path(f"{_INITIATIVE}light/", asks.new_override, name="override-new"),

@@ -12,7 +12,14 @@ from accounts.actions.people import (
 )
 from accounts.actions.roles import end_role, grant_role
 from accounts.actions.unit_list import import_units
-from accounts.actions.units import add_unit, edit_unit, end_unit, move_unit, reopen_unit
+from accounts.actions.units import (
+    add_unit,
+    edit_unit,
+    end_unit,
+    let_sign_alone,
+    move_unit,
+    reopen_unit,
+)
 
 __all__ = [
     "add_alias",
@@ -26,6 +33,7 @@ __all__ = [
     "end_unit",
     "grant_role",
     "import_units",
+    "let_sign_alone",
     "move_person",
     "move_unit",
     "remove_alias",

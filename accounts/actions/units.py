@@ -172,3 +172,19 @@ def reopen_unit(*, unit: Unit, version: int, by: Actor) -> Unit:
     unit.successions.all().delete()
     record(by=by, verb="unit.reopened", subject=unit, before=before)
     return unit
+
+
+@transaction.atomic
+def let_sign_alone(*, unit: Unit, why: str, version: int, by: Actor) -> Unit:
+    """A one-person unit may sign what it wrote, for a reason; without one it may not any more."""
+    why = why.strip()
+    require(
+        why or unit.signs_alone,
+        _("Write why nobody else in the unit can sign."),
+        fields={"why": _("Write why nobody else in the unit can sign.")},
+    )
+    before = {"signs_alone": unit.signs_alone, "why": unit.signs_alone_why}
+    save_version(unit, version=version, signs_alone=bool(why), signs_alone_why=why)
+    after = {"signs_alone": unit.signs_alone, "why": unit.signs_alone_why}
+    record(by=by, verb="unit.signs_alone", subject=unit, before=before, after=after)
+    return unit

@@ -16,6 +16,7 @@ from accounts import actions
 from accounts.choices import Permission
 from accounts.forms import (
     AliasForm,
+    UnitAloneForm,
     UnitEndForm,
     UnitFactsForm,
     UnitForm,
@@ -86,6 +87,7 @@ def _forms(unit: Unit) -> dict[str, Any]:
         "place": UnitPlaceForm(initial={"place": unit.position}),
         "alias": AliasForm(),
         "end": UnitEndForm(unit=unit, on=today),
+        "alone": UnitAloneForm(initial={"why": unit.signs_alone_why}),
     }
 
 
@@ -226,3 +228,15 @@ def reopen(request: HttpRequest, public_id: str) -> HttpResponse:
     actions.reopen_unit(unit=found, version=version_of(request), by=actor_of(request))
     messages.success(request, _("The unit goes on."))
     return redirect("unit", public_id)
+
+
+@require_POST
+@needs(Permission.UNIT_MANAGE)
+def alone(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Whether who writes the unit's update may sign it."""
+    by = actor_of(request)
+    return _try(
+        request, public_id, "alone", UnitAloneForm(request.POST),
+        lambda unit, data: actions.let_sign_alone(unit=unit, **data, by=by),
+        _("The unit was changed."),
+    )  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import RoleGrant, Unit, UnitAlias, UnitSuccession, User
 from core.audit import Actor, record
 from core.bulk import delete_rows
+from core.files.keeping import let_go_unused
 from core.models import WorkItem
 from core.refusals import Conflict, require
 from core.search.entries import index_all
@@ -140,6 +141,7 @@ def remove_examples(*, now: datetime, by: Actor) -> dict[str, int]:
     UnitAlias.objects.filter(unit__in=units).delete()
     UnitSuccession.objects.filter(Q(unit__in=units) | Q(successor__in=units)).delete()
     units.delete()
+    let_go_unused()
     index_all()
     record(by=by, verb="examples.removed", after=found)
     return found

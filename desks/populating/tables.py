@@ -181,6 +181,8 @@ IMPORT_FILE = _table("recommendations.ImportFile", "", plan="batch__plan")
 CHOICE = _table("recommendations.LedgerChoice", "", plan="plan")
 VIEW = _table("recommendations.SavedView", "", plan="plan")
 IMPORTED_ROW = _table("recommendations.ImportedRow", "", plan="batch__plan")
+EVIDENCE = _table("progress.Evidence", "", plan="initiative__plan")
+SIGNATURE = _table("progress.PaperSignature", "", plan="update_filed__round__plan")
 SCHEDULE = _table("reports.Schedule", "", plan="plan")
 REPORT = _table("reports.Report", "", plan="schedule__plan")
 REPORT_FILE = _table("reports.ReportFile", "", plan="report__schedule__plan")
@@ -194,5 +196,6 @@ WRITTEN = (
 )  # fmt: skip
 OF_A_PLAN = (
     *(table for table in WRITTEN if table.plan),
-    VIEW, CHOICE, IMPORT, IMPORT_FILE, IMPORTED_ROW, SCHEDULE, REPORT, REPORT_FILE,
+    VIEW, CHOICE, IMPORT, IMPORT_FILE, IMPORTED_ROW, EVIDENCE, SIGNATURE,
+    SCHEDULE, REPORT, REPORT_FILE,
 )  # fmt: skip

@@ -25,6 +25,7 @@ from desks.board import (
     place_counts,
     unit_lines,
 )
+from desks.queries import with_passage
 from progress.actions import add_round, end_skip, skip_round
 from progress.forms.rounds import AddRoundForm, SkipForm
 from progress.models import Round, RoundExcuse
@@ -59,7 +60,10 @@ def _board(request: HttpRequest, plan: Plan, round_: Round) -> dict[str, Any]:
     counts, lines = place_counts(rows), unit_lines(rows)
     number = request.GET.get("page", "1")
     pages = Paginator(chosen(rows, state=state, unit=unit), PAGE)
+    page = pages.get_page(number if len(number) < 9 else "1")
+    page.object_list = with_passage(list(page.object_list), round_)
     return {
+        "now": now,
         "counts": counts,
         "lines": lines,
         "asked": sum(line.asked for line in lines),
@@ -68,7 +72,7 @@ def _board(request: HttpRequest, plan: Plan, round_: Round) -> dict[str, Any]:
         "unit": next((line for line in lines if str(line.unit) == unit), None),
         "state": state,
         "chosen": bool(state or unit),
-        "page": pages.get_page(number if len(number) < 9 else "1"),
+        "page": page,
         "query": urlencode({"state": state, "unit": unit}) + "&",
         "skipped": RoundExcuse.objects.filter(
             round=round_, initiative__isnull=True, open_key__isnull=False

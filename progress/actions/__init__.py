@@ -15,10 +15,17 @@ from progress.actions.contributions import (
     save_contribution,
     take_back_contribution,
 )
+from progress.actions.evidence import add_evidence, remove_evidence
 from progress.actions.policies import set_light_policy
 from progress.actions.requests import ask, decide
-from progress.actions.reviews import approve_update, return_update
+from progress.actions.reviews import (
+    approve_update,
+    reopen_update,
+    return_update,
+    withdraw_update,
+)
 from progress.actions.rounds import add_round, close_round, end_skip, open_round, skip_round
+from progress.actions.signing import Signature, sign_on_paper
 from progress.actions.updates import (
     Words,
     draft_of,
@@ -29,8 +36,10 @@ from progress.actions.updates import (
 )
 
 __all__ = [
+    "Signature",
     "Words",
     "add_round",
+    "add_evidence",
     "answer_matter",
     "approve_update",
     "ask",
@@ -47,13 +56,17 @@ __all__ = [
     "read_reminder",
     "record_direction",
     "remind",
+    "remove_evidence",
+    "reopen_update",
     "reply_direction",
     "return_update",
     "save_contribution",
     "save_draft",
     "set_light_policy",
+    "sign_on_paper",
     "sign_update",
     "skip_round",
     "start_update",
     "take_back_contribution",
+    "withdraw_update",
 ]

@@ -1,6 +1,7 @@
 """The coordinating office's desk: approve, or return with a reason. The unit lead returns too."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import Permission
 from accounts.models import User
-from accounts.permissions import require_may
+from accounts.permissions import may, require_may
 from core.audit import Actor, record
+from core.models import AuditEvent
 from core.refusals import Conflict, NotAllowed, require
 from core.search.entries import index
 from core.versions import save_version
-from progress.choices import UpdateState
+from progress.choices import HANDED_IN, ReturnKind, SignRoad, UpdateState
+from progress.evidence import beside
 from progress.filings import parts
 from progress.models import Update, UpdateReturn
 from progress.passage import words_of
@@ -44,6 +47,16 @@ def _begin(update: Update, *, now: datetime) -> None:
     )
 
 
+def had_a_hand(person: User, update: Update) -> bool:
+    """Whether this person ever wrote at the update or entered its signature: the trail knows."""
+    return AuditEvent.objects.filter(
+        subject_kind=update._meta.label_lower,
+        subject_id=update.public_id,
+        actor_id=person.pk,
+        verb__in=("update.started", "update.saved", "update.signed", "update.signed_on_paper"),
+    ).exists()
+
+
 @transaction.atomic
 def approve_update(
     *, update: Update, reviewer: User, adopted_text: str = "", version: int, now: datetime,
@@ -57,7 +70,8 @@ def approve_update(
         kind=Conflict,
     )
     require(
-        reviewer.pk not in {update.author_id, update.signed_by_id},
+        reviewer.pk not in {update.author_id, update.signed_by_id}
+        and not had_a_hand(reviewer, update),
         _("Nobody approves what they wrote or signed themselves."),
         kind=NotAllowed,
     )
@@ -82,6 +96,73 @@ def approve_update(
     return update
 
 
+def _kept(
+    update: Update, *, kind: ReturnKind, reason: str, person: User, now: datetime
+) -> UpdateReturn:
+    """The revision as it came back, not saved yet."""
+    left_unit = update.state in HANDED_IN
+    counted = update.state == UpdateState.APPROVED
+    return UpdateReturn(
+        update_filed=update,
+        kind=kind,
+        reason=reason.strip(),
+        revision=update.revision,
+        returned_by=person,
+        returned_at=now,
+        handed_at=update.handed_at,
+        submitted_at=update.submitted_at if left_unit else None,
+        speaks_on=update.speaks_on if left_unit else None,
+        signed_by=update.signed_by if left_unit else None,
+        signed_how=update.signed_how if left_unit else "",
+        approved_at=update.approved_at if counted else None,
+        reviewed_by=update.reviewed_by if counted else None,
+        words={
+            **words_of(update),
+            "adopted_text": update.adopted_text,
+            "files": [one.name for one in beside(update)],
+        },
+    )
+
+
+def _come_back(
+    update: Update, *, kind: ReturnKind, reason: str, person: User, version: int, now: datetime,
+) -> UpdateReturn:  # fmt: skip
+    """A draft of the next revision; signature and approval are void, and kept as a row."""
+    require(
+        reason.strip(),
+        _("Write why it is returned and what to mend."),
+        fields={"reason": _("Write why it is returned and what to mend.")},
+    )
+    counted = update.state == UpdateState.APPROVED
+    row = _kept(update, kind=kind, reason=reason, person=person, now=now)
+    void: dict[str, Any] = {"signed_by": None, "signed_how": SignRoad.SCREEN}
+    if kind == ReturnKind.WITHDRAWN:
+        # What the unit took back is not filed until it is signed again.
+        void |= {"submitted_at": None, "speaks_on": None}
+    if counted:
+        void |= {"approved_at": None, "reviewed_by": None, "adopted_text": ""}
+    taken = kind == ReturnKind.WITHDRAWN
+    save_version(
+        update,
+        version=version,
+        state=UpdateState.DRAFT if taken else UpdateState.RETURNED,
+        revision=update.revision + 1,
+        **void,
+    )
+    row.save(force_insert=True)
+    index("update", [update.pk])
+    refresh([update.initiative], as_of=timezone.localdate(now), now=now)
+    return row
+
+
+def _told(update: Update, row: UpdateReturn) -> dict[str, Any]:
+    return {
+        "subject": update,
+        "plan": update.round.plan.slug,
+        "after": {"reason": row.reason, "revision": row.revision},
+    }
+
+
 @transaction.atomic
 def return_update(
     *, update: Update, reviewer: User, reason: str, version: int, now: datetime, by: Actor
@@ -96,27 +177,73 @@ def return_update(
         require_may(reviewer, Permission.UPDATE_SIGN, unit=update.unit)
     else:
         require_may(reviewer, Permission.UPDATE_REVIEW)
+    row = _come_back(
+        update, kind=ReturnKind.RETURNED, reason=reason, person=reviewer, version=version, now=now
+    )
+    record(by=by, verb="update.returned", **_told(update, row))
+    return row
+
+
+@transaction.atomic
+def withdraw_update(
+    *, update: Update, person: User, reason: str, version: int, now: datetime, by: Actor
+) -> UpdateReturn:
+    """The unit takes back what nobody has judged yet: the signature is void, the words stay."""
     require(
-        reason.strip(),
-        _("Write why it is returned and what to mend."),
-        fields={"reason": _("Write why it is returned and what to mend.")},
+        any(
+            may(person, one, unit=update.unit)
+            for one in (Permission.UPDATE_FILE, Permission.UPDATE_SIGN)
+        ),
+        _("Only the unit that filed an update takes it back."),
+        kind=NotAllowed,
     )
-    revision, left_unit = update.revision, update.state == UpdateState.SUBMITTED
-    save_version(update, version=version, state=UpdateState.RETURNED, revision=revision + 1)
-    returned = UpdateReturn.objects.create(
-        update_filed=update,
-        reason=reason.strip(),
-        revision=revision,
-        returned_by=reviewer,
-        returned_at=now,
-        handed_at=update.handed_at,
-        submitted_at=update.submitted_at if left_unit else None,
-        speaks_on=update.speaks_on if left_unit else None,
-        words=words_of(update),
+    require(
+        update.state in {UpdateState.FOR_SIGNING, UpdateState.SUBMITTED},
+        _("Only what was handed over and not judged yet can be taken back."),
+        kind=Conflict,
     )
-    refresh([update.initiative], as_of=timezone.localdate(now), now=now)
-    record(
-        by=by, verb="update.returned", subject=update, plan=update.round.plan.slug,
-        after={"reason": reason.strip(), "revision": revision},
-    )  # fmt: skip
-    return returned
+    require(
+        update.round.closed_at is None,
+        _("The round has closed: what was filed in it stays."),
+        kind=Conflict,
+    )
+    row = _come_back(
+        update, kind=ReturnKind.WITHDRAWN, reason=reason, person=person, version=version, now=now
+    )
+    record(by=by, verb="update.withdrawn", **_told(update, row))
+    return row
+
+
+@transaction.atomic
+def reopen_update(
+    *, update: Update, reviewer: User, reason: str, version: int, now: datetime, by: Actor
+) -> UpdateReturn:
+    """The office takes its approval back while the round is open; the unit mends and signs again.
+
+    What the approval moved beside the update's own words (milestones, figures) stays moved, so such
+    an update is not reopened.
+    """
+    require_may(reviewer, Permission.UPDATE_REVIEW)
+    require(
+        update.state == UpdateState.APPROVED,
+        _("Only an approved update can be reopened."),
+        kind=Conflict,
+    )
+    require(
+        update.round.closed_at is None,
+        _("The round has closed: correct it in the next one."),
+        kind=Conflict,
+    )
+    require(
+        not update.steps.exists() and not any(part.counts(update=update) for part in parts()),
+        _(
+            "Its milestones or figures count already. Correct those by themselves, and the words"
+            " in the next round."
+        ),
+        kind=Conflict,
+    )
+    row = _come_back(
+        update, kind=ReturnKind.REOPENED, reason=reason, person=reviewer, version=version, now=now
+    )
+    record(by=by, verb="update.reopened", **_told(update, row))
+    return row

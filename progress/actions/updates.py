@@ -18,7 +18,7 @@ from core.audit import Actor, record
 from core.refusals import Conflict, NotAllowed, require
 from core.search.entries import index
 from core.versions import save_version
-from progress.choices import EDITABLE, SelfRating, UpdateState
+from progress.choices import EDITABLE, SelfRating, SignRoad, UpdateState
 from progress.completeness import Draft, missing
 from progress.filings import parts
 from progress.models import Round, Update, UpdateStep
@@ -183,6 +183,14 @@ def hand_over(*, update: Update, author: User, version: int, now: datetime, by: 
     """Give the complete update to the unit lead for signing."""
     require_may(author, Permission.UPDATE_FILE, unit=update.unit)
     require(update.state in EDITABLE, _("The update has already been handed over."), kind=Conflict)
+    require_complete(update)
+    save_version(update, version=version, state=UpdateState.FOR_SIGNING, handed_at=now)
+    record(by=by, verb="update.handed_over", subject=update, plan=update.round.plan.slug)
+    return update
+
+
+def require_complete(update: Update) -> None:
+    """Refuse while an answer is missing that the update needs before it leaves its desk."""
     lacking = len(missing(draft_of(update))) + sum(
         len(part.missing(update=update)) for part in parts()
     )
@@ -195,9 +203,6 @@ def hand_over(*, update: Update, author: User, version: int, now: datetime, by: 
         )
         % {"n": lacking},
     )
-    save_version(update, version=version, state=UpdateState.FOR_SIGNING, handed_at=now)
-    record(by=by, verb="update.handed_over", subject=update, plan=update.round.plan.slug)
-    return update
 
 
 @transaction.atomic
@@ -209,15 +214,18 @@ def sign_update(*, update: Update, signer: User, version: int, now: datetime, by
         _("The update is not for signing: the reporter hands it over first."),
         kind=Conflict,
     )
+    alone = signer.pk == update.author_id
     require(
-        signer.pk != update.author_id, _("Nobody signs what they wrote themselves."),
+        not alone or update.unit.signs_alone,
+        _("Nobody signs what they wrote themselves. Ask another signer of the unit."),
         kind=NotAllowed,
-    )  # fmt: skip
+    )
     save_version(
         update,
         version=version,
         state=UpdateState.SUBMITTED,
         signed_by=signer,
+        signed_how=SignRoad.ALONE if alone else SignRoad.SCREEN,
         submitted_at=now,
         speaks_on=min(update.round.ends_on, timezone.localdate(now)),
     )
@@ -226,6 +234,9 @@ def sign_update(*, update: Update, signer: User, version: int, now: datetime, by
     refresh([update.initiative], as_of=timezone.localdate(now), now=now)
     record(
         by=by, verb="update.signed", subject=update, plan=update.round.plan.slug,
-        after={"percent": update.percent, "self_rating": update.self_rating},
+        after={
+            "percent": update.percent, "self_rating": update.self_rating,
+            "signed_how": update.signed_how,
+        },
     )  # fmt: skip
     return update

@@ -2,15 +2,19 @@
 
 from progress.models.asks import CoordinationMatter, Direction, Reminder, Request
 from progress.models.contributions import Contribution
+from progress.models.evidence import Evidence
 from progress.models.lights import LightOverride, LightPolicy, Standing
 from progress.models.rounds import Round, RoundExcuse, Update, UpdateReturn, UpdateStep
+from progress.models.signing import PaperSignature
 
 __all__ = [
     "Contribution",
     "CoordinationMatter",
     "Direction",
+    "Evidence",
     "LightOverride",
     "LightPolicy",
+    "PaperSignature",
     "Reminder",
     "Request",
     "Round",

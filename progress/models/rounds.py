@@ -8,7 +8,7 @@ from accounts.choices import Permission
 from accounts.models import Unit, User
 from accounts.permissions import may, units_of
 from core.fields import ExactField, PublicIdField
-from progress.choices import SelfRating, UpdateState
+from progress.choices import ReturnKind, SelfRating, SignRoad, UpdateState
 from recommendations.models import Initiative, Milestone, Plan
 
 
@@ -129,6 +129,7 @@ class Update(models.Model):
     signed_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, related_name="signed_updates"
     )
+    signed_how = models.CharField(max_length=10, choices=SignRoad.choices, default=SignRoad.SCREEN)
     submitted_at = models.DateTimeField(null=True)
     # The day that the facts speak of: the period's end, or the day of handing in if that is sooner.
     speaks_on = models.DateField(null=True)
@@ -157,10 +158,10 @@ class Update(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[UpdateState.SUBMITTED, UpdateState.APPROVED])
-                | Q(
-                    submitted_at__isnull=False,
-                    signed_by__isnull=False,
-                    speaks_on__isnull=False,
+                | Q(submitted_at__isnull=False, speaks_on__isnull=False)
+                & (
+                    Q(signed_by__isnull=False) & ~Q(signed_how=SignRoad.PAPER)
+                    | Q(signed_by__isnull=True, signed_how=SignRoad.PAPER)
                 ),
                 name="update_submitted_is_signed",
             ),
@@ -170,7 +171,9 @@ class Update(models.Model):
                 name="update_reviewer_not_author",
             ),
             models.CheckConstraint(
-                condition=Q(signed_by__isnull=True) | ~Q(signed_by=F("author")),
+                condition=Q(signed_by__isnull=True)
+                | (~Q(signed_how=SignRoad.ALONE) & ~Q(signed_by=F("author")))
+                | Q(signed_how=SignRoad.ALONE, signed_by=F("author")),
                 name="update_signer_not_author",
             ),
         ]
@@ -181,13 +184,15 @@ class Update(models.Model):
 
 
 class UpdateReturn(models.Model):
-    """An update was sent back, with the reason; kept for ever.
+    """An update came back to its unit, with the reason; kept for ever.
 
-    What was sent back is kept too, so that a past day shows what was there then: when this revision
-    was handed over and (where it had left the unit) signed, and in `words` what it said.
+    What came back is kept too, so that a past day shows what was there then: when this revision was
+    handed over, (where it had left the unit) signed and how, (where it had counted) approved, and
+    in `words` what it said.
     """
 
     update_filed = models.ForeignKey(Update, on_delete=models.CASCADE, related_name="returns")
+    kind = models.CharField(max_length=10, choices=ReturnKind.choices, default=ReturnKind.RETURNED)
     reason = models.TextField()
     revision = models.PositiveSmallIntegerField()
     returned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="returns")
@@ -195,6 +200,14 @@ class UpdateReturn(models.Model):
     handed_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     speaks_on = models.DateField(null=True)
+    signed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="signed_returns"
+    )
+    signed_how = models.CharField(max_length=10, choices=SignRoad.choices, blank=True)
+    approved_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="reviewed_returns"
+    )
     words = models.JSONField(default=dict)
 
     class Meta:

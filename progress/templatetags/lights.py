@@ -1,13 +1,18 @@
 """The components of `progress.components` in Django templates."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from progress import components
+from progress.desks_passed import spent, stays
+from progress.models import Update
 from progress.reasons import words
 from progress.status import Reason
 
@@ -96,3 +101,26 @@ def absolute(value: int) -> int:
 def filing(state: str | None) -> SafeString:
     """Where an update is."""
     return components.filing(state)
+
+
+@register.simple_tag
+def passed(update: Update | None, now: datetime) -> str:
+    """How long an update lay on each desk: “unit 2 days, signing 5 hours”; "" where none began.
+
+    Its returns are read, which a list fetches beforehand.
+    """
+    if update is None or not update.pk:
+        return ""
+    found = spent(stays(update, update.returns.all()), now=now)
+    words = {"unit": _("unit"), "signing": _("signing"), "office": _("office")}
+    told = [f"{words[desk]} {_lasted(time)}" for desk, time in found.items() if time]
+    return _(", ").join(told)
+
+
+def _lasted(time: timedelta) -> str:
+    hours = int(time / timedelta(hours=1))
+    if hours < 1:
+        return _("under an hour")
+    if hours < 24:
+        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+    return ngettext("%(n)d day", "%(n)d days", hours // 24) % {"n": hours // 24}

@@ -25,13 +25,15 @@ from progress.actions import (
     sign_update,
     start_update,
 )
-from progress.choices import EDITABLE, UpdateState
+from progress.actions.reviews import had_a_hand
+from progress.choices import EDITABLE, SignRoad, UpdateState
 from progress.completeness import asked, missing
 from progress.components import reader_language
+from progress.evidence import beside
 from progress.filings import parts
 from progress.forms.updates import UpdateForm
 from progress.hints import Before, Written, hints
-from progress.models import Round, Update
+from progress.models import Evidence, PaperSignature, Round, Update
 from progress.permissions import update_for
 from progress.queries import helpers_of, last_approved
 from progress.standings import stands
@@ -109,6 +111,47 @@ def _helpers(update: Update, *, today: date) -> dict[str, Any]:
     }
 
 
+def _paper(update: Update) -> PaperSignature | None:
+    """The signature on paper of the present revision."""
+    if update.signed_how != SignRoad.PAPER:
+        return None
+    rows = update.paper_signatures.select_related("scan__file", "entered_by")
+    return rows.filter(revision=update.revision).first()
+
+
+def _files(update: Update, user: User) -> list[Evidence]:
+    """The files that stand beside it."""
+    if not update.pk:
+        return []
+    return list(beside(update).visible_to(user).select_related("file", "uploaded_by"))
+
+
+def _rights(update: Update, user: User) -> dict[str, bool]:
+    """What this person may do with it now."""
+    return {
+        "may_edit": update.state in EDITABLE
+        and may(user, Permission.UPDATE_FILE, unit=update.unit),
+        "may_sign": update.state == UpdateState.FOR_SIGNING
+        and may(user, Permission.UPDATE_SIGN, unit=update.unit)
+        and (user.pk != update.author_id or update.unit.signs_alone),
+        "may_enter": update.state in {*EDITABLE, UpdateState.FOR_SIGNING}
+        and may(user, Permission.UPDATE_FILE, unit=update.unit),
+        "may_withdraw": update.state in {UpdateState.FOR_SIGNING, UpdateState.SUBMITTED}
+        and update.round.closed_at is None
+        and any(
+            may(user, one, unit=update.unit)
+            for one in (Permission.UPDATE_FILE, Permission.UPDATE_SIGN)
+        ),
+        "may_reopen": update.state == UpdateState.APPROVED
+        and update.round.closed_at is None
+        and may(user, Permission.UPDATE_REVIEW),
+        "may_review": update.state == UpdateState.SUBMITTED
+        and may(user, Permission.UPDATE_REVIEW)
+        and user.pk not in {update.author_id, update.signed_by_id}
+        and not had_a_hand(user, update),
+    }
+
+
 def _context(
     request: HttpRequest, update: Update, form: UpdateForm, pairs: list[tuple[Any, Any]]
 ) -> dict[str, Any]:
@@ -121,6 +164,7 @@ def _context(
         "plan": initiative.plan,
         "initiative": initiative,
         "update": update,
+        "now": now,
         "form": form,
         "parts": pairs,
         "asked": asked(draft_of(update)),
@@ -131,14 +175,9 @@ def _context(
         "stand": stand.judged,
         "returns": list(update.returns.select_related("returned_by")) if update.pk else [],
         "days_left": work_calendar().between(today, due_on),
-        "may_edit": update.state in EDITABLE
-        and may(user, Permission.UPDATE_FILE, unit=update.unit),
-        "may_sign": update.state == UpdateState.FOR_SIGNING
-        and may(user, Permission.UPDATE_SIGN, unit=update.unit)
-        and user.pk != update.author_id,
-        "may_review": update.state == UpdateState.SUBMITTED
-        and may(user, Permission.UPDATE_REVIEW)
-        and user.pk not in {update.author_id, update.signed_by_id},
+        **_rights(update, user),
+        "paper": _paper(update),
+        "files": _files(update, user),
         "steps": list(update.steps.select_related("milestone")) if update.pk else [],
     }
 
@@ -225,6 +264,23 @@ def update(request: HttpRequest, slug: str, code: int, period: str) -> HttpRespo
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.PLAN_VIEW)
+def save_and_go(
+    request: HttpRequest, slug: str, code: int, period: str, *, to: str
+) -> HttpResponse:
+    """Save what was typed, then open a page about the same update; nothing typed is lost."""
+    if request.method != "POST":
+        return redirect("update", slug=slug, code=code, period=period)
+    found = _find(request, slug, code, period)
+    try:
+        found = _begun(request, found)
+        _save(request, found, person(request))
+    except Refusal as refusal:
+        return _refused(request, found, refusal)
+    return redirect(to, slug=slug, code=code, period=period)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.PLAN_VIEW)
 def hand_over_update(request: HttpRequest, slug: str, code: int, period: str) -> HttpResponse:
     """Save, then give it to the unit lead for signing."""
     if request.method != "POST":
@@ -248,7 +304,7 @@ def hand_over_update(request: HttpRequest, slug: str, code: int, period: str) ->
     return redirect("my-work")
 
 
-def _version(request: HttpRequest) -> int:
+def version_of(request: HttpRequest) -> int:
     """The version that the person saw."""
     raw = request.POST.get("version", "")
     require(
@@ -265,7 +321,7 @@ def sign(request: HttpRequest, slug: str, code: int, period: str) -> HttpRespons
     user = person(request)
     found = update_for(user, slug, code, period)
     sign_update(
-        update=found, signer=user, version=_version(request), now=timezone.now(),
+        update=found, signer=user, version=version_of(request), now=timezone.now(),
         by=actor_of(request),
     )  # fmt: skip
     messages.success(request, _("Signed and submitted."))
@@ -280,7 +336,7 @@ def approve(request: HttpRequest, slug: str, code: int, period: str) -> HttpResp
     found = update_for(user, slug, code, period)
     approve_update(
         update=found, reviewer=user, adopted_text=request.POST.get("adopted_text", ""),
-        version=_version(request), now=timezone.now(), by=actor_of(request),
+        version=version_of(request), now=timezone.now(), by=actor_of(request),
     )  # fmt: skip
     messages.success(request, _("Approved; the light follows at once."))
     return redirect("review-desk", slug=slug)
@@ -296,7 +352,7 @@ def send_back(request: HttpRequest, slug: str, code: int, period: str) -> HttpRe
     try:
         return_update(
             update=found, reviewer=user, reason=request.POST.get("reason", ""),
-            version=_version(request), now=timezone.now(), by=actor_of(request),
+            version=version_of(request), now=timezone.now(), by=actor_of(request),
         )  # fmt: skip
     except BadInput as refusal:
         form = UpdateForm(update=found)

@@ -5,22 +5,12 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from core.inside.signatures import ARCHIVES, OLD_OFFICE, PICTURES, ZIP
 from recommendations.outline import refusals
 from recommendations.outline.refusals import UnreadableDocument
 
 Format = Literal["word", "pdf", "text"]
 
-ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00")
-PICTURES = (
-    (b"\x89PNG\r\n\x1a\n", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"GIF87a", "GIF"),
-    (b"GIF89a", "GIF"),
-    (b"II*\x00", "TIFF"),
-    (b"MM\x00*", "TIFF"),
-)
 # A PDF may follow some bytes that a mail program or a scanner put before it.
 PDF_REACH = 1024
 PDF = re.compile(rb"%PDF-\d")

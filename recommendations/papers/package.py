@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-# Entry names in an archive may need this; once the doors are shut it could not be loaded.
-import encodings.cp437  # noqa: F401
-import io
 import posixpath
-import zipfile
-import zlib
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
+from core.inside import archive as archives
+from core.inside.archive import BadArchive
 from recommendations.papers.paper import NoPaper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element as Element
-
-MOST_ENTRIES = 5_000
-LARGEST_WHOLE = 400 * 1024 * 1024
-LARGEST_PART = 80 * 1024 * 1024
-# Word's own XML shrinks twenty- to fiftyfold; deflate cannot do more than a thousandfold.
-HIGHEST_RATIO = 200
-SMALL = 1024 * 1024
-
-DAMAGE = (
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError,
-    ValueError, KeyError, OverflowError,
-)  # fmt: skip
 
 # What an archive without a Word document holds, told by one of its entries.
 OTHERS = (
@@ -46,24 +29,11 @@ class Package:
 
     def __init__(self, data: bytes) -> None:
         try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
-            entries = self._archive.infolist()
-        except DAMAGE as error:
-            raise NoPaper("damaged") from error
-        self._refuse_bombs(entries, len(data))
+            self._archive = archives.opened(data)
+        except BadArchive as error:
+            raise NoPaper(error.fault) from error
+        entries = self._archive.infolist()
         self._names = {entry.filename.replace("\\", "/"): entry for entry in entries}
-
-    @staticmethod
-    def _refuse_bombs(entries: list[zipfile.ZipInfo], packed: int) -> None:
-        """Judged by what the directory says; no part is ever read beyond that."""
-        whole = sum(entry.file_size for entry in entries)
-        # Entries that share their packed bytes are counted once each, against the real file.
-        if len(entries) > MOST_ENTRIES or whole > LARGEST_WHOLE:
-            raise NoPaper("bomb")
-        if whole > max(SMALL, HIGHEST_RATIO * packed):
-            raise NoPaper("bomb")
-        if any(entry.flag_bits & 1 for entry in entries):
-            raise NoPaper("encrypted")
 
     def main_part(self) -> str:
         """The name of the document's own part."""
@@ -95,32 +65,10 @@ class Package:
 
     def root(self, name: str) -> Element:
         """The part's root element. Raises NoPaper where the part is broken."""
-        entry = self._names[name]
-        if entry.file_size > LARGEST_PART:
-            raise NoPaper("bomb")
         try:
-            with self._archive.open(entry) as part:
-                return parse(part.read(LARGEST_PART))
-        except DAMAGE as error:
-            raise NoPaper("damaged") from error
-
-
-def parse(data: bytes) -> Element:
-    """The root element of an XML part; one that declares entities is refused.
-
-    Raises NoPaper for what is not well formed or is nested beyond reason.
-    """
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise NoPaper("damaged") from error
-    if root is None or root.getroottree().docinfo.internalDTD is not None:
-        raise NoPaper("damaged")
-    return root
+            return archives.parse(archives.part(self._archive, self._names[name]))
+        except BadArchive as error:
+            raise NoPaper(error.fault) from error
 
 
 def local(element: Element) -> str:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from core.inside import archive as archives
 from recommendations.outline import UnreadableDocument, decode, read_outline, reading, take
 from recommendations.outline.reading import LARGEST_FILE
-from recommendations.papers import package
 from recommendations.papers.paper import LONGEST_TEXT
 from tests.recommendations.makers.pdf import make_pdf
 from tests.recommendations.makers.word import make_word, pack, paragraph
@@ -178,7 +178,7 @@ def test_an_archive_that_lies_about_its_sizes_is_read_no_further() -> None:
 
 
 def test_an_archive_of_very_many_entries_is_not_opened() -> None:
-    extra = {f"word/{i}": b"" for i in range(package.MOST_ENTRIES)}
+    extra = {f"word/{i}": b"" for i in range(archives.MOST_ENTRIES)}
     assert "unpacks" in refusal(make_word(paragraph("甲"), extra=extra)).words("en")
 
 

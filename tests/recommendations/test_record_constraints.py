@@ -11,8 +11,19 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
+from core.files.judging import Examined
 from indicators.models import Indicator, Target, Value
-from progress.models import LightPolicy, Round, Standing, Update, UpdateReturn, UpdateStep
+from progress.actions import Signature, sign_on_paper
+from progress.models import (
+    Evidence,
+    LightPolicy,
+    PaperSignature,
+    Round,
+    Standing,
+    Update,
+    UpdateReturn,
+    UpdateStep,
+)
 from recommendations.models import (
     Area,
     Clause,
@@ -33,7 +44,7 @@ from recommendations.models import (
     WeightRow,
 )
 from reports.models import Report, ReportFile, Schedule
-from tests.factories import ADDED, House, at, file_update, make_draft_plan, make_indicator
+from tests.factories import ADDED, BY, House, at, file_update, make_draft_plan, make_indicator
 from tests.raw_rows import ASK_CASES, LEDGER_CASES, ON, change, copy
 
 
@@ -66,6 +77,21 @@ def step(house: House) -> UpdateStep:
 def returned(house: House) -> UpdateReturn:
     file_update(house, 1, until="returned")
     return UpdateReturn.objects.get()
+
+
+def paper(house: House) -> PaperSignature:
+    update = update_in(house)
+    sign_on_paper(
+        update=update, said=Signature("张三", "局长", update.saved_at.date()), not_secret=True,
+        scan=Examined("a.pdf", "pdf", "0" * 64, b"x"), person=house.alice,
+        version=update.version, now=update.saved_at, by=BY,
+    )  # fmt: skip
+    return PaperSignature.objects.get()
+
+
+def evidence(house: House) -> Evidence:
+    paper(house)
+    return Evidence.objects.get()
 
 
 def policy(house: House) -> LightPolicy:
@@ -185,6 +211,11 @@ CASES: dict[str, Callable[[House], None]] = {
     "update_submitted_is_signed": lambda h: change(update_in(h), state="submitted"),
     "update_reviewer_not_author": reviewed_by_author,
     "update_signer_not_author": signed_by_author,
+    "paper_once_a_revision": lambda h: copy(paper(h)),
+    "paper_signer_named": lambda h: change(paper(h), signer=""),
+    "evidence_of_one_thing": lambda h: change(evidence(h), update_filed=None),
+    "evidence_name_not_empty": lambda h: change(evidence(h), name=""),
+    "evidence_stands_or_removed": lambda h: change(evidence(h), open_key=None),
     "return_reason_not_empty": lambda h: change(returned(h), reason=""),
     "return_once_a_revision": lambda h: copy(returned(h)),
     "update_step_once": lambda h: copy(step(h)),

@@ -18,8 +18,16 @@ from accounts.actions import add_alias, add_person, grant_role
 from accounts.choices import Role
 from accounts.models import RoleGrant, Unit, User
 from core.audit import Actor
+from core.files.judging import Examined
 from core.models import AuditEvent, WorkItem, WorkState
-from progress.actions import ask, override_light, raise_matter, record_direction, remind
+from progress.actions import (
+    add_evidence,
+    ask,
+    override_light,
+    raise_matter,
+    record_direction,
+    remind,
+)
 from progress.models import Round, Update
 from recommendations.actions import add_edition, save_view
 from recommendations.actions.imports import map_columns, upload_ledger
@@ -150,7 +158,16 @@ class TestAccess(TestCase):
                 light="yellow", reason="特殊情况", expires_on=NOW.date(), person=office, **common
             ),
         }
-        return {name: row.public_id for name, row in rows.items()}
+        ids = {name: row.public_id for name, row in rows.items()}
+        for name, of in (("request", "decide"), ("matter", "answer"), ("direction", "reply")):
+            ids[f"{name}-evidence"] = ids[f"{name}-{of}"]
+        shown = Examined("a.txt", "text", "0" * 64, b"shown")
+        (file,) = add_evidence(
+            owner=rows["request-decide"], files=[shown], not_secret=True, person=reporter, now=NOW,
+            by=BY,
+        )  # fmt: skip
+        ids["evidence-file"] = ids["evidence-remove"] = file.public_id
+        return ids
 
     @classmethod
     def brought_in(cls) -> str:
@@ -208,7 +225,13 @@ class TestAccess(TestCase):
 
     def data(self, name: str) -> dict[str, str]:
         """What is sent: right where one winner is wanted, empty elsewhere."""
-        versions = {"update-approve": SUBMITTED, "update-return": SUBMITTED, "update-sign": UPDATE}
+        versions = {
+            "update-approve": SUBMITTED,
+            "update-return": SUBMITTED,
+            "update-sign": UPDATE,
+            "update-withdraw": UPDATE,
+            "update-reopen": SUBMITTED,
+        }
         if name not in versions:
             return {}
         where = versions[name]

@@ -15,7 +15,9 @@ ROOMS = ("accounts", "core", "indicators", "progress", "recommendations", "repor
 READERS = {
     "indicators.actions.locate",
     "progress.actions.requests.require_own",
+    "progress.actions.reviews.had_a_hand",
     "progress.actions.updates.draft_of",
+    "progress.actions.updates.require_complete",
     "reports.actions.canonical",
     "reports.actions.file_name",
     "reports.actions.gather_period",
