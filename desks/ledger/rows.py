@@ -8,8 +8,17 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Exists,
+    F,
+    FilteredRelation,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.http import Http404, HttpRequest
 
 from accounts.choices import Permission
@@ -18,7 +27,7 @@ from accounts.permissions import may
 from desks.ledger.columns import SHOWN
 from desks.ledger.extras import EXTRAS
 from progress.models import Round, Standing
-from recommendations.models import Initiative, LedgerChoice, Plan
+from recommendations.models import Initiative, Plan
 
 Row = dict[str, Any]
 # What every row carries, whatever its columns: its key, its head, its group.
@@ -48,20 +57,22 @@ def ledger_plan(user: User, slug: str, *, on: date) -> Any:
     One query: how many initiatives it has, whether some are invented, its latest round that has
     opened, and the columns and the view that this person has chosen. Else 404.
     """
-    own = LedgerChoice.objects.filter(plan=OuterRef("pk"), user=user)
     rounds = Round.objects.filter(plan=OuterRef("pk"), opens_on__lte=on).order_by("-ends_on", "-pk")
     rows = Initiative.objects.filter(plan=OuterRef("pk")).order_by()
-    count = rows.values("plan").annotate(n=Count("pk")).values("n")
+    own = FilteredRelation("ledger_choices", condition=Q(ledger_choices__user=user))
     plan = (
         Plan.objects.visible_to(user)
         .filter(slug=slug)
         .annotate(
-            total=Coalesce(Subquery(count), 0),
-            shows_example=Exists(rows.filter(is_example=True)),
+            own=own,
+            # Counted as it stands: grouped, SQLite and PostgreSQL take six times as long.
+            total=Subquery(rows.values(n=Func(template="count(*)", output_field=IntegerField()))),
+            shows_example=Exists(rows.filter(is_example__in=[True])),  # `in`: SQLite seeks by it
             round_pk=Subquery(rounds.values("pk")[:1]),
-            own_columns=Subquery(own.values("columns")[:1]),
-            opens_with=Subquery(own.values("opens_with__public_id")[:1]),
+            own_columns=F("own__columns"),
+            opens_with=F("own__opens_with__public_id"),
         )
+        .order_by()
         .first()
     )
     if plan is None or not may(user, Permission.PLAN_VIEW):

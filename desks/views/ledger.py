@@ -17,6 +17,7 @@ from accounts.choices import Permission
 from accounts.permissions import may, needs, person
 from core.refusals import require
 from desks.filters import LAZY
+from desks.ledger.cells import rows_html
 from desks.ledger.listing import PER_PAGE, Listing
 from desks.ledger.past import PastListing
 from desks.ledger.rows import ledger_plan, stands_for
@@ -43,21 +44,17 @@ def require_present(listing: Listing) -> None:
     )
 
 
-def rows_html(listing: Listing, *, picks: bool) -> SafeString:
+def rows_of_page(listing: Listing, *, picks: bool) -> SafeString:
     """The rows of the page, as safe HTML."""
-    template = engines["jinja2"].get_template("ledger.html")
-    context = {
-        "rows": listing.page_rows(),
-        "keys": listing.keys,
-        "grouped": listing.grouped,
-        "picks": picks,
-        "pick_words": _("Choose No."),
+    return rows_html(
+        listing.page_rows(),
+        listing.keys,
+        grouped=listing.grouped,
+        picks=picks,
         # One resolution for all rows: reversing per row costs more than the row.
-        "stories": reverse("story", args=[listing.plan.slug, 0])[:-2],
-        "after": listing.moment.query if listing.moment else "",
-    }
-    # Jinja2 escapes every value; what is safe in it was made so by our own components.
-    return mark_safe(template.render(context))
+        stories=reverse("story", args=[listing.plan.slug, 0])[:-2],
+        after=listing.moment.query if listing.moment else "",
+    )
 
 
 def choices_html(listing: Listing) -> dict[str, SafeString]:
@@ -95,7 +92,7 @@ def ledger(request: HttpRequest, slug: str) -> HttpResponse:
         "listing": listing,
         "form": listing.filter,
         "chips": listing.chips(),
-        "rows_html": rows_html(listing, picks=manages),
+        "rows_html": rows_of_page(listing, picks=manages),
         "per_page": PER_PAGE,
         "manages": manages,
     }
