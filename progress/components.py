@@ -32,6 +32,12 @@ def whole(value: Decimal | str | None) -> str:
 
 def light_word(light: str) -> str:
     """The light's word. An unknown light is an error, never an empty cell."""
+    return _light_word(light, translation.get_language())
+
+
+# Kept by language: a list of fifty thousand says the same few words.
+@cache
+def _light_word(light: str, _language: str | None) -> str:
     if light == "grey":
         return _("No data")
     return str(LightChoice(light).label)

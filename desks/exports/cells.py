@@ -1,4 +1,4 @@
-"""Rows of the ledger as a sheet's cells, some hundreds at a time.
+"""Rows of the ledger as a sheet's cells, some thousands at a time.
 
 The keys of all rows are read first and the rows by keys afterwards: no query stays open while a
 slow line takes its file, which on SQLite would keep everybody else from writing.
@@ -12,7 +12,7 @@ from desks.ledger.columns import SHOWN
 from desks.ledger.listing import Listing
 from desks.ledger.rows import Row, rows_of
 
-CHUNK = 500
+CHUNK = 2000
 
 
 def chunks(listing: Listing) -> Iterator[list[Row]]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Exists, F, IntegerField, Min, OuterRef, Q, Subquery, Value, When
+from django.utils.translation import get_language
 
 from progress.choices import UpdateState
 from progress.components import light_word, reader_language
@@ -85,8 +87,14 @@ def _by_milestone() -> Sequence[Any]:
     return [Subquery(rows.values("nearest"))]
 
 
+@cache
+def _labels(choices: Any, _language: str | None) -> Mapping[str, str]:
+    """The words of a choice in one language: translated once, not for each of many rows."""
+    return {value: str(label) for value, label in choices.choices}
+
+
 def _choice(name: str, choices: Any) -> Callable[[Row], Any]:
-    return lambda row: str(choices(row[name]).label) if row[name] else None
+    return lambda row: _labels(choices, get_language())[row[name]] if row[name] else None
 
 
 def _area(row: Row) -> str:
@@ -116,10 +124,6 @@ def _said(name: str) -> Callable[[Row], Any]:
 
 def _flag(row: Row) -> str:
     return FLAG_WORDS["zh" if reader_language() == "zh" else "en"][0 if row["ongoing"] else 1]
-
-
-def _filing(row: Row) -> str | None:
-    return str(UpdateState(row["filing"]).label) if row["filing"] else None
 
 
 def _own(name: str) -> Callable[[Row], Any]:
@@ -171,7 +175,9 @@ SHOWN: Mapping[str, Shown] = {
     "problems": Shown((), _said("problems"), None, "last_update"),
     "next_steps": Shown((), _said("next_steps"), None, "last_update"),
     "matters": Shown((), lambda row: "\n".join(row["matters"] or ()) or None, None, "matters"),
-    "filing": Shown(("filing",), _filing, _by_place("round_update__state", FILINGS)),
+    "filing": Shown(
+        ("filing",), _choice("filing", UpdateState), _by_place("round_update__state", FILINGS)
+    ),
     "state": Shown(
         ("state",), _choice("state", InitiativeState), _by_place("state", InitiativeState.values)
     ),
