@@ -45,14 +45,14 @@ def _light_word(light: str, _language: str | None) -> str:
 
 def light(light: str, *, plain: bool = False, large: bool = False) -> SafeString:
     """Word and shape beside colour, always."""
-    return _light(light, plain, large, translation.get_language())
+    extra = (" cx-light--plain" if plain else "") + (" cx-light--lg" if large else "")
+    return _light(light, extra, translation.get_language())
 
 
 # As many as there are lights, looks and languages: a list shows the same few again and again.
 @cache
-def _light(light: str, plain: bool, large: bool, _language: str | None) -> SafeString:
+def _light(light: str, extra: str, _language: str | None) -> SafeString:
     shape = SHAPES[light]
-    extra = (" cx-light--plain" if plain else "") + (" cx-light--lg" if large else "")
     return format_html(
         '<span class="cx-light cx-light--{}{}"><svg viewBox="0 0 12 12" aria-hidden="true">'
         '<use href="#l-{}"/></svg>{}</span>',

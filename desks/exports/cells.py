@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterator
 from typing import Any
 
-from desks.ledger.columns import SHOWN
+from desks.ledger.columns import getter
 from desks.ledger.listing import Listing
 from desks.ledger.rows import Row, rows_of
 
@@ -23,5 +23,5 @@ def chunks(listing: Listing) -> Iterator[list[Row]]:
 
 
 def getters(listing: Listing) -> list[Any]:
-    """What gives a row's value, column by column."""
-    return [SHOWN[key].value for key in listing.all_keys]
+    """What gives a row's value, column by column, in the language that is read now."""
+    return [getter(key) for key in listing.all_keys]

@@ -1,4 +1,4 @@
-"""The ledger as CSV: UTF-8 with the mark by which Excel knows it, sent some thousands of lines at a time.
+"""The ledger as CSV: UTF-8 with the mark by which Excel knows it, two thousand lines at a time.
 
 The first line are the heads, the last two columns are the row's key and version, as in the
 workbook. Days are ISO (2026-11-22), figures plain, text marked where it could run
@@ -48,7 +48,8 @@ def _lines(listing: Listing, language: str) -> Iterator[str]:
     short = "zh" if language.startswith("zh") else "en"
     heads = [for_csv(BY_KEY[key].head(short)) for key in listing.all_keys]
     yield "\ufeff" + _written([[*heads, ROW_KEY, ROW_VERSION]])
-    values = getters(listing)
+    with translation.override(language):
+        values = getters(listing)
     for rows in chunks(listing):
         with translation.override(language):
             columns = [[_TEXT[type(one)](one) for one in map(get, rows)] for get in values]

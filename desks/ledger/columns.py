@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, F, IntegerField, Min, OuterRef, Q, Su
 from django.utils.translation import get_language
 
 from progress.choices import UpdateState
-from progress.components import light_word, reader_language
+from progress.components import SHAPES, light_word, reader_language
 from progress.lights import Reason
 from progress.reasons import words
 from recommendations.choices import InitiativeState, ToldBy, UnitPart
@@ -28,12 +28,23 @@ class Shown:
 
     `order` gives the expressions that it sorts by; None where it is no order (long words).
     `value` gives what a sheet holds: text, whole number, decimal, day, or None for an empty cell.
+    `words` gives the words of a column that is a choice, in the language that is read now.
     """
 
     values: tuple[str, ...]
     value: Callable[[Row], Any]
     order: Callable[[], Sequence[Any]] | None = None
     extra: str = ""
+    words: Callable[[], Mapping[str, str]] | None = None
+
+
+def getter(key: str) -> Callable[[Row], Any]:
+    """What gives a column's value for many rows, all in the language that is read now."""
+    shown = SHOWN[key]
+    if shown.words is None:
+        return shown.value
+    words_, (name,) = shown.words(), shown.values
+    return lambda row: words_[row[name]] if row[name] else None
 
 
 def _by(*names: str) -> Callable[[], Sequence[Any]]:
@@ -93,8 +104,21 @@ def _labels(choices: Any, _language: str | None) -> Mapping[str, str]:
     return {value: str(label) for value, label in choices.choices}
 
 
-def _choice(name: str, choices: Any) -> Callable[[Row], Any]:
-    return lambda row: _labels(choices, get_language())[row[name]] if row[name] else None
+def _of(choices: Any) -> Callable[[], Mapping[str, str]]:
+    return lambda: _labels(choices, get_language())
+
+
+def _lights() -> Mapping[str, str]:
+    return {light: light_word(light) for light in SHAPES}
+
+
+def _choice(
+    name: str, words_: Callable[[], Mapping[str, str]], order: Callable[[], Sequence[Any]]
+) -> Shown:
+    """A column of a choice: its value is the choice's word."""
+    return Shown(
+        (name,), lambda row: words_()[row[name]] if row[name] else None, order, words=words_
+    )
 
 
 def _area(row: Row) -> str:
@@ -158,7 +182,7 @@ SHOWN: Mapping[str, Shown] = {
     "due_on": Shown(("due_on", "ongoing"), _own("due_on"), _by("due_on")),
     "first_due_on": Shown((), _own("first_due"), _by_first_due, "first_due"),
     "ongoing": Shown(("ongoing",), _flag, _by("ongoing")),
-    "told_by": Shown(("told_by",), _choice("told_by", ToldBy), _by_place("told_by", ToldBy.values)),
+    "told_by": _choice("told_by", _of(ToldBy), _by_place("told_by", ToldBy.values)),
     "weight": Shown(("weight",), _own("weight"), _by("weight")),
     "milestone": Shown((), _step(1), None, "next_step"),
     "milestone_on": Shown((), _step(0), _by_milestone, "next_step"),
@@ -166,21 +190,13 @@ SHOWN: Mapping[str, Shown] = {
     "percent": Shown(("percent", "planned", "light"), _own("percent"), _by("now__percent")),
     "planned": Shown(("planned",), _own("planned"), _by("now__planned")),
     "gap": Shown(("gap",), _own("gap"), _by("now__gap")),
-    "light": Shown(
-        ("light",),
-        lambda row: light_word(row["light"]) if row["light"] else None,
-        _by("now__need", "now__gap"),
-    ),
+    "light": _choice("light", _lights, _by("now__need", "now__gap")),
     "reasons": Shown(("reasons",), lambda row: reasons_in_words(row) or None),
     "problems": Shown((), _said("problems"), None, "last_update"),
     "next_steps": Shown((), _said("next_steps"), None, "last_update"),
     "matters": Shown((), lambda row: "\n".join(row["matters"] or ()) or None, None, "matters"),
-    "filing": Shown(
-        ("filing",), _choice("filing", UpdateState), _by_place("round_update__state", FILINGS)
-    ),
-    "state": Shown(
-        ("state",), _choice("state", InitiativeState), _by_place("state", InitiativeState.values)
-    ),
+    "filing": _choice("filing", _of(UpdateState), _by_place("round_update__state", FILINGS)),
+    "state": _choice("state", _of(InitiativeState), _by_place("state", InitiativeState.values)),
 }
 
 
