@@ -75,10 +75,9 @@ class _List(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         units = InitiativeUnit.objects.select_related("unit").order_by("position")
+        rows: QuerySet[Any] = super().get_queryset(request)
         return (
-            super()
-            .get_queryset(request)
-            .filter(plan__slug="big")
+            rows.filter(plan__slug="big")
             .annotate(
                 now=FilteredRelation("standings", condition=Q(standings__slot="now")),
                 light_now=F("now__light"),

@@ -23,6 +23,7 @@ class _Fixed(template.Node):
         made = self._made.get(key)
         if made is None:
             bare = Context()
+            assert context.template is not None  # what renders a node has bound it
             with bare.bind_template(context.template):
                 made = self._made[key] = self.nodelist.render(bare)
         return made
