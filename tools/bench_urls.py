@@ -76,7 +76,7 @@ class _List(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         units = InitiativeUnit.objects.select_related("unit").order_by("position")
         rows: QuerySet[Any] = super().get_queryset(request)
-        return (
+        found: QuerySet[Any] = (
             rows.filter(plan__slug="big")
             .annotate(
                 now=FilteredRelation("standings", condition=Q(standings__slot="now")),
@@ -87,6 +87,7 @@ class _List(admin.ModelAdmin):  # type: ignore[type-arg]
             )
             .prefetch_related(Prefetch("units", queryset=units))
         )
+        return found
 
     def light(self, row: Any) -> Any:
         return row.light_now
