@@ -180,9 +180,10 @@ class User(AbstractBaseUser):
         cached: list[RoleGrant] | None = self.__dict__.get("_open_grants")
         if cached is None:
             rows = RoleGrant.objects.filter(user=self, open_key__isnull=False)
-            cached = list(rows.select_related("unit", "user__unit").order_by("pk"))
-            if cached:
-                # Every page names the person's unit: it comes along with the first grant.
+            # Every page names the person's unit: it comes along with the first grant.
+            also = ["user__unit"] if self.unit_id else []
+            cached = list(rows.select_related("unit", *also).order_by("pk"))
+            if cached and self.unit_id:
                 self.unit = cached[0].user.unit
             self.__dict__["_open_grants"] = cached
         return cached

@@ -118,6 +118,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "core.templatetags.fixed",
                 "core.templatetags.words",
                 "progress.templatetags.lights",
             ],

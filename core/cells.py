@@ -16,7 +16,8 @@ LONGEST_CELL = 32_767
 
 def is_live(text: str) -> bool:
     """Whether a spreadsheet program might run this text as a formula."""
-    return _LIVE.match(text) is not None
+    # Most text begins with a letter or a figure, and no formula does.
+    return not text[:1].isalnum() and _LIVE.match(text) is not None
 
 
 def for_csv(text: str) -> str:

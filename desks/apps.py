@@ -11,20 +11,11 @@ class DesksConfig(AppConfig):
     verbose_name = _("Desks")
 
     def ready(self) -> None:
-        """Hand the components to the row templates."""
+        """Hand the row templates what they call."""
         from django.utils.translation import gettext
 
         from core.rows import offer
-        from core.templatetags.words import day, exact
-        from desks.ledger.columns import SHOWN
-        from progress import components
+        from core.templatetags.words import day
 
-        for name in ("light", "bar", "step", "whole", "filing"):
-            offer(name, getattr(components, name))
-        # Under other names where a column's macro bears the component's own.
-        offer("lamp", components.light)
-        offer("filed", components.filing)
-        offer("said", lambda key, row: SHOWN[key].value(row))
         offer("day", day)
-        offer("exact", exact)
         offer("_", gettext)

@@ -73,7 +73,8 @@ def _links(user: User, plan: Plan | None, here: str) -> list[Link]:
 def _shows_example(plan: Plan) -> bool:
     """Whether some of the plan's initiatives are invented; read with the plan by some pages."""
     known: bool | None = getattr(plan, "shows_example", None)
-    return plan.initiatives.filter(is_example=True).exists() if known is None else known
+    # `in`: SQLite seeks by it, where a bare flag reads every row of the plan.
+    return plan.initiatives.filter(is_example__in=[True]).exists() if known is None else known
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

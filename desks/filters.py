@@ -51,6 +51,9 @@ _LACKING: Mapping[str, Q] = {
 }
 # Lists that are fetched when they are opened.
 LAZY = ("area", "measure", "lead", "unit", "leader")
+# Filters of a few options, which the page draws at once; and those that are typed.
+FEW = ("light", "state", "lacks", "filing", "due", "ongoing")
+TYPED = ("words", "due_from", "due_to", "behind")
 Rows = QuerySet[Any]
 
 
@@ -208,6 +211,8 @@ _BY: Mapping[str, Callable[[LedgerFilter, Rows, Any], Rows]] = {
     "words": lambda _form, rows, value: by_words(rows, value),
 }
 FIELDS = tuple(_BY)
+# Known without a form: a page whose address asks for nothing makes none.
+LABELS: Mapping[str, Any] = {name: LedgerFilter.base_fields[name].label for name in FIELDS}
 
 
 def options_of(plan: Plan, name: str) -> QuerySet[Any]:

@@ -1,10 +1,11 @@
 """The light, the bar and the step as safe HTML: one function each, for rows and pages alike."""
 
 from decimal import Decimal
+from functools import cache
 
 from django.utils import translation
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from core.exact import show
@@ -32,6 +33,12 @@ def whole(value: Decimal | str | None) -> str:
 
 def light_word(light: str) -> str:
     """The light's word. An unknown light is an error, never an empty cell."""
+    return _light_word(light, translation.get_language())
+
+
+# Kept by language: a list of fifty thousand says the same few words.
+@cache
+def _light_word(light: str, _language: str | None) -> str:
     if light == "grey":
         return _("No data")
     return str(LightChoice(light).label)
@@ -39,8 +46,14 @@ def light_word(light: str) -> str:
 
 def light(light: str, *, plain: bool = False, large: bool = False) -> SafeString:
     """Word and shape beside colour, always."""
-    shape = SHAPES[light]
     extra = (" cx-light--plain" if plain else "") + (" cx-light--lg" if large else "")
+    return _light(light, extra, translation.get_language())
+
+
+# As many as there are lights, looks and languages: a list shows the same few again and again.
+@cache
+def _light(light: str, extra: str, _language: str | None) -> SafeString:
+    shape = SHAPES[light]
     return format_html(
         '<span class="cx-light cx-light--{}{}"><svg viewBox="0 0 12 12" aria-hidden="true">'
         '<use href="#l-{}"/></svg>{}</span>',
@@ -61,28 +74,23 @@ def shape_icon(light: str) -> SafeString:
 def bar(percent: Decimal | str | None, planned: Decimal | str | None, light: str) -> SafeString:
     """Approved percent as a bar, with a tick where it should be by now."""
     done = Decimal(percent) if percent is not None else Decimal(0)
-    if light in {"not_started", "done"}:
-        # Nothing is planned yet, or nothing any more: a tick would ask a question.
-        planned = None
-    tick = (
-        format_html('<line class="k" x1="{0}" x2="{0}" y1="0" y2="11"/>', show(Decimal(planned)))
-        if planned is not None
-        else ""
-    )
-    label = _("%(percent)s%% approved") % {"percent": whole(percent)}
-    if planned is not None:
+    tick = ""
+    # Before a beginning and after an end nothing is planned: a tick would ask a question.
+    if planned is None or light in {"not_started", "done"}:
+        label = _("%(percent)s%% approved") % {"percent": whole(percent)}
+    else:
+        place = show(Decimal(planned))
+        tick = f'<line class="k" x1="{place}" x2="{place}" y1="0" y2="11"/>'
         label = _("%(percent)s%% approved, %(planned)s%% planned by now") % {
             "percent": whole(percent),
             "planned": whole(planned),
         }
-    return format_html(
-        '<svg class="cx-bar cx-bar--{}" viewBox="0 0 100 11" preserveAspectRatio="none" role="img"'
-        ' aria-label="{}"><rect class="t" y="3" width="100" height="5"/>'
-        '<rect class="f" y="3" width="{}" height="5"/>{}</svg>',
-        SHAPES[light],
-        label,
-        show(done),
-        tick,
+    # Only figures and our own words: the label alone could hold a letter that HTML knows.
+    return mark_safe(
+        f'<svg class="cx-bar cx-bar--{SHAPES[light]}" viewBox="0 0 100 11" '
+        f'preserveAspectRatio="none" role="img" aria-label="{escape(label)}">'
+        '<rect class="t" y="3" width="100" height="5"/>'
+        f'<rect class="f" y="3" width="{show(done)}" height="5"/>{tick}</svg>'
     )
 
 
@@ -123,9 +131,13 @@ _FILING = {
 
 def filing(state: str | None) -> SafeString:
     """Where this round's update is, with its icon."""
-    known = state or ""
-    style, icon = _FILING[known]
-    word = UpdateState(known).label if known else _("not filed")
+    return _filing(state or "", translation.get_language())
+
+
+@cache
+def _filing(state: str, _language: str | None) -> SafeString:
+    style, icon = _FILING[state]
+    word = UpdateState(state).label if state else _("not filed")
     return format_html(
         '<span class="cx-st cx-st--{}"><svg class="cx-ico" aria-hidden="true">'
         '<use href="#i-{}"/></svg>{}</span>',

@@ -1,4 +1,4 @@
-"""Rows of the ledger as a sheet's cells, some hundreds at a time.
+"""Rows of the ledger as a sheet's cells, some thousands at a time.
 
 The keys of all rows are read first and the rows by keys afterwards: no query stays open while a
 slow line takes its file, which on SQLite would keep everybody else from writing.
@@ -8,11 +8,11 @@ from array import array
 from collections.abc import Iterator
 from typing import Any
 
-from desks.ledger.columns import SHOWN
+from desks.ledger.columns import getter
 from desks.ledger.listing import Listing
 from desks.ledger.rows import Row, rows_of
 
-CHUNK = 500
+CHUNK = 2000
 
 
 def chunks(listing: Listing) -> Iterator[list[Row]]:
@@ -23,5 +23,5 @@ def chunks(listing: Listing) -> Iterator[list[Row]]:
 
 
 def getters(listing: Listing) -> list[Any]:
-    """What gives a row's value, column by column."""
-    return [SHOWN[key].value for key in listing.all_keys]
+    """What gives a row's value, column by column, in the language that is read now."""
+    return [getter(key) for key in listing.all_keys]

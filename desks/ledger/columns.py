@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Exists, F, IntegerField, Min, OuterRef, Q, Subquery, Value, When
+from django.utils.translation import get_language
 
 from progress.choices import UpdateState
-from progress.components import light_word, reader_language
+from progress.components import SHAPES, light_word, reader_language
 from progress.lights import Reason
 from progress.reasons import words
 from recommendations.breakdown import QUARTERS
@@ -27,12 +29,23 @@ class Shown:
 
     `order` gives the expressions that it sorts by; None where it is no order (long words).
     `value` gives what a sheet holds: text, whole number, decimal, day, or None for an empty cell.
+    `words` gives the words of a column that is a choice, in the language that is read now.
     """
 
     values: tuple[str, ...]
     value: Callable[[Row], Any]
     order: Callable[[], Sequence[Any]] | None = None
     extra: str = ""
+    words: Callable[[], Mapping[str, str]] | None = None
+
+
+def getter(key: str) -> Callable[[Row], Any]:
+    """What gives a column's value for many rows, all in the language that is read now."""
+    shown = SHOWN[key]
+    if shown.words is None:
+        return shown.value
+    words_, (name,) = shown.words(), shown.values
+    return lambda row: words_[row[name]] if row[name] else None
 
 
 def _by(*names: str) -> Callable[[], Sequence[Any]]:
@@ -86,8 +99,27 @@ def _by_milestone() -> Sequence[Any]:
     return [Subquery(rows.values("nearest"))]
 
 
-def _choice(name: str, choices: Any) -> Callable[[Row], Any]:
-    return lambda row: str(choices(row[name]).label) if row[name] else None
+@cache
+def _labels(choices: Any, _language: str | None) -> Mapping[str, str]:
+    """The words of a choice in one language: translated once, not for each of many rows."""
+    return {value: str(label) for value, label in choices.choices}
+
+
+def _of(choices: Any) -> Callable[[], Mapping[str, str]]:
+    return lambda: _labels(choices, get_language())
+
+
+def _lights() -> Mapping[str, str]:
+    return {light: light_word(light) for light in SHAPES}
+
+
+def _choice(
+    name: str, words_: Callable[[], Mapping[str, str]], order: Callable[[], Sequence[Any]]
+) -> Shown:
+    """A column of a choice: its value is the choice's word."""
+    return Shown(
+        (name,), lambda row: words_()[row[name]] if row[name] else None, order, words=words_
+    )
 
 
 def _area(row: Row) -> str:
@@ -124,10 +156,6 @@ def _flag(name: str) -> Shown:
     return Shown((name,), value, _by(name))
 
 
-def _filing(row: Row) -> str | None:
-    return str(UpdateState(row["filing"]).label) if row["filing"] else None
-
-
 def _own(name: str) -> Callable[[Row], Any]:
     """The value as it is stored; an empty text is an empty cell."""
     return lambda row: None if row[name] == "" else row[name]
@@ -140,7 +168,7 @@ def _plain(name: str) -> Shown:
 
 def _word(name: str, choices: Any) -> Shown:
     """One word of a list, sorted by its place there."""
-    return Shown((name,), _choice(name, choices), _by_place(name, choices.values))
+    return _choice(name, _of(choices), _by_place(name, choices.values))
 
 
 FILINGS = [
@@ -183,18 +211,14 @@ SHOWN: Mapping[str, Shown] = {
     "percent": Shown(("percent", "planned", "light"), _own("percent"), _by("now__percent")),
     "planned": Shown(("planned",), _own("planned"), _by("now__planned")),
     "gap": Shown(("gap",), _own("gap"), _by("now__gap")),
-    "light": Shown(
-        ("light",),
-        lambda row: light_word(row["light"]) if row["light"] else None,
-        _by("now__need", "now__gap"),
-    ),
+    "light": _choice("light", _lights, _by("now__need", "now__gap")),
     "reasons": Shown(("reasons",), lambda row: reasons_in_words(row) or None),
     "problems": Shown((), _said("problems"), None, "last_update"),
     "next_steps": Shown((), _said("next_steps"), None, "last_update"),
     "matters": Shown((), lambda row: "\n".join(row["matters"] or ()) or None, None, "matters"),
-    "filing": Shown(("filing",), _filing, _by_place("round_update__state", FILINGS)),
     "state": _word("state", InitiativeState),
     "remarks": _plain("remarks"),
+    "filing": _choice("filing", _of(UpdateState), _by_place("round_update__state", FILINGS)),
 }
 
 

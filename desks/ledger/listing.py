@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from core.refusals import require
-from desks.filters import FIELDS, LAZY, LedgerFilter, labelled
+from desks.filters import FIELDS, LABELS, LAZY, TYPED, LedgerFilter, labelled
 from desks.ledger.columns import FIRST, SHOWN, Sort, chosen, order_of, sorts
 from desks.ledger.rows import Row, ledger_rows, page_rows
 from desks.moments import Moment
@@ -90,12 +90,14 @@ class Listing:
     @cached_property
     def rows(self) -> QuerySet[Any]:
         """The rows that fit."""
-        return self.filter.found(self.every)
+        return self.filter.found(self.every) if self.narrowed else self.every
 
     @cached_property
     def narrowed(self) -> bool:
-        """Whether a filter is set."""
-        return any(self.filter.cleaned_data[name] not in (None, "", []) for name in FIELDS)
+        """Whether a filter is set. Where the address names none, none need be read."""
+        return any(name in self.query for name in FIELDS) and any(
+            self.filter.cleaned_data[name] not in (None, "", []) for name in FIELDS
+        )
 
     @cached_property
     def count(self) -> int:
@@ -158,10 +160,10 @@ class Listing:
         """What is set, one by one."""
         found = []
         for name in FIELDS:
-            label = str(self.filter.fields[name].label)
             values = self.query.getlist(name)
             for value in values:
                 if value.strip():
+                    label = str(LABELS[name])
                     left = [one for one in values if one != value]
                     words = self.filter.words_of(name, value)
                     found.append(Chip(name, label, value, words, _with(self.query, **{name: left})))
@@ -188,17 +190,17 @@ class Listing:
             also = _with(self.query, sort=[lead.word, f"-{key}" if falls else key])
         return Head(key, label, sort, also, _direction(lead) if lead.key == key else "", figures)
 
-    @property
+    @cached_property
     def columns_shown(self) -> tuple[int, int]:
         """How many columns are shown, of how many there are."""
         return len(self.all_keys), len(SHOWN)
 
-    @property
+    @cached_property
     def address(self) -> str:
         """This listing's address, without the page number."""
         return _with(self.query)
 
-    @property
+    @cached_property
     def page_query(self) -> str:
         """What stands before the page number in an address."""
         left = _with(self.query).removeprefix("?")
@@ -233,16 +235,20 @@ class Listing:
         """Value and words of each option of a list that is opened."""
         return list(labelled(self.plan, name))
 
+    def typed(self) -> dict[str, tuple[Any, str]]:
+        """The filters that are typed: label, and what the address says."""
+        return {name: (LABELS[name], self.query.get(name) or "") for name in TYPED}
+
     def lazy(self) -> list[tuple[str, Any, dict[str, Any]]]:
         """The filters whose options are asked for when opened: name, label, what is set now."""
-        form, found = self.filter, []
+        found = []
         for name in LAZY:
             chosen = [value for value in self.query.getlist(name) if value]
-            pairs = [(value, form.words_of(name, value)) for value in chosen]
-            found.append((name, form.fields[name].label, {"chosen": chosen, "pairs": pairs}))
+            pairs = [(value, self.filter.words_of(name, value)) for value in chosen]
+            found.append((name, LABELS[name], {"chosen": chosen, "pairs": pairs}))
         return found
 
-    @property
+    @cached_property
     def kept(self) -> str:
         """What a saved view keeps of the address: filters, order, columns, rows on a page."""
         made = self.query.copy()

@@ -1,5 +1,6 @@
 """The ledger: every initiative of a plan, sorted and filtered; the address holds the state."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.forms import MultipleChoiceField
@@ -10,13 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.choices import Permission
 from accounts.permissions import may, needs, person
 from core.refusals import require
-from desks.filters import LAZY
+from desks.filters import FEW, LAZY, LedgerFilter
+from desks.ledger.cells import rows_html
 from desks.ledger.listing import PER_PAGE, Listing
 from desks.ledger.past import PastListing
 from desks.ledger.rows import ledger_plan, stands_for
@@ -43,34 +46,34 @@ def require_present(listing: Listing) -> None:
     )
 
 
-def rows_html(listing: Listing, *, picks: bool) -> SafeString:
+def rows_of_page(listing: Listing, *, picks: bool) -> SafeString:
     """The rows of the page, as safe HTML."""
-    template = engines["jinja2"].get_template("ledger.html")
-    context = {
-        "rows": listing.page_rows(),
-        "keys": listing.keys,
-        "grouped": listing.grouped,
-        "picks": picks,
-        "pick_words": _("Choose No."),
+    return rows_html(
+        listing.page_rows(),
+        listing.keys,
+        grouped=listing.grouped,
+        picks=picks,
         # One resolution for all rows: reversing per row costs more than the row.
-        "stories": reverse("story", args=[listing.plan.slug, 0])[:-2],
-        "after": listing.moment.query if listing.moment else "",
-    }
-    # Jinja2 escapes every value; what is safe in it was made so by our own components.
-    return mark_safe(template.render(context))
+        stories=reverse("story", args=[listing.plan.slug, 0])[:-2],
+        after=listing.moment.query if listing.moment else "",
+    )
 
 
 def choices_html(listing: Listing) -> dict[str, SafeString]:
-    """The filters of a few options, drawn as rows are: by name, as safe HTML."""
-    template = engines["jinja2"].get_template("ledger_filter.html")
-    drawn = {}
-    for name in ("light", "state", "lacks", "filing", "due", "ongoing"):
-        field: Any = listing.filter.fields[name]
-        many = isinstance(field, MultipleChoiceField)
-        context = {"name": name, "label": field.label, "options": list(field.choices),
-                   "chosen": listing.query.getlist(name), "many": many}  # fmt: skip
-        drawn[name] = mark_safe(template.render(context))
-    return drawn
+    """The filters of a few options, by name, as safe HTML."""
+    language = get_language()
+    return {name: _choice(name, frozenset(listing.query.getlist(name)), language) for name in FEW}
+
+
+# What is chosen has passed the form, so it is among the options: few sets, said in two languages.
+@lru_cache(maxsize=1024)
+def _choice(name: str, chosen: frozenset[str], _language: str | None) -> SafeString:
+    """One filter's options, drawn as rows are."""
+    field: Any = LedgerFilter.base_fields[name]
+    many = isinstance(field, MultipleChoiceField)
+    context = {"name": name, "label": field.label, "options": list(field.choices),
+               "chosen": chosen, "many": many}  # fmt: skip
+    return mark_safe(engines["jinja2"].get_template("ledger_filter.html").render(context))
 
 
 def is_partial(request: HttpRequest) -> bool:
@@ -89,13 +92,13 @@ def ledger(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("ledger-view", slug=slug, public_id=listing.plan.opens_with)
     manages = not isinstance(listing, PastListing) and may(user, Permission.PLAN_MANAGE)
     context: dict[str, Any] = {
+        "here": reverse("ledger", args=[slug]),
         "plan": listing.plan,
         "today": listing.today,
         "moment": listing.moment,
         "listing": listing,
-        "form": listing.filter,
         "chips": listing.chips(),
-        "rows_html": rows_html(listing, picks=manages),
+        "rows_html": rows_of_page(listing, picks=manages),
         "per_page": PER_PAGE,
         "manages": manages,
     }
@@ -106,6 +109,8 @@ def ledger(request: HttpRequest, slug: str) -> HttpResponse:
             SavedView.objects.filter(plan=listing.plan).visible_to(user).order_by("position", "pk")
         )
         context["view"] = request.GET.get("view", "")
+        context["options_at"] = reverse("ledger-options", args=[slug, "-"])[:-2]
+        context["typed"] = listing.typed()
         context["choices"] = choices_html(listing)
         response = render(request, "desks/ledger.html", context)
     patch_vary_headers(response, ["HX-Request"])

@@ -40,8 +40,8 @@ def test_the_catalogue_bears_no_date_and_comes_out_the_same_again(
 
 def test_rows_in_jinja_are_read(catalogue: list[Message]) -> None:
     """GNU gettext does not see them; `messages.extract` hands them over."""
-    assert "_('ongoing')\n" in messages.unseen_msgids()
-    assert "ongoing" in {one.id for one in catalogue}
+    assert "_('account closed')\n" in messages.unseen_msgids()
+    assert "account closed" in {one.id for one in catalogue}
 
 
 @pytest.mark.parametrize(
