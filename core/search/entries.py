@@ -31,8 +31,7 @@ def row_of(kind: Kind, entry: Entry) -> Row:
 
 def _joined(texts: Iterable[str]) -> str:
     """The texts as they are compared, each once, each on a line of its own."""
-    parts = (normalise(text) for text in texts)
-    return "\n".join(dict.fromkeys(part for part in parts if part))
+    return "\n".join(dict.fromkeys(filter(None, map(normalise, texts))))
 
 
 def _stored(kind: Kind, keys: Sequence[int]) -> dict[int, Row]:

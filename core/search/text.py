@@ -11,6 +11,7 @@ them anew (`compare_anew`).
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,6 +64,8 @@ _TABLE = _Table()
 
 def normalise(text: str) -> str:
     """`text` as it is compared. Blanks count between Latin words only."""
+    if not text:
+        return ""
     folded = unicodedata.normalize("NFC", text).translate(_TABLE)
     if " " in folded:
         folded = _LOOSE_BLANK.sub("", _BLANKS.sub(" ", folded).strip(" "))
@@ -83,7 +86,11 @@ def pieces(text: str) -> list[str]:
 
     So every letter begins a piece, which is how one letter alone is found.
     """
-    return [run[at : at + 2] for run in _RUN.findall(text) for at in range(len(run))]
+    found: list[str] = []
+    for run in _RUN.findall(text):
+        found += map(add, run, run[1:])
+        found.append(run[-1])
+    return found
 
 
 class Wanted(NamedTuple):
