@@ -1,7 +1,7 @@
 """What the desks read across rooms."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
@@ -47,14 +47,6 @@ def waiting_for_review(plan: Plan) -> list[Any]:
         .select_related("initiative", "round", "unit", "author", "signed_by")
         .order_by("need", "submitted_at", "pk")
     )
-
-
-def current_round(plan: Plan, *, on: date, known_at: datetime | None = None) -> Round | None:
-    """The plan's latest round that had opened on a day, of those known at a moment."""
-    rounds = plan.rounds.filter(opens_on__lte=on)
-    if known_at is not None:
-        rounds = rounds.filter(opened_at__lte=known_at)
-    return rounds.order_by("ends_on", "pk").last()
 
 
 @dataclass

@@ -1,13 +1,13 @@
 """What we read about rounds and updates."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Max
 
 from core.periods import Period
 from core.workdays import WorkCalendar
-from progress.models import LightPolicy, Round, Update
+from progress.models import FormerDays, LightPolicy, Round, Update
 from recommendations.models import Initiative, Milestone, MilestoneRow, Plan
 
 
@@ -27,6 +27,19 @@ def round_days(plan: Plan, period: Period, *, calendar: WorkCalendar) -> RoundDa
         filing_due_on=calendar.add(period.ends_on, plan.filing_due_after),
         review_ends_on=calendar.add(period.ends_on, plan.review_ends_after),
     )
+
+
+def current_round(plan: Plan, *, on: date, known_at: datetime) -> Round | None:
+    """The plan's latest round that had opened on a day, with its days as known at a moment.
+
+    Two queries. Not to be saved.
+    """
+    rounds = plan.rounds.filter(opens_on__lte=on, opened_at__lte=known_at)
+    found = rounds.order_by("ends_on", "pk").last()
+    moved = FormerDays.objects.filter(round=found, recorded_at__gt=known_at)
+    if found is not None and (was := moved.order_by("recorded_at", "pk").first()):
+        found.filing_due_on, found.review_ends_on = was.filing_due_on, was.review_ends_on
+    return found
 
 
 def open_rounds(plan: Plan, *, on: date) -> list[Round]:

@@ -17,9 +17,9 @@ from desks.ledger.listing import Listing
 from desks.ledger.past_rules import PastFilter, fits, in_order
 from desks.ledger.rows import Row
 from desks.moments import Moment
-from desks.queries import current_round
 from progress.models import CoordinationMatter, Round, Update, UpdateReturn
 from progress.passage import STEPS, passage, returns_of
+from progress.queries import current_round
 from progress.standings import NEED, Stand, stands
 from recommendations.breakdown import Breakdown
 from recommendations.models import DueRow, Initiative, Measure, Plan
@@ -75,7 +75,7 @@ def _around(plan: Plan, moment: Moment, was: Iterable[Breakdown]) -> _Around:
     people = {one.contact for one in was if one.contact}
     round_ = current_round(plan, on=moment.as_of, known_at=moment.known_at)
     return _Around(
-        units=units_on(moment.as_of),
+        units=units_on(moment.as_of, known_at=moment.known_at),
         measures={row.pk: row for row in plan.measures.select_related("area")},
         people=dict(User.objects.filter(pk__in=people).values_list("pk", "name")),
         filings=_filings(round_, moment),

@@ -181,6 +181,7 @@ IMPORT_FILE = _table("recommendations.ImportFile", "", plan="batch__plan")
 CHOICE = _table("recommendations.LedgerChoice", "", plan="plan")
 VIEW = _table("recommendations.SavedView", "", plan="plan")
 IMPORTED_ROW = _table("recommendations.ImportedRow", "", plan="batch__plan")
+FORMER_DAYS = _table("progress.FormerDays", "", plan="round__plan")
 SCHEDULE = _table("reports.Schedule", "", plan="plan")
 REPORT = _table("reports.Report", "", plan="schedule__plan")
 REPORT_FILE = _table("reports.ReportFile", "", plan="report__schedule__plan")
@@ -194,5 +195,5 @@ WRITTEN = (
 )  # fmt: skip
 OF_A_PLAN = (
     *(table for table in WRITTEN if table.plan),
-    VIEW, CHOICE, IMPORT, IMPORT_FILE, IMPORTED_ROW, SCHEDULE, REPORT, REPORT_FILE,
+    VIEW, CHOICE, IMPORT, IMPORT_FILE, IMPORTED_ROW, FORMER_DAYS, SCHEDULE, REPORT, REPORT_FILE,
 )  # fmt: skip

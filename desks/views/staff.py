@@ -9,7 +9,6 @@ from accounts.choices import Permission
 from accounts.permissions import needs, person
 from core.calendar import work_calendar
 from desks.queries import (
-    current_round,
     desk_of,
     errands_of,
     errands_of_office,
@@ -17,6 +16,7 @@ from desks.queries import (
     waiting_for_review,
 )
 from progress.choices import HANDED_IN
+from progress.queries import current_round
 from recommendations.permissions import plan_for
 
 
@@ -50,7 +50,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
 def rounds(request: HttpRequest, slug: str) -> HttpResponse:
     """The round board: by unit, who has filed and who has not."""
     plan = plan_for(person(request), slug)
-    round_ = current_round(plan, on=timezone.localdate())
+    now = timezone.now()
+    round_ = current_round(plan, on=timezone.localdate(now), known_at=now)
     rows = round_rows(plan, round_) if round_ else []
     return render(
         request,

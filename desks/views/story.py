@@ -13,12 +13,12 @@ from accounts.models import User
 from accounts.permissions import may, needs, person
 from accounts.queries import units_on
 from desks.moments import Moment, moment_of, require_there
-from desks.queries import current_round
 from desks.timeline import deeds, timeline
 from indicators.models import Indicator
 from indicators.queries import readings
 from progress.choices import EDITABLE, UpdateState
 from progress.models import Round, Standing
+from progress.queries import current_round
 from progress.standings import Stand, stands
 from recommendations.choices import OPEN_STATES
 from recommendations.models import Initiative
@@ -68,7 +68,7 @@ def _what_it_was(initiative: Initiative, stand: Stand, moment: Moment) -> dict[s
     """The initiative and who worked on it that day, from its dated rows. Three queries."""
     when: dict[str, Any] = {"as_of": moment.as_of, "known_at": moment.known_at}
     was = breakdowns_on([initiative], **when)[initiative.pk]
-    units = units_on(moment.as_of)
+    units = units_on(**when)
     then = as_it_was(initiative, was, state=stand.snapshot.facts.state, units=units)
     return {
         "initiative": then,

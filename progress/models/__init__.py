@@ -2,11 +2,12 @@
 
 from progress.models.asks import CoordinationMatter, Direction, Reminder, Request
 from progress.models.lights import LightOverride, LightPolicy, Standing
-from progress.models.rounds import Round, Update, UpdateReturn, UpdateStep
+from progress.models.rounds import FormerDays, Round, Update, UpdateReturn, UpdateStep
 
 __all__ = [
     "CoordinationMatter",
     "Direction",
+    "FormerDays",
     "LightOverride",
     "LightPolicy",
     "Reminder",

@@ -20,6 +20,7 @@ from indicators.pace import words as pace_words
 from indicators.queries import Reading, readings
 from progress.facts import Snapshot
 from progress.models import Round, Update
+from progress.queries import current_round
 from progress.reasons import words
 from progress.standings import NEED, Stand, stands
 from progress.status import Light, Reason
@@ -180,11 +181,6 @@ def _attention(areas: list[Area]) -> list[int]:
     return [cell["position"] for cell in listed]
 
 
-def _current_round(plan: Plan, *, as_of: date, known_at: datetime) -> Round | None:
-    known = plan.rounds.filter(opens_on__lte=as_of, opened_at__lte=known_at)
-    return known.order_by("ends_on", "pk").last()
-
-
 def _filings(
     round_: Round | None, everyone: Iterable[Stand], *, known_at: datetime
 ) -> dict[int, tuple[bool, bool]]:
@@ -292,9 +288,9 @@ def gather(plan: Plan, *, as_of: date, known_at: datetime) -> Contents:
     """The contents of `plan` on the day `as_of`, as they were known at `known_at`."""
     initiatives = list(Initiative.objects.filter(plan=plan).known_at(known_at).order_by("code"))
     everyone = stands(initiatives, as_of=as_of, known_at=known_at)
-    units = units_on(as_of)
+    units = units_on(as_of, known_at=known_at)
     areas = _areas(plan, everyone, units)
-    round_ = _current_round(plan, as_of=as_of, known_at=known_at)
+    round_ = current_round(plan, on=as_of, known_at=known_at)
     filings = _filings(round_, everyone.values(), known_at=known_at)
     percent, planned = _weighted(list(everyone.values()))
     versions = {stand.judged.policy_version for stand in everyone.values()}
