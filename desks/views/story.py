@@ -58,10 +58,11 @@ def _milestones(facts: Any, today: date) -> list[dict[str, Any]]:
     ]
 
 
-def _problems(initiative: Initiative) -> list[Any]:
-    """What the measure answers in the document."""
-    links = initiative.measure.addresses.select_related("finding__clause")
-    return [link.finding for link in links]
+def _problems(initiative: Initiative, moment: Moment) -> list[Any]:
+    """What the measure answered in the document."""
+    links = initiative.measure.addresses.known_at(moment.known_at)
+    rows = links.select_related("finding__clause").order_by("finding__position", "pk")
+    return [link.finding for link in rows]
 
 
 def _what_it_was(initiative: Initiative, stand: Stand, moment: Moment) -> dict[str, Any]:
@@ -75,7 +76,7 @@ def _what_it_was(initiative: Initiative, stand: Stand, moment: Moment) -> dict[s
         "units": [units[pk] for pk in (*was.joint, *was.supporting)],
         "leaders": was.leaders,
         "siblings": list(then.measure.area.measures.order_by("position")),
-        "problems": _problems(then),
+        "problems": _problems(then, moment),
     }
 
 
