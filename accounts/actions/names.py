@@ -21,15 +21,9 @@ from core.versions import save_version
 
 @transaction.atomic
 def rename_unit(
-    *,
-    unit: Unit,
-    name: str,
-    short_name: str,
-    on: date | None,
-    version: int,
-    now: datetime,
+    *, unit: Unit, name: str, short_name: str, on: date | None, version: int, now: datetime,
     by: Actor,
-) -> Unit:
+) -> Unit:  # fmt: skip
     """Call a unit otherwise from a day on; the old names stay known as its former ones.
 
     Without a day it is the correction of a slip, and the unit is found by the wrong name no more.
@@ -55,18 +49,11 @@ def rename_unit(
         keep_old_names(unit, name=name, short_name=short_name, on=on)
     keep_former_name(unit, on=on, now=now)
     unit.name, unit.short_name = name, short_name
-    aliases = list(unit.aliases.values_list("name", flat=True))
-    save_version(
-        unit, version=version, name=name, short_name=short_name, **sounds_of(unit, aliases)
-    )
+    sounds = sounds_of(unit, list(unit.aliases.values_list("name", flat=True)))
+    save_version(unit, version=version, name=name, short_name=short_name, **sounds)
     index("unit", [unit.pk])
-    record(
-        by=by,
-        verb="unit.renamed",
-        subject=unit,
-        before=before,
-        after={"name": name, "short_name": short_name, "on": on},
-    )
+    after = {"name": name, "short_name": short_name, "on": on}
+    record(by=by, verb="unit.renamed", subject=unit, before=before, after=after)
     return unit
 
 
