@@ -163,6 +163,9 @@ def test_a_key_renames_and_the_old_name_stays_known(units: list[Unit]) -> None:
         "示例科学技术局": date(2026, 11, 19),
         "示例科技局": date(2026, 11, 19),
     }
+    (row,) = unit.former_names.all()
+    assert (row.name, row.short_name, row.recorded_at) == ("示例科学技术局", "示例科技局", ADDED)
+    assert Unit.objects.get(pk=units[1].pk).former_names.count() == 0
 
 
 @pytest.mark.parametrize(
