@@ -114,6 +114,26 @@ class UnitAlias(models.Model):
         return self.name
 
 
+class FormerName(models.Model):
+    """What a unit was shown as until a day, kept when it was renamed at `recorded_at`.
+
+    Without a day it was a slip: it was shown until it was corrected, and was never right. Aliases
+    say by which names a unit is found; these rows say what a page of a past day calls it.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="former_names")
+    name = models.CharField(max_length=120)
+    short_name = models.CharField(max_length=40)
+    until = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class UnitSuccession(models.Model):
     """What an ended unit's work goes to. A merger gives many one successor, a split one many."""
 

@@ -8,7 +8,15 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.choices import Role
-from accounts.models import RoleGrant, Unit, UnitAlias, UnitQuerySet, UnitSuccession, User
+from accounts.models import (
+    FormerName,
+    RoleGrant,
+    Unit,
+    UnitAlias,
+    UnitQuerySet,
+    UnitSuccession,
+    User,
+)
 from core.models import AuditEvent
 from core.refusals import require
 from core.templatetags.words import day
@@ -24,12 +32,23 @@ def holders(role: Role, *, unit: Unit | None = None) -> list[User]:
     return sorted({grant.user for grant in grants}, key=lambda user: user.username)
 
 
-def units_on(_day: date) -> dict[int, Unit]:
-    """Every unit by its key, called as on that day. One query.
+def units_on(as_of: date, *, known_at: datetime) -> dict[int, Unit]:
+    """Every unit by its key, called as on `as_of`, as known at `known_at`. Two queries.
 
-    The one place where a past day's names come from: a unit is called as it is now.
+    The one place where a past day's names come from. Not to be saved.
     """
-    return {unit.pk: unit for unit in Unit.objects.in_official_order()}
+    units = {unit.pk: unit for unit in Unit.objects.in_official_order()}
+    settled: set[int] = set()
+    # From the last renaming back, until one that was known and held on that day.
+    for row in FormerName.objects.order_by("-recorded_at", "-pk"):
+        if row.unit_id in settled:
+            continue
+        if row.recorded_at > known_at or (row.until is not None and row.until >= as_of):
+            units[row.unit_id].name = row.name
+            units[row.unit_id].short_name = row.short_name
+        elif row.until is not None:
+            settled.add(row.unit_id)
+    return units
 
 
 def known_units() -> dict[str, Unit]:

@@ -1,11 +1,12 @@
 """What the actions on units share: the list held, numbered through, its names kept apart."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Unit, UnitAlias
+from accounts.models import FormerName, Unit, UnitAlias
 from accounts.queries import owner_of
 from accounts.sounds import sounds
 from core.refusals import Conflict, require
@@ -51,6 +52,17 @@ def require_free(name: str, *, unit: Unit | None = None) -> None:
         _("“%(name)s” is already a name of %(unit)s. Use that unit, or write another name.")
         % {"name": name, "unit": owner.name if owner else ""},
         kind=Conflict,
+    )
+
+
+def keep_former_name(unit: Unit, *, on: date | None, now: datetime) -> None:
+    """Keep what the unit was shown as, for the pages of days before.
+
+    It is called otherwise from `on`, and never later than from the moment of writing.
+    """
+    until = None if on is None else min(on, timezone.localdate(now)) - timedelta(days=1)
+    FormerName.objects.create(
+        unit=unit, name=unit.name, short_name=unit.short_name, until=until, recorded_at=now
     )
 
 

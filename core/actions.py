@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.audit import Actor, record
 from core.calendar import DayRow, calendar_of, fingerprint, stored_days
-from core.models import CalendarDay, WorkItem, WorkState
+from core.models import CalendarDay, FormerDay, WorkItem, WorkState
 from core.moves import CalendarChange, Move, followers, moves_of
 from core.refusals import Conflict, require
 
@@ -67,6 +67,7 @@ def change_calendar(
     )
     change = CalendarChange(calendar_of(before), calendar_of(days), timezone.localdate(now), now)
     moves = moves_of(change)
+    _keep_former(before, days, now=now)
     _store(before, days)
     if change.days:
         for follower in followers().values():
@@ -90,6 +91,24 @@ def _lines(before: Iterable[DayRow], after: Iterable[DayRow]) -> tuple[list[str]
         return [f"{row.date} {'班' if row.worked else '休'} {row.name}".strip() for row in ordered]
 
     return told(old - new), told(new - old)
+
+
+def _keep_former(before: Sequence[DayRow], after: Sequence[DayRow], *, now: datetime) -> None:
+    """What the calendar said until now of each day of which it says something else."""
+    old = {row.date: row for row in before}
+    new = {row.date: row for row in after}
+
+    def said(row: DayRow | None) -> tuple[bool | None, bool]:
+        return (None, False) if row is None else (row.worked, row.published)
+
+    FormerDay.objects.bulk_create(
+        FormerDay(
+            date=day, is_workday=said(old.get(day))[0], published=said(old.get(day))[1],
+            recorded_at=now,
+        )
+        for day in sorted({*old, *new})
+        if said(old.get(day)) != said(new.get(day))
+    )  # fmt: skip
 
 
 def _store(before: Sequence[DayRow], after: Sequence[DayRow]) -> None:

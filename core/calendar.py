@@ -3,15 +3,18 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from django.db.models import DateTimeField, F, Value
 
 from core import workdays
 from core.daylists import YearList
-from core.models import CalendarDay
+from core.models import CalendarDay, FormerDay
 from core.workdays import WorkCalendar
 
 SHIPPED = "chinesecalendar"
-# What is asked of the table, and the calendar that was last built of exactly that.
+# What is asked of the table, and the calendars that were last built of exactly that.
+_KEPT = 3
 _Rows = tuple[tuple[date, bool, bool], ...]
 _kept: list[tuple[_Rows, WorkCalendar]] = []
 
@@ -32,13 +35,44 @@ def work_calendar() -> WorkCalendar:
 
     Costs one small query, so ask once per page or action, not once per row.
     """
-    rows: _Rows = tuple(CalendarDay.objects.values_list("date", "is_workday", "published"))
+    return _remembered(tuple(CalendarDay.objects.values_list("date", "is_workday", "published")))
+
+
+def calendar_known_at(known_at: datetime) -> WorkCalendar:
+    """The calendar as it was in force at a moment: what was changed since is taken back.
+
+    One query.
+    """
+    columns = ("date", "is_workday", "published", "at", "pk")
+    present = CalendarDay.objects.annotate(at=Value(None, output_field=DateTimeField()))
+    former = FormerDay.objects.filter(recorded_at__gt=known_at).annotate(at=F("recorded_at"))
+    asked = present.order_by().values_list(*columns)
+    rows: dict[date, tuple[date, bool, bool]] = {}
+    changes: list[tuple[datetime, int, date, bool | None, bool]] = []
+    for day, worked, known, at, pk in asked.union(
+        former.order_by().values_list(*columns), all=True
+    ):
+        if at is None:
+            rows[day] = (day, worked, known)
+        else:
+            changes.append((at, pk, day, worked, known))
+    # From the last change back: the first after the moment tells what was in force at it.
+    for _at, _pk, day, was, known in sorted(changes, reverse=True):
+        rows.pop(day, None)
+        if was is not None:
+            rows[day] = (day, was, known)
+    return _remembered(tuple(rows[day] for day in sorted(rows)))
+
+
+def _remembered(rows: _Rows) -> WorkCalendar:
+    """Built once for as long as the same days are asked for; the shipped one of none."""
     if not rows:
         return workdays.seed_calendar()
-    if _kept and _kept[0][0] == rows:
-        return _kept[0][1]
+    for known, calendar in _kept:
+        if known == rows:
+            return calendar
     calendar = _built(rows)
-    _kept[:] = [(rows, calendar)]
+    _kept[:] = [(rows, calendar), *_kept[: _KEPT - 1]]
     return calendar
 
 
@@ -94,8 +128,11 @@ def with_year(rows: Iterable[DayRow], found: YearList, *, source: str) -> list[D
     return sorted({**kept, **new}.values(), key=lambda row: row.date)
 
 
-def seed_calendar() -> int:
-    """Store the shipped days that are not there yet, edited ones untouched; returns how many."""
+def seed_calendar(*, now: datetime) -> int:
+    """Store the shipped days that are not there yet, edited ones untouched; returns how many.
+
+    What a newer release brings is known from then on.
+    """
     there = set(CalendarDay.objects.values_list("date", flat=True))
     new = [
         CalendarDay(date=day, is_workday=worked, name=name, source=SHIPPED)
@@ -103,6 +140,8 @@ def seed_calendar() -> int:
         if day not in there
     ]
     CalendarDay.objects.bulk_create(new, ignore_conflicts=True)
+    if there:
+        FormerDay.objects.bulk_create(FormerDay(date=row.date, recorded_at=now) for row in new)
     return len(new)
 
 

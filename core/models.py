@@ -150,6 +150,27 @@ class CalendarDay(models.Model):
         return f"{self.date} {self.name}".strip()
 
 
+class FormerDay(models.Model):
+    """What the calendar said of a day until it was changed at `recorded_at`.
+
+    Where `is_workday` is empty it said nothing: the day was like any other of its weekday.
+    """
+
+    date = models.DateField()
+    is_workday = models.BooleanField(null=True)
+    published = models.BooleanField(default=False)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "core_former_day"
+        ordering = ("recorded_at", "pk")
+        verbose_name = _("former calendar day")
+        verbose_name_plural = _("former calendar days")
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.is_workday}"
+
+
 class SearchEntry(models.Model):
     """What search knows of one record: derived, rebuilt by `manage.py reindex`.
 

@@ -13,7 +13,7 @@ from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import units_of
 from progress.choices import EDITABLE, HANDED_IN, UpdateState
-from progress.filed import calls_of, latest_calls
+from progress.filed import calls_of
 from progress.models import (
     Contribution,
     CoordinationMatter,
@@ -49,14 +49,6 @@ def waiting_for_review(plan: Plan) -> list[Any]:
         .select_related("initiative", "round", "unit", "author", "signed_by")
         .order_by("need", "submitted_at", "pk")
     )
-
-
-def current_round(
-    plan: Plan, cadence: str = "", *, on: date, known_at: datetime | None = None
-) -> Round | None:
-    """The latest round of a cadence, else of the plan's, that had opened on a day. Two queries."""
-    found = latest_calls(plan, on=on, known_at=known_at).get(cadence or plan.cadence)
-    return found[0] if found else None
 
 
 @dataclass

@@ -49,6 +49,8 @@ VERBS: dict[str, Any] = {
     "plan.adopted": _("recorded an adoption"),
     "plan.published": _("published a plan"),
     "measure.addresses": _("linked a measure to a finding"),
+    "finding.measures_set": _("set which measures address a finding"),
+    "plan.retitled": _("retitled a plan"),
     "initiative.assigned": _("assigned an initiative"),
     "initiative.accepted": _("accepted an initiative"),
     "initiative.completed": _("completed an initiative"),

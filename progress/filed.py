@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from core.periods import Period
 from progress.choices import ReturnKind, UpdateState
-from progress.models import Round, RoundExcuse, Update, UpdateReturn
+from progress.models import FormerDays, Round, RoundExcuse, Update, UpdateReturn
 from progress.passage import Passage, as_it_counted, passage
 from progress.rounds import Call, ValueOn, asks_for, held_on
 from progress.status import RoundFact
@@ -134,6 +134,27 @@ def calls_of(rounds: Iterable[Round], *, known_at: datetime) -> dict[int, Call]:
     }
 
 
+def _days_of_then(rounds: Iterable[Round], *, known_at: datetime | None) -> None:
+    """Give rounds the days that they had at a moment; they are not to be saved. One query."""
+    if known_at is None:
+        return
+    by_key = {row.pk: row for row in rounds}
+    moved = FormerDays.objects.filter(round__in=[0, *by_key], recorded_at__gt=known_at)
+    # The first that was recorded since comes last, and is the one that stays.
+    for was in moved.order_by("-recorded_at", "-pk"):
+        row = by_key[was.round_id]
+        row.filing_due_on, row.review_ends_on = was.filing_due_on, was.review_ends_on
+
+
+def current_round(plan: Plan, cadence: str = "", *, on: date, known_at: datetime) -> Round | None:
+    """The latest round of a cadence, else of the plan's, that had opened on a day.
+
+    With its days as they were known at a moment; not to be saved. Three queries.
+    """
+    found = latest_calls(plan, on=on, known_at=known_at).get(cadence or plan.cadence)
+    return found[0] if found else None
+
+
 def latest_calls(
     plan: Plan, *, on: date, known_at: datetime | None = None
 ) -> dict[str, tuple[Round, Call]]:
@@ -146,6 +167,7 @@ def latest_calls(
     if known_at is not None:
         rounds = rounds.filter(opened_at__lte=known_at)
     last = {Period.parse(row.period).kind: row for row in rounds.select_related("plan")}
+    _days_of_then(last.values(), known_at=known_at)
     calls = calls_of(last.values(), known_at=known_at or timezone.now())
     return {kind: (row, calls[row.pk]) for kind, row in last.items()}
 

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from core.moves import CalendarChange, Follower, Move, follow_calendar, moved_day
 from core.periods import Period
 from progress.facts import policies
-from progress.models import CoordinationMatter, Direction, Round
+from progress.models import CoordinationMatter, Direction, FormerDays, Round
 from progress.queries import RoundDays, first_days, round_days
 from progress.recompute import recompute
 from progress.standings import recoloured
@@ -82,6 +82,10 @@ def round_moves(change: CalendarChange) -> list[Move]:
 def follow_rounds(change: CalendarChange) -> None:
     """Open rounds take their new days; those to come are computed when they open."""
     for row, days in list(_open_rounds(change)):
+        FormerDays.objects.create(
+            round=row, filing_due_on=row.filing_due_on, review_ends_on=row.review_ends_on,
+            recorded_at=change.now,
+        )  # fmt: skip
         Round.objects.filter(pk=row.pk, closed_at__isnull=True).update(
             filing_due_on=days.filing_due_on, review_ends_on=days.review_ends_on
         )

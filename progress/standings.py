@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from core.calendar import work_calendar
+from core.calendar import calendar_known_at, work_calendar
 from core.workdays import WorkCalendar
 from progress.facts import Snapshot, policies, snapshots
 from progress.models import Round, Standing
@@ -74,7 +74,7 @@ def stands(
 ) -> dict[int, Stand]:
     """Where each initiative stood on `as_of`, as known at `known_at`. The one way to a light."""
     listed = list(initiatives)
-    calendar = work_calendar()
+    calendar = calendar_known_at(known_at)
     rules = _rules(listed, as_of=as_of, known_at=known_at)
     found = snapshots(listed, as_of=as_of, known_at=known_at)
     judged = _judge(found, rules=rules, as_of=as_of, calendar=calendar)

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from recommendations.views import breakdown, coverage, imports
+from recommendations.views import breakdown, coverage, imports, plans
 
 _IMPORTS = "plans/<slug:slug>/imports/"
 _ONE = f"{_IMPORTS}<str:public_id>/"
 
 urlpatterns = [
     path("plans/<slug:slug>/coverage/", coverage.coverage, name="coverage"),
+    path("plans/<slug:slug>/title/", plans.title, name="plan-title"),
+    path("plans/<slug:slug>/findings/<int:position>/measures/", plans.addressed, name="addressed"),
     path("plans/<slug:slug>/coverage/assign/", breakdown.assign, name="assign"),
     path("plans/<slug:slug>/initiatives/new/", breakdown.new_initiative, name="initiative-new"),
     path(

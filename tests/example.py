@@ -25,7 +25,7 @@ def build() -> list[Any]:
     from desks.examples import build_example
 
     with override_settings(PASSWORD_HASHERS=CHEAP), time_machine.travel(NOW, tick=False):
-        seed_calendar()
+        seed_calendar(now=NOW)
         sign_ins = build_example(now=NOW)
         plan_work(NOW)
         do_work(lambda: NOW)

@@ -1,12 +1,18 @@
 """What a unit is called, was called, and is called by people."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, UnitAlias
-from accounts.register import hold_list, keep_old_names, require_free, sounds_of
+from accounts.register import (
+    hold_list,
+    keep_former_name,
+    keep_old_names,
+    require_free,
+    sounds_of,
+)
 from core.audit import Actor, record
 from core.refusals import Conflict, require
 from core.search.entries import index
@@ -15,12 +21,13 @@ from core.versions import save_version
 
 @transaction.atomic
 def rename_unit(
-    *, unit: Unit, name: str, short_name: str, on: date | None, version: int, by: Actor
-) -> Unit:
+    *, unit: Unit, name: str, short_name: str, on: date | None, version: int, now: datetime,
+    by: Actor,
+) -> Unit:  # fmt: skip
     """Call a unit otherwise from a day on; the old names stay known as its former ones.
 
-    Without a day it is the correction of a slip, and the wrong name is kept nowhere but on the
-    trail. Frozen reports keep the name of their day either way.
+    Without a day it is the correction of a slip, and the unit is found by the wrong name no more.
+    Frozen reports and pages of past days keep the name of their day either way.
     """
     name, short_name = name.strip(), short_name.strip() or name.strip()
     require(name, _("Write the unit's full name."))
@@ -40,19 +47,13 @@ def rename_unit(
         unit.aliases.filter(name__in=[name, short_name]).delete()
     else:
         keep_old_names(unit, name=name, short_name=short_name, on=on)
+    keep_former_name(unit, on=on, now=now)
     unit.name, unit.short_name = name, short_name
-    aliases = list(unit.aliases.values_list("name", flat=True))
-    save_version(
-        unit, version=version, name=name, short_name=short_name, **sounds_of(unit, aliases)
-    )
+    sounds = sounds_of(unit, list(unit.aliases.values_list("name", flat=True)))
+    save_version(unit, version=version, name=name, short_name=short_name, **sounds)
     index("unit", [unit.pk])
-    record(
-        by=by,
-        verb="unit.renamed",
-        subject=unit,
-        before=before,
-        after={"name": name, "short_name": short_name, "on": on},
-    )
+    after = {"name": name, "short_name": short_name, "on": on}
+    record(by=by, verb="unit.renamed", subject=unit, before=before, after=after)
     return unit
 
 

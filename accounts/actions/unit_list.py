@@ -1,7 +1,7 @@
 """A whole list of units comes in: all of it, or nothing."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,18 +9,25 @@ from django.utils.translation import gettext as _
 from accounts.imports.check import Change, Checked, check, state_of_list
 from accounts.imports.read import UnitRow
 from accounts.models import Unit, UnitAlias
-from accounts.register import hold_list, keep_old_names, renumber, sounds_of
+from accounts.register import (
+    hold_list,
+    keep_former_name,
+    keep_old_names,
+    renumber,
+    sounds_of,
+)
 from core.audit import Actor, record
 from core.refusals import Conflict, require
 from core.search.entries import index
 
 
-def _write(change: Change, *, on: date) -> Unit:
+def _write(change: Change, *, on: date, now: datetime) -> Unit:
     """One line's fields and aliases; its place is given with the whole list's."""
     unit = change.unit or Unit(position=0)
     called = {name: change.after.get(name, getattr(unit, name)) for name in ("name", "short_name")}
     if change.unit and {"name", "short_name"} & set(change.after):
         keep_old_names(unit, **called, on=on)
+        keep_former_name(unit, on=on, now=now)
     for name, value in change.after.items():
         setattr(unit, name, value)
     there = list(unit.aliases.values_list("name", flat=True)) if change.unit else []
@@ -50,7 +57,9 @@ def _told(checked: Checked) -> dict[str, object]:
 
 
 @transaction.atomic
-def import_units(*, rows: Sequence[UnitRow], seen: str, on: date, by: Actor) -> Checked:
+def import_units(
+    *, rows: Sequence[UnitRow], seen: str, on: date, now: datetime, by: Actor
+) -> Checked:
     """Apply a list as its preview showed it; `seen` is `state_of_list()` of that moment.
 
     A unit that the list calls otherwise keeps its old name as an alias until the day before `on`.
@@ -67,7 +76,9 @@ def import_units(*, rows: Sequence[UnitRow], seen: str, on: date, by: Actor) -> 
         checked.new or checked.changed, _("The list says what is there already."), kind=Conflict
     )
     told = _told(checked)
-    written = {id(change): _write(change, on=on) for change in (*checked.new, *checked.changed)}
+    written = {
+        id(change): _write(change, on=on, now=now) for change in (*checked.new, *checked.changed)
+    }
     renumber([one if isinstance(one, Unit) else written[id(one)] for one in checked.order])
     index("unit", [unit.pk for unit in written.values()])
     record(by=by, verb="units.imported", after=told)

@@ -99,7 +99,7 @@ def _apply(request: HttpRequest) -> HttpResponse:
     try:
         done = import_units(
             rows=rows, seen=request.POST.get("seen", ""), on=timezone.localdate(),
-            by=actor_of(request),
+            now=timezone.now(), by=actor_of(request),
         )  # fmt: skip
     except Refusal as refusal:
         return _preview(request, rows, status=refusal.status, sentence=str(refusal.sentence))

@@ -147,7 +147,7 @@ def rename(request: HttpRequest, public_id: str) -> HttpResponse:
     by = actor_of(request)
     return _try(
         request, public_id, "names", UnitNamesForm(request.POST),
-        lambda unit, data: actions.rename_unit(unit=unit, **data, by=by),
+        lambda unit, data: actions.rename_unit(unit=unit, **data, now=timezone.now(), by=by),
         _("The unit was renamed."),
     )  # fmt: skip
 

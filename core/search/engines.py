@@ -210,10 +210,10 @@ class Postgresql(Engine):
 
 def _document(row: Row) -> str:
     """An entry's pieces as FTS5 reads them."""
-    told = [row.kind + piece for piece in pieces(row.text)]
+    told = pieces(row.text)
     if row.sign.isalnum():
-        told.append(f"{row.kind}{_NUMBER}{row.sign}")
-    return " ".join(told)
+        told.append(_NUMBER + row.sign)
+    return row.kind + f" {row.kind}".join(told) if told else ""
 
 
 def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:

@@ -5,11 +5,13 @@ Called by the actions themselves, in their transaction and before the audit even
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from core.models import SearchEntry
-from core.search.engines import Row, engine
+from core.search.engines import Engine, Row, engine
 from core.search.kinds import Entry, Kind, kinds
 from core.search.text import normalise
 
@@ -21,11 +23,15 @@ _CHUNK = 2_000
 def row_of(kind: Kind, entry: Entry) -> Row:
     """The entry as it is stored."""
     title = normalise(entry.title)
-    parts = (title, *(normalise(text) for text in entry.texts))
-    text = "\n".join(dict.fromkeys(part for part in parts if part))
+    text = _joined((entry.title, *entry.texts))
     return Row(
         kind.mark, entry.key, entry.scope, normalise(entry.sign)[:100], title[:300], text[:LONGEST]
     )
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """The texts as they are compared, each once, each on a line of its own."""
+    return "\n".join(dict.fromkeys(filter(None, map(normalise, texts))))
 
 
 def _stored(kind: Kind, keys: Sequence[int]) -> dict[int, Row]:
@@ -93,6 +99,32 @@ def index_all(progress: Callable[[int, int], None] = lambda done, total: None) -
             done += len(chunk)
             progress(min(done, total), total)
     return written
+
+
+def compare_anew(entries: QuerySet[Any], database: Engine) -> int:
+    """Entries of a time when fewer texts were alike become what would be written today.
+
+    For migrations: no record is read, for what was compared then is compared once more. How many
+    changed.
+    """
+    last = changed = 0
+    while stored := list(
+        entries.filter(pk__gt=last).order_by("pk").values_list("pk", *Row._fields)[:_CHUNK]
+    ):
+        last, before = stored[-1][0], {pk: Row(*row) for pk, *row in stored}
+        after = {
+            pk: row._replace(
+                sign=normalise(row.sign), title=normalise(row.title),
+                text=_joined(row.text.split("\n")),
+            )
+            for pk, row in before.items()
+        }  # fmt: skip
+        new = {pk: row for pk, row in after.items() if row != before[pk]}
+        if new:
+            entries.filter(pk__in=list(new)).delete()
+            database.add(new.values())
+        changed += len(new)
+    return changed
 
 
 @transaction.atomic

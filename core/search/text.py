@@ -1,13 +1,18 @@
 """Texts as search compares them: pure functions, no Django.
 
 Two texts that a reader takes for the same are the same after `normalise`: full and half width,
-capital and small letters, quotation marks, blanks beside Chinese. Traditional and simplified
-characters stay different, and so do letters with and without accents.
+capital and small letters, quotation marks, blanks beside Chinese, traditional and simplified
+characters. Letters with and without accents stay different.
+
+Entries are stored as they were compared: who changes what is alike writes a migration that compares
+them anew (`compare_anew`).
 """
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from operator import add
+from pathlib import Path
 from typing import NamedTuple
 
 # 《方案》, “人工智能” and 人工智能 are looked for alike; so are don't and don’t.
@@ -17,6 +22,20 @@ _LOOSE_BLANK = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
 _RUN = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(r"[\"“”„‟＂]([^\"“”„‟＂]*)[\"“”„‟＂]|([^\s\"“”„‟＂]+)")
 EXCERPT = 72
+VARIANTS = Path(__file__).with_name("variants.txt")
+
+
+def _simplified() -> Iterator[tuple[str, str]]:
+    """Every traditional or otherwise varied character with the simplified one, letter for letter.
+
+    Characters alone are known, no words: 乾 is 干 in 乾坤 too, which finds more, never less.
+    """
+    for line in VARIANTS.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            yield from ((other, group[0]) for group in line.split() for other in group[1:])
+
+
+_SIMPLIFIED = dict(_simplified())
 
 
 def _fold(letter: str) -> str:
@@ -28,7 +47,8 @@ def _fold(letter: str) -> str:
     folded = letter
     for _step in range(3):
         folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", folded).casefold())
-    return "".join("" if one in _LEFT_OUT else " " if one.isspace() else one for one in folded)
+    folded = "".join("" if one in _LEFT_OUT else " " if one.isspace() else one for one in folded)
+    return "".join(_SIMPLIFIED.get(one, one) for one in folded)
 
 
 class _Table(dict[int, str]):
@@ -44,6 +64,8 @@ _TABLE = _Table()
 
 def normalise(text: str) -> str:
     """`text` as it is compared. Blanks count between Latin words only."""
+    if not text:
+        return ""
     folded = unicodedata.normalize("NFC", text).translate(_TABLE)
     if " " in folded:
         folded = _LOOSE_BLANK.sub("", _BLANKS.sub(" ", folded).strip(" "))
@@ -64,7 +86,11 @@ def pieces(text: str) -> list[str]:
 
     So every letter begins a piece, which is how one letter alone is found.
     """
-    return [run[at : at + 2] for run in _RUN.findall(text) for at in range(len(run))]
+    found: list[str] = []
+    for run in _RUN.findall(text):
+        found += map(add, run, run[1:])
+        found.append(run[-1])
+    return found
 
 
 class Wanted(NamedTuple):

@@ -85,11 +85,11 @@ def _make_plan(clock: Clock) -> Plan:
     )
 
 
-def _address_problems(plan: Plan) -> None:
+def _address_problems(plan: Plan, *, now: datetime) -> None:
     problems = list(plan.findings.filter(kind=FindingKind.PROBLEM).order_by("position"))
     for measure in plan.measures.select_related("area", "plan").order_by("position"):
         finding = problems[ADDRESSES[measure.area.position] - 1]
-        address_finding(measure=measure, finding=finding, by=BUILDER)
+        address_finding(measure=measure, finding=finding, now=now, by=BUILDER)
 
 
 def _assign(plan: Plan, cast: Cast, clock: Clock) -> None:
@@ -169,7 +169,7 @@ def build_example(*, now: datetime) -> list[SignIn]:
 
 def _build(clock: Clock, *, now: datetime) -> list[SignIn]:
     plan = _make_plan(clock)
-    _address_problems(plan)
+    _address_problems(plan, now=now)
     begun = clock.at(clock.month(-3).starts_on)
     cast = add_people(now=begun, by=BUILDER)
     _assign(plan, cast, clock)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
-from accounts.models import RoleGrant, Unit, UnitAlias, UnitSuccession, User
+from accounts.models import FormerName, RoleGrant, Unit, UnitAlias, UnitSuccession, User
 from core.audit import Actor, record
 from core.bulk import delete_rows
 from core.files.keeping import let_go_unused
@@ -139,6 +139,7 @@ def remove_examples(*, now: datetime, by: Actor) -> dict[str, int]:
     RoleGrant.objects.filter(Q(user__is_example=True) | Q(unit__is_example=True)).delete()
     people.delete()
     UnitAlias.objects.filter(unit__in=units).delete()
+    FormerName.objects.filter(unit__in=units).delete()
     UnitSuccession.objects.filter(Q(unit__in=units) | Q(successor__in=units)).delete()
     units.delete()
     let_go_unused()

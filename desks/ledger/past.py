@@ -76,7 +76,7 @@ def _matters(plan: Plan, moment: Moment) -> dict[int, list[str]]:
 def _around(plan: Plan, moment: Moment, was: Mapping[int, Breakdown]) -> _Around:
     people = {one.contact for one in was.values() if one.contact}
     return _Around(
-        units=units_on(moment.as_of),
+        units=units_on(moment.as_of, known_at=moment.known_at),
         measures={row.pk: row for row in plan.measures.select_related("area")},
         people=dict(User.objects.filter(pk__in=people).values_list("pk", "name")),
         filings=_filings(plan, moment, was),

@@ -148,13 +148,15 @@ def _add_outline(
                 batch.rows[WORDING.label].append((key, clause, *worded))
                 measures.append((key, area_key, plan, clause, len(found), measure.number or "",
                                  measure.text, working_title(measure.text)))  # fmt: skip
-    _add_findings(batch, next_key, rng, outline, clauses, plan=plan, measures=found)
+    _add_findings(
+        batch, next_key, rng, outline, clauses, plan=plan, measures=found, known=worded[1]
+    )
     return found
 
 
 def _add_findings(
     batch: Batch, next_key: dict[str, Any], rng: Random, outline: Outline, clauses: _Clauses, *,
-    plan: int, measures: list[tuple[int, str]],
+    plan: int, measures: list[tuple[int, str]], known: str,
 ) -> None:  # fmt: skip
     """What the document found, and which problem each measure addresses."""
     findings, problems = batch.rows[FINDING.label], []
@@ -166,4 +168,5 @@ def _add_findings(
             problems.append(key)
     for key, _text in measures:
         if problems and rng.random() < 0.9:
-            batch.rows[ADDRESSES.label].append((key, rng.choice(problems)))
+            chosen = rng.choice(problems)
+            batch.rows[ADDRESSES.label].append((key, chosen, known, f"{key}-{chosen}"))

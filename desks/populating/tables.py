@@ -51,7 +51,9 @@ WORDING = _table(
     plan="measure__plan",
 )
 FINDING = _table("recommendations.Finding", "id plan clause kind position title", plan="plan")
-ADDRESSES = _table("recommendations.MeasureFinding", "measure finding", plan="measure__plan")
+ADDRESSES = _table(
+    "recommendations.MeasureFinding", "measure finding recorded_at open_key", plan="measure__plan"
+)
 INITIATIVE = _table(
     "recommendations.Initiative",
     "id public_id plan code measure title deliverable annual_goal told_by ongoing contact state"
@@ -183,6 +185,10 @@ VIEW = _table("recommendations.SavedView", "", plan="plan")
 IMPORTED_ROW = _table("recommendations.ImportedRow", "", plan="batch__plan")
 EVIDENCE = _table("progress.Evidence", "", plan="initiative__plan")
 SIGNATURE = _table("progress.PaperSignature", "", plan="update_filed__round__plan")
+EXCUSE = _table("progress.RoundExcuse", "", plan="round__plan")
+CONTRIBUTION = _table("progress.Contribution", "", plan="round__plan")
+FORMER_TITLE = _table("recommendations.FormerTitle", "", plan="plan")
+FORMER_DAYS = _table("progress.FormerDays", "", plan="round__plan")
 SCHEDULE = _table("reports.Schedule", "", plan="plan")
 REPORT = _table("reports.Report", "", plan="schedule__plan")
 REPORT_FILE = _table("reports.ReportFile", "", plan="report__schedule__plan")
@@ -196,6 +202,6 @@ WRITTEN = (
 )  # fmt: skip
 OF_A_PLAN = (
     *(table for table in WRITTEN if table.plan),
-    VIEW, CHOICE, IMPORT, IMPORT_FILE, IMPORTED_ROW, EVIDENCE, SIGNATURE,
-    SCHEDULE, REPORT, REPORT_FILE,
+    VIEW, CHOICE, IMPORT, IMPORT_FILE, IMPORTED_ROW, EVIDENCE, SIGNATURE, EXCUSE, CONTRIBUTION,
+    FORMER_DAYS, FORMER_TITLE, SCHEDULE, REPORT, REPORT_FILE,
 )  # fmt: skip

@@ -23,6 +23,7 @@ from core.audit import Actor, Named, Told, record_rows
 from core.bulk import follow_keys, insert_rows
 from core.calendar import work_calendar
 from core.refusals import Conflict, require
+from core.search.entries import rebuild
 from desks.populating.people import make_crew
 from desks.populating.plan import make_plan, slug_of
 from desks.populating.process import begin, make
@@ -59,7 +60,8 @@ def populate(
 ) -> dict[str, int]:
     """Make it all; how many rows of each table. `tell` hears how many plans of all are written.
 
-    All or nothing; raises Refusal for what `check` refuses.
+    What is searched is made anew at the end. All or nothing; raises Refusal for what `check`
+    refuses.
     """
     with transaction.atomic(), _quick():
         check(size, sure=sure)
@@ -70,6 +72,7 @@ def populate(
             _write(counts, batch, plan=slug_of(size.seed, task.number))
             tell(done, len(everything))
         follow_keys(_model(table) for table in WRITTEN)
+        counts["core.SearchEntry"] = sum(rebuild().values())
         return counts
 
 

@@ -25,6 +25,7 @@ from desks.ledger.past import PastListing
 from desks.ledger.rows import ledger_plan, stands_for
 from desks.moments import moment_of
 from recommendations.models import SavedView
+from recommendations.queries import called_on
 
 
 def listing_of(request: HttpRequest, slug: str) -> Listing:
@@ -34,6 +35,7 @@ def listing_of(request: HttpRequest, slug: str) -> Listing:
     stands_for(request, plan)
     moment = moment_of(request, plan, user, now=now)
     if moment.past:
+        plan = called_on(plan, known_at=moment.known_at)
         return PastListing(plan, request.GET, moment.as_of, moment)
     return Listing(plan, request.GET, moment.today, moment)
 

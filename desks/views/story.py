@@ -13,11 +13,11 @@ from accounts.models import User
 from accounts.permissions import may, needs, person
 from accounts.queries import units_on
 from desks.moments import Moment, moment_of, require_there
-from desks.queries import current_round
 from desks.timeline import deeds, timeline
 from indicators.models import Indicator
 from indicators.queries import readings
 from progress.choices import EDITABLE, UpdateState
+from progress.filed import current_round
 from progress.models import Round, Standing
 from progress.standings import Stand, stands
 from recommendations.choices import OPEN_STATES
@@ -58,24 +58,25 @@ def _milestones(facts: Any, today: date) -> list[dict[str, Any]]:
     ]
 
 
-def _problems(initiative: Initiative) -> list[Any]:
-    """What the measure answers in the document."""
-    links = initiative.measure.addresses.select_related("finding__clause")
-    return [link.finding for link in links]
+def _problems(initiative: Initiative, moment: Moment) -> list[Any]:
+    """What the measure answered in the document."""
+    links = initiative.measure.addresses.known_at(moment.known_at)
+    rows = links.select_related("finding__clause").order_by("finding__position", "pk")
+    return [link.finding for link in rows]
 
 
 def _what_it_was(initiative: Initiative, stand: Stand, moment: Moment) -> dict[str, Any]:
     """The initiative and who worked on it that day, from its dated rows. Three queries."""
     when: dict[str, Any] = {"as_of": moment.as_of, "known_at": moment.known_at}
     was = breakdowns_on([initiative], **when)[initiative.pk]
-    units = units_on(moment.as_of)
+    units = units_on(**when)
     then = as_it_was(initiative, was, state=stand.snapshot.facts.state, units=units)
     return {
         "initiative": then,
         "units": [units[pk] for pk in (*was.joint, *was.supporting)],
         "leaders": was.leaders,
         "siblings": list(then.measure.area.measures.order_by("position")),
-        "problems": _problems(then),
+        "problems": _problems(then, moment),
     }
 
 

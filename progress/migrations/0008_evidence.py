@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_units_in_order_people'),
-        ('core', '0005_stored_files'),
+        ('core', '0007_stored_files'),
         ('progress', '0007_contributions'),
         ('recommendations', '0006_saved_views'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_signs_alone'),
+        ('accounts', '0004_signs_alone'),
         ('progress', '0008_evidence'),
         ('recommendations', '0006_saved_views'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -84,6 +84,21 @@ class RoundExcuse(models.Model):
         return self.reason
 
 
+class FormerDays(models.Model):
+    """The days that a round had until they moved at `recorded_at`."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="former_days")
+    filing_due_on = models.DateField()
+    review_ends_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.filing_due_on}"
+
+
 class UpdateQuerySet(models.QuerySet["Update"]):
     """One-model questions about updates."""
 

@@ -8,6 +8,7 @@ from recommendations.actions.breakdown import (
 )
 from recommendations.actions.documents import add_edition, discard_reading
 from recommendations.actions.editions import apply_edition
+from recommendations.actions.findings import address_finding, set_measures
 from recommendations.actions.initiatives import (
     Assignment,
     accept_initiative,
@@ -28,10 +29,10 @@ from recommendations.actions.milestones import (
 )
 from recommendations.actions.plans import (
     NewPlan,
-    address_finding,
     make_plan,
     publish_plan,
     record_adoption,
+    retitle_plan,
 )
 from recommendations.actions.readings import (
     add_piece,
@@ -104,5 +105,7 @@ __all__ = [
     "delete_view",
     "open_ledger_with",
     "record_export",
+    "retitle_plan",
     "save_view",
+    "set_measures",
 ]

@@ -26,10 +26,10 @@ from recommendations.models import (
     Clause,
     DocumentEdition,
     Finding,
+    FormerTitle,
     Initiative,
     InitiativeUnit,
     Measure,
-    MeasureFinding,
     Plan,
     Reading,
     StateRow,
@@ -213,16 +213,22 @@ def publish_plan(
 
 
 @transaction.atomic
-def address_finding(*, measure: Measure, finding: Finding, by: Actor) -> MeasureFinding:
-    """Say that a measure addresses a finding of the same plan."""
+def retitle_plan(
+    *, plan: Plan, title: str, short_title: str, version: int, now: datetime, by: Actor
+) -> Plan:
+    """Call a plan otherwise. Frozen reports and pages of past days keep the title of their day."""
+    title, short_title = title.strip(), short_title.strip()
+    require(title and short_title, _("Write the plan's title and its short title."))
     require(
-        measure.plan_id == finding.plan_id, _("The finding belongs to another plan. Choose again.")
+        (title, short_title) != (plan.title, plan.short_title),
+        _("The plan is called so already. Write the new title."),
     )
-    link, made = MeasureFinding.objects.get_or_create(measure=measure, finding=finding)
-    if not made:
-        return link
+    before = {"title": plan.title, "short_title": plan.short_title}
+    save_version(plan, version=version, title=title, short_title=short_title)
+    FormerTitle.objects.create(plan=plan, **before, recorded_at=now)
+    index("plan", [plan.pk])
     record(
-        by=by, verb="measure.addresses", subject=measure, plan=measure.plan.slug,
-        after={"finding": finding.title},
+        by=by, verb="plan.retitled", subject=plan, plan=plan.slug, before=before,
+        after={"title": title, "short_title": short_title},
     )  # fmt: skip
-    return link
+    return plan

@@ -15,7 +15,7 @@ from recommendations.models.initiatives import (
     StateRow,
     WeightRow,
 )
-from recommendations.models.plans import Area, Finding, Measure, MeasureFinding, Plan
+from recommendations.models.plans import Area, Finding, FormerTitle, Measure, MeasureFinding, Plan
 from recommendations.models.readings import Correction, EditionFile, Reading, WordingRow
 from recommendations.models.views import LedgerChoice, SavedView
 
@@ -29,6 +29,7 @@ __all__ = [
     "DueRow",
     "EditionFile",
     "Finding",
+    "FormerTitle",
     "ImportFile",
     "ImportedRow",
     "Initiative",

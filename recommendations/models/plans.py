@@ -1,5 +1,7 @@
 """A plan, its areas and measures, and what its document found."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +70,21 @@ class Plan(models.Model):
                 name="plan_active_was_published",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FormerTitle(models.Model):
+    """What a plan was called until it was retitled at `recorded_at`."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="former_titles")
+    title = models.CharField(max_length=200)
+    short_title = models.CharField(max_length=40)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
 
     def __str__(self) -> str:
         return self.title
@@ -151,16 +168,42 @@ class Finding(models.Model):
         return self.title
 
 
+class MeasureFindingQuerySet(models.QuerySet["MeasureFinding"]):
+    """One-model questions about which measure addresses which finding."""
+
+    def in_force(self) -> "MeasureFindingQuerySet":
+        """Those that hold now."""
+        return self.filter(ended_at__isnull=True)
+
+    def known_at(self, known_at: datetime) -> "MeasureFindingQuerySet":
+        """Those that held at a moment."""
+        return self.filter(
+            Q(ended_at__isnull=True) | Q(ended_at__gt=known_at), recorded_at__lte=known_at
+        )
+
+
 class MeasureFinding(models.Model):
-    """A measure addresses a finding."""
+    """A measure addresses a finding, until it does so no more. Ended, never deleted.
+
+    `open_key` is set while the link holds, so that no measure addresses a finding twice.
+    """
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="addresses")
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="addressed_by")
+    recorded_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    open_key = models.CharField(max_length=50, unique=True, null=True)  # noqa: DJ001
+
+    objects = MeasureFindingQuerySet.as_manager()
 
     class Meta:
-        ordering = ["measure", "finding"]
+        ordering = ["measure", "finding", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["measure", "finding"], name="measure_finding_once"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, open_key__isnull=False)
+                | Q(ended_at__isnull=False, open_key__isnull=True),
+                name="addresses_open_or_ended",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from recommendations.queries.breakdowns import (
     breakdowns_of,
 )
 from recommendations.queries.coverage import coverage_gaps
-from recommendations.queries.past import as_it_was, breakdowns_on
+from recommendations.queries.past import as_it_was, breakdowns_on, called_on
 
 __all__ = [
     "COLUMNS",
@@ -20,5 +20,6 @@ __all__ = [
     "breakdowns_at",
     "breakdowns_of",
     "breakdowns_on",
+    "called_on",
     "coverage_gaps",
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from recommendations.choices import FindingKind, InitiativeState
 from recommendations.gaps import Gap, asked_also
-from recommendations.models import Initiative, Plan
+from recommendations.models import Initiative, MeasureFinding, Plan
 
 # What is not worked on lacks nothing.
 _OUT = (InitiativeState.CANCELLED, InitiativeState.MERGED)
@@ -48,7 +48,8 @@ def _lacking(
 
 
 def _problems(plan: Plan) -> Gap | None:
-    rows = plan.findings.filter(kind=FindingKind.PROBLEM, addressed_by__isnull=True)
+    answered = MeasureFinding.objects.in_force().values("finding")
+    rows = plan.findings.filter(kind=FindingKind.PROBLEM).exclude(pk__in=answered)
     found = list(rows.select_related("clause").order_by("position"))
     if not found:
         return None

@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import Unit
 from recommendations.breakdown import Breakdown, from_json
-from recommendations.models import DetailRow, Initiative
+from recommendations.models import DetailRow, Initiative, Plan
 from recommendations.queries.breakdowns import COLUMNS, THOUSAND, batched, breakdowns_of
 
 
@@ -29,6 +29,19 @@ def breakdowns_on(
         if bare:
             found |= breakdowns_of(bare)
     return found
+
+
+def called_on(plan: Plan, *, known_at: datetime) -> Plan:
+    """The plan, called as it was known at a moment: a copy where it was called otherwise.
+
+    One query. Not to be saved.
+    """
+    was = plan.former_titles.filter(recorded_at__gt=known_at).order_by("recorded_at", "pk").first()
+    if was is None:
+        return plan
+    then = copy(plan)
+    then.title, then.short_title = was.title, was.short_title
+    return then
 
 
 def as_it_was(

@@ -28,6 +28,7 @@ from progress.status import Light, Reason
 from recommendations.choices import OPEN_STATES
 from recommendations.models import Area as AreaRow
 from recommendations.models import Initiative, Measure, Plan
+from recommendations.queries import called_on
 from reports.contents.shape import (
     FORMAT,
     LIGHTS,
@@ -300,18 +301,19 @@ def gather(plan: Plan, *, as_of: date, known_at: datetime) -> Contents:
     """The contents of `plan` on the day `as_of`, as they were known at `known_at`."""
     initiatives = list(Initiative.objects.filter(plan=plan).known_at(known_at).order_by("code"))
     everyone = stands(initiatives, as_of=as_of, known_at=known_at)
-    units = units_on(as_of)
+    units = units_on(as_of, known_at=known_at)
     areas = _areas(plan, everyone, units)
     latest = latest_calls(plan, on=as_of, known_at=known_at)
     filings = _filings(latest, everyone.values(), cadence=plan.cadence, known_at=known_at)
     percent, planned = _weighted(list(everyone.values()))
+    called = called_on(plan, known_at=known_at)
     versions = {stand.judged.policy_version for stand in everyone.values()}
     return {
         "format": FORMAT,
         "plan": {
             "slug": plan.slug,
-            "title": plan.title,
-            "short_title": plan.short_title,
+            "title": called.title,
+            "short_title": called.short_title,
             "area_word": plan.area_word,
             "measure_word": plan.measure_word,
             "is_example": plan.is_example,

@@ -20,7 +20,7 @@ from accounts.imports.read import UnitRow, read_file, read_text, restored, store
 from accounts.models import Unit, UnitAlias
 from core.models import AuditEvent
 from core.refusals import BadInput, Conflict
-from tests.factories import BY
+from tests.factories import ADDED, BY
 
 pytestmark = pytest.mark.django_db
 Unchanged = Callable[[], Any]
@@ -41,7 +41,7 @@ def workbook(*lines: list[Any]) -> bytes:
 def take(text: str) -> Any:
     """Read, check and apply, as the two pages do."""
     rows = restored(stored(read_text(text)))
-    return import_units(rows=rows, seen=state_of_list(), on=DAY, by=BY)
+    return import_units(rows=rows, seen=state_of_list(), on=DAY, now=ADDED, by=BY)
 
 
 def faults(text: str) -> list[tuple[int, str]]:
@@ -163,6 +163,9 @@ def test_a_key_renames_and_the_old_name_stays_known(units: list[Unit]) -> None:
         "示例科学技术局": date(2026, 11, 19),
         "示例科技局": date(2026, 11, 19),
     }
+    (row,) = unit.former_names.all()
+    assert (row.name, row.short_name, row.recorded_at) == ("示例科学技术局", "示例科技局", ADDED)
+    assert Unit.objects.get(pk=units[1].pk).former_names.count() == 0
 
 
 @pytest.mark.parametrize(
@@ -205,7 +208,7 @@ def test_what_changed_since_the_preview_is_seen_first(
     seen = state_of_list()
     add_alias(unit=units[0], name="发改委", version=1, by=BY)
     with unchanged(), pytest.raises(Conflict):
-        import_units(rows=rows, seen=seen, on=DAY, by=BY)
+        import_units(rows=rows, seen=seen, on=DAY, now=ADDED, by=BY)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +223,9 @@ def test_a_preview_that_was_tampered_with_is_refused(values: Any) -> None:
 
 def test_an_export_names_what_exists_and_no_former_names(units: list[Unit]) -> None:
     add_alias(unit=units[0], name="=1+1", version=1, by=BY)
-    rename_unit(unit=units[1], name="示例教育局", short_name="", on=DAY, version=1, by=BY)
+    rename_unit(
+        unit=units[1], name="示例教育局", short_name="", on=DAY, version=1, now=ADDED, by=BY
+    )
     end_unit(unit=units[2], last_day=date(2026, 1, 1), successors=[], version=1, by=BY)
     data = units_workbook(Unit.objects.valid_on(DAY).in_official_order())
     sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]

@@ -27,10 +27,11 @@ from accounts.queries import (
     successors_of,
     units_for_choice,
     units_matching,
+    units_on,
 )
 from core.models import AuditEvent
 from core.refusals import BadInput, Conflict
-from tests.factories import BY, make_unit
+from tests.factories import ADDED, BY, at, make_unit
 
 pytestmark = pytest.mark.django_db
 Unchanged = Callable[[], Any]
@@ -118,12 +119,12 @@ def test_a_rename_keeps_the_old_names_with_their_days(units: list[Unit]) -> None
     edit_unit(unit=unit, category="constituent", valid_from=date(2018, 11, 1),
               pinyin_override="", version=1, by=BY)  # fmt: skip
     rename_unit(unit=unit, name="示例科学技术委员会", short_name="示例科委",
-                on=date(2024, 1, 1), version=2, by=BY)  # fmt: skip
+                on=date(2024, 1, 1), version=2, now=ADDED, by=BY)  # fmt: skip
     kept = {one.name: (one.valid_from, one.valid_until) for one in unit.aliases.all()}
     days = (date(2018, 11, 1), date(2023, 12, 31))
     assert kept == {"示例科学技术局": days, "示例科技局": days}
     rename_unit(unit=unit, name="示例科创委员会", short_name="示例科委",
-                on=date(2025, 1, 1), version=3, by=BY)  # fmt: skip
+                on=date(2025, 1, 1), version=3, now=ADDED, by=BY)  # fmt: skip
     second = unit.aliases.get(name="示例科学技术委员会")
     assert (second.valid_from, second.valid_until) == (date(2024, 1, 1), date(2024, 12, 31))
     assert not unit.aliases.filter(name="示例科委").exists(), "still its short name"
@@ -131,9 +132,37 @@ def test_a_rename_keeps_the_old_names_with_their_days(units: list[Unit]) -> None
     assert "slkjj" in fresh(unit).initials and "slkw" in fresh(unit).initials
 
 
+def test_a_past_day_calls_a_unit_as_it_was_shown(units: list[Unit]) -> None:
+    """Known first, then held: a name recorded afterwards is no page's of the days before."""
+    unit = units[2]
+
+    def called(on: str, known: str) -> str:
+        return units_on(date.fromisoformat(on), known_at=at(f"{known} 20:00"))[unit.pk].name
+
+    def rename(name: str, on: date | None, now: str, version: int) -> None:
+        rename_unit(unit=unit, name=name, short_name="", on=on, version=version,
+                    now=at(f"{now} 10:00"), by=BY)  # fmt: skip
+
+    rename("示例二", date(2026, 9, 10), "2026-09-20", 1)
+    rename("示例三", None, "2026-09-25", 2)
+    rename("示例四", date(2026, 12, 1), "2026-10-10", 3)
+    first = "示例科学技术局"
+    assert called("2026-09-19", "2026-09-19") == first
+    assert called("2026-09-09", "2026-09-20") == called("2026-09-09", "2026-12-31") == first
+    assert called("2026-09-10", "2026-09-20") == called("2026-09-24", "2026-09-24") == "示例二"
+    assert called("2026-09-10", "2026-09-25") == called("2026-10-09", "2026-12-31") == "示例三"
+    assert called("2026-10-10", "2026-10-10") == fresh(unit).name == "示例四", "shown at once"
+
+
 def test_a_slip_is_corrected_without_a_trace_but_the_trail(units: list[Unit]) -> None:
     rename_unit(
-        unit=units[0], name="示例发展和改革委员会", short_name="", on=None, version=1, by=BY
+        unit=units[0],
+        name="示例发展和改革委员会",
+        short_name="",
+        on=None,
+        version=1,
+        now=ADDED,
+        by=BY,
     )
     assert not UnitAlias.objects.exists()
     assert last_event().before == {"name": "示例发展改革委员会", "short_name": "示例发展改革委"}
@@ -141,9 +170,9 @@ def test_a_slip_is_corrected_without_a_trace_but_the_trail(units: list[Unit]) ->
 
 def test_a_name_taken_back_is_no_alias(units: list[Unit]) -> None:
     unit = units[0]
-    rename_unit(unit=unit, name="示例新名", short_name="", on=DAY, version=1, by=BY)
+    rename_unit(unit=unit, name="示例新名", short_name="", on=DAY, version=1, now=ADDED, by=BY)
     rename_unit(unit=unit, name="示例发展改革委员会", short_name="示例发展改革委",
-                on=date(2026, 12, 1), version=2, by=BY)  # fmt: skip
+                on=date(2026, 12, 1), version=2, now=ADDED, by=BY)  # fmt: skip
     assert list(unit.aliases.values_list("name", flat=True)) == ["示例新名"]
 
 
@@ -157,10 +186,10 @@ def test_a_name_is_one_units_and_the_refusal_says_whose(
         lambda: add_unit(name=taken, short_name="示例新", by=BY),
         lambda: add_unit(name="示例新局", short_name=taken, by=BY),
         lambda: rename_unit(
-            unit=units[0], name=taken, short_name="示例新", on=DAY, version=1, by=BY
+            unit=units[0], name=taken, short_name="示例新", on=DAY, version=1, now=ADDED, by=BY
         ),
         lambda: rename_unit(
-            unit=units[0], name="示例新局", short_name=taken, on=DAY, version=1, by=BY
+            unit=units[0], name="示例新局", short_name=taken, on=DAY, version=1, now=ADDED, by=BY
         ),
     ]
     for deed in deeds:
@@ -184,7 +213,7 @@ def test_what_a_rename_needs(
     edit_unit(unit=units[0], category="other", valid_from=date(2018, 1, 1), pinyin_override="",
               version=1, by=BY)  # fmt: skip
     with unchanged(), pytest.raises(kind):
-        rename_unit(unit=units[0], by=BY, **{"on": DAY, "version": 2, **facts})
+        rename_unit(unit=units[0], now=ADDED, by=BY, **{"on": DAY, "version": 2, **facts})
 
 
 @pytest.mark.parametrize("name", [" ", "示例教委", "示例教育局"])

@@ -39,6 +39,8 @@ OFFICE = [
     f"{PLAN}document/new-edition/",
     f"{PLAN}adoption/",
     f"{PLAN}coverage/",
+    f"{PLAN}title/",
+    f"{PLAN}findings/1/measures/",
     f"{PLAN}imports/",
     f"{PLAN}initiatives/8/breakdown/",
     f"{PLAN}initiatives/new/?measure=3",

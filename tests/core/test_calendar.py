@@ -1,12 +1,14 @@
 """The calendar in force."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from core.actions import change_calendar
 from core.calendar import (
     DayRow,
+    calendar_known_at,
     calendar_of,
     fingerprint,
     seed_calendar,
@@ -17,6 +19,7 @@ from core.calendar import (
 )
 from core.daylists import read_list
 from core.models import CalendarDay
+from tests.factories import ADDED, BY, at
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 11)  # an ordinary Wednesday
@@ -27,16 +30,16 @@ def test_an_empty_table_means_the_shipped_days() -> None:
 
 
 def test_seeding_twice_is_once_and_keeps_what_was_edited() -> None:
-    first = seed_calendar()
+    first = seed_calendar(now=ADDED)
     assert first == CalendarDay.objects.count() > 100
     CalendarDay.objects.filter(date=date(2026, 10, 1)).update(is_workday=True)
     CalendarDay.objects.filter(date=date(2026, 10, 2)).delete()
-    assert seed_calendar() == 1
+    assert seed_calendar(now=ADDED) == 1
     assert work_calendar().is_workday(date(2026, 10, 1))
 
 
 def test_a_change_is_seen_at_once() -> None:
-    seed_calendar()
+    seed_calendar(now=ADDED)
     assert work_calendar().is_workday(DAY)
     day = CalendarDay.objects.create(date=DAY, is_workday=False)
     assert not work_calendar().is_workday(DAY)
@@ -46,10 +49,44 @@ def test_a_change_is_seen_at_once() -> None:
 
 
 def test_an_unchanged_calendar_costs_one_query(django_assert_num_queries: Any) -> None:
-    seed_calendar()
+    seed_calendar(now=ADDED)
     kept = work_calendar()
     with django_assert_num_queries(1):
         assert work_calendar() is kept
+
+
+def test_a_past_day_has_the_calendar_of_that_day(django_assert_num_queries: Any) -> None:
+    shipped = work_calendar()
+    holiday, added = date(2026, 10, 1), date(2027, 3, 11)
+
+    def change(hour: int, *days: DayRow) -> None:
+        wanted = stored_days()
+        for one in days:
+            wanted = with_day(wanted, one)
+        now, seen = at(f"2026-09-20 {hour}:00"), fingerprint(stored_days())
+        change_calendar(days=wanted, seen=seen, reason="", now=now, by=BY)
+
+    change(10, row(holiday, worked=True), row(DAY))
+    first = work_calendar()
+    change(12, row(holiday), row(DAY, worked=True, name=""), row(added, published=True))
+    assert calendar_known_at(at("2026-09-20 09:59")) == shipped
+    assert calendar_known_at(at("2026-09-20 10:00")) == first
+    assert first.is_workday(holiday) and not first.is_workday(DAY)
+    assert calendar_known_at(at("2026-09-20 12:00")) == work_calendar()
+    assert work_calendar().is_published(2027) and not first.is_published(2027)
+    with django_assert_num_queries(1):
+        calendar_known_at(at("2026-09-20 11:00"))
+
+
+def test_what_a_newer_release_brings_is_known_from_then_on() -> None:
+    seed_calendar(now=ADDED)
+    before = work_calendar()
+    CalendarDay.objects.filter(date__year=2026).delete()
+    older = work_calendar()
+    later = ADDED + timedelta(days=1)
+    assert seed_calendar(now=later) > 20
+    assert calendar_known_at(later) == before
+    assert calendar_known_at(ADDED) == older != before
 
 
 def row(day: date, *, worked: bool = False, name: str = "停电", published: bool = False) -> DayRow:
@@ -112,7 +149,7 @@ def test_a_fingerprint_tells_days_apart_in_any_order() -> None:
 
 def test_a_year_before_is_kept_apart_from_the_table_of_another_day() -> None:
     """Built of what the table says now, not of when it was last changed."""
-    seed_calendar()
+    seed_calendar(now=ADDED)
     work_calendar()
     CalendarDay.objects.filter(date=date(2026, 10, 1)).update(date=date(2026, 12, 1))
     assert work_calendar().is_workday(date(2026, 10, 1))

@@ -12,13 +12,13 @@ from core.models import SearchEntry
 from core.refusals import BadInput
 from core.search import find
 from core.search.engines import Engine, Row, engine
-from core.search.entries import row_of
+from core.search.entries import compare_anew, row_of
 from core.search.find import ask, keys, matching, newest, ranked
 from core.search.kinds import Entry, Kind, register, unregister
 from core.search.text import normalise, words_of
 
 pytestmark = pytest.mark.django_db
-LETTERS = "人工智能发改AIai５5é%_*'\"“”《。，-：() \n№\\|&!"
+LETTERS = "人工智能發发改AIai５5é%_*'\"“”《。，-：() \n№\\|&!"
 TEXT = st.text(alphabet=LETTERS, max_size=30)
 QUERY = st.text(alphabet=LETTERS, max_size=8)
 
@@ -62,6 +62,32 @@ def test_it_finds_what_holds_every_word(said: list[str], query: str) -> None:
         assert sorted(newest("probe", words, within=find.Q()).keys) == naive
         assert sorted(ranked("probe", words, within=find.Q()).keys) == naive
         transaction.set_rollback(True)
+
+
+def test_traditional_and_simplified_find_each_other() -> None:
+    texts("發展人工智慧產業", "发展人工智能产业", "数据")
+    assert found("產業") == found("产业") == found("産业") == found("产") == [0, 1]
+    assert found("发展 智慧") == found("發展 智慧") == [0]
+
+
+def test_entries_of_before_are_compared_anew() -> None:
+    """As a database of before holds them: its texts are found, and nothing is told to differ."""
+    now = [Entry(1, "產業", ["产业", "發展"], "臺1"), Entry(2, "数据", ["共享"])]
+    before = [
+        Row("z", 1, None, "臺1", "產業", "產業\n产业\n發展"),
+        Row("z", 2, None, "", "数据", "数据\n共享"),
+    ]
+    engine().add(before)
+    assert found("发展") == []
+    entries = SearchEntry.objects.all()
+    assert compare_anew(entries, engine()) == 1
+    assert found("发展") == found("產業 發展") == found("台1") == [1]
+    stored = {row[1]: Row(*row) for row in entries.values_list(*Row._fields)}
+    assert stored == {
+        entry.key: row_of(Kind("probe", "z", lambda: None, lambda _keys: []), entry)
+        for entry in now
+    }
+    assert compare_anew(entries, engine()) == 0
 
 
 def test_pieces_apart_are_no_hit() -> None:

@@ -1,15 +1,25 @@
 """Texts as search compares them: what counts, what is a word, where a hit stands."""
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.search.text import excerpt, in_order, normalise, pieces, wanted, words_of
+from core.search.text import (
+    _SIMPLIFIED,
+    VARIANTS,
+    excerpt,
+    in_order,
+    normalise,
+    pieces,
+    wanted,
+    words_of,
+)
 
 LETTERS = st.text(
-    alphabet="人工智能发改委示例AIaiＡ５5é１%_*'\"“”《》。，-：（） \n\u3000\t№ß㎡ﬁ\u0301\x00",
+    alphabet="人工智能產产發发改委AIaiＡ５5é１%_*'\"“”《》。，-：（） \n\u3000\t№ß㎡ﬁ\u0301\x00",
     max_size=40,
 )
 
@@ -36,9 +46,47 @@ def test_what_a_reader_takes_for_the_same_is_the_same(written: str, compared: st
     assert normalise(written) == compared
 
 
-@pytest.mark.parametrize(("one", "other"), [("国", "國"), ("e", "é"), ("一", "壹")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("產業", "产业"), ("產業", "産業"), ("臺灣", "台湾"), ("颱風", "台风"),
+        ("國務院", "国务院"), ("數據共享", "数据共享"), ("裏", "裡"), ("乾旱", "干旱"),
+        ("為", "爲"), ("衞生", "衛生"), ("顯著", "显著"), ("苧麻", "苎麻"), ("後", "后"),
+    ],
+)  # fmt: skip
+def test_traditional_and_simplified_are_alike(one: str, other: str) -> None:
+    assert normalise(one) == normalise(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("e", "é"), ("一", "壹"), ("俱", "具"), ("姊", "姐"), ("跤", "交"), ("智慧", "智能"),
+        ("沉", "沈"), ("份", "分"),
+    ],
+)  # fmt: skip
 def test_what_stays_different(one: str, other: str) -> None:
     assert normalise(one) != normalise(other)
+
+
+def test_the_table_of_variants_is_sound() -> None:
+    """Letter for letter, no way round in a circle, every character in one group, and small."""
+    lines = VARIANTS.read_text(encoding="utf-8").splitlines()
+    groups = [group for line in lines if not line.startswith("#") for group in line.split()]
+    letters = "".join(groups)
+    assert len(set(letters)) == len(letters)
+    assert all(unicodedata.category(letter) == "Lo" for letter in letters)
+    assert len(_SIMPLIFIED) > 2_500
+    assert not set(_SIMPLIFIED) & set(_SIMPLIFIED.values())
+    assert VARIANTS.stat().st_size < 100_000
+
+
+def test_a_hit_is_marked_in_the_text_as_it_stands() -> None:
+    text = "加快人工智慧產業發展，产业先行"
+    parts = excerpt(text, words_of("产业"))
+    assert [part.text for part in parts if part.hit] == ["產業", "产业"]
+    assert "".join(part.text for part in parts) == text
+    assert [part.text for part in excerpt("产业发展", words_of("產業")) if part.hit] == ["产业"]
 
 
 @pytest.mark.parametrize(

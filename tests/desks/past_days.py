@@ -14,7 +14,10 @@ from django.db import transaction
 from django.test import Client
 from lxml import html
 
-from accounts.models import User
+from accounts.actions import rename_unit
+from accounts.models import Unit, User
+from core.actions import change_calendar
+from core.calendar import DayRow, calendar_of, fingerprint, stored_days, with_day
 from core.refusals import Refusal
 from indicators.actions import add_indicator, set_target
 from progress.actions import (
@@ -44,8 +47,11 @@ from recommendations.actions import (
     change_milestones,
     change_weight,
     reach_milestone,
+    retitle_plan,
+    set_measures,
 )
 from recommendations.breakdown import Breakdown
+from recommendations.models import Plan
 from recommendations.queries import breakdowns_of
 from recommendations.queries.milestones import standing_rows
 from tests.factories import BY, OCTOBER, STEPS, House, at, words
@@ -215,11 +221,48 @@ def _round(house: House, code: int, n: int, now: datetime) -> None:
         open_round(plan=house.plan, period=OCTOBER, now=now, by=BY)
 
 
+def _rename(house: House, code: int, n: int, now: datetime) -> None:
+    """From a day on, that has been or is to come, or as a slip that is corrected."""
+    unit = Unit.objects.get(pk=(house.a, house.b)[code % 2].pk)
+    on = None if n == 3 else now.date() + timedelta(days=5 * (n - 1))
+    rename_unit(
+        unit=unit, name=f"示例{code}{n}改名局", short_name=f"{code}{n}局", on=on,
+        version=unit.version, now=now, by=BY,
+    )  # fmt: skip
+
+
+def _retitle(house: House, code: int, n: int, now: datetime) -> None:
+    plan = Plan.objects.get(pk=house.plan.pk)
+    retitle_plan(
+        plan=plan, title=f"数字服务落实方案{n}", short_title=f"服务{n}", version=plan.version,
+        now=now, by=BY,
+    )  # fmt: skip
+
+
+def _findings(house: House, code: int, n: int, now: datetime) -> None:
+    finding = house.plan.findings.get(position=1)
+    measures = house.plan.measures.filter(position__lte=n).order_by("position")
+    seen = finding.addressed_by.in_force().values_list("measure_id", flat=True)
+    set_measures(finding=finding, measures=measures, seen=list(seen), now=now, by=BY)
+
+
+def _calendar(house: House, code: int, n: int, now: datetime) -> None:
+    """A day that counts towards lateness, or one before the round is due, is worked or not."""
+    on = (date(2026, 9, 16), date(2026, 9, 18), date(2026, 10, 9), date(2026, 10, 10))[n]
+    days = stored_days()
+    worked = not calendar_of(days).is_workday(on)
+    change_calendar(
+        days=with_day(days, DayRow(on, worked, "调整", "试", published=False)),
+        seen=fingerprint(days), reason="试", now=now, by=BY,
+    )  # fmt: skip
+
+
 DEEDS: dict[str, Callable[[House, int, int, datetime], None]] = {
     "due": _due, "weight": _weight, "fields": _fields, "lead": _lead, "new": _new,
     "milestones": _milestones, "reach": _reach, "update": _update, "ask": _ask,
     "settle": _settle, "matter": _matter, "direction": _direction, "remind": _remind,
     "light": _light, "policy": _policy, "indicator": _indicator, "round": _round,
+    "rename": _rename, "retitle": _retitle, "findings": _findings, "calendar": _calendar,
 }  # fmt: skip
 
 

@@ -31,6 +31,16 @@ ASKED = [
     [("settle", 1, 1), ("matter", 1, 0), ("direction", 1, 0), ("remind", 2, 0), ("light", 1, 1)],
     [("ask", 2, 3), ("settle", 2, 1), ("round", 1, 0), ("round", 1, 1), ("indicator", 1, 1)],
 ]
+NAMED = [
+    [("findings", 1, 1), ("rename", 1, 0), ("retitle", 1, 1), ("rename", 2, 2)],
+    [("findings", 1, 2), ("rename", 1, 3), ("retitle", 1, 2), ("rename", 2, 1)],
+    [("findings", 1, 0), ("rename", 1, 1), ("rename", 2, 0), ("retitle", 1, 3)],
+]
+MOVED = [
+    [("due", 1, 0), ("due", 2, 0), ("calendar", 1, 2)],
+    [("calendar", 1, 0), ("calendar", 1, 3)],
+    [("calendar", 1, 0), ("calendar", 1, 1), ("calendar", 1, 2), ("round", 1, 1)],
+]
 
 
 def pages() -> list[str]:
@@ -55,6 +65,8 @@ def evening_of(house: House, number: int, day: list[tuple[str, int, int]]) -> da
 @given(lives, st.sampled_from(["lei", "chen"]))
 @example(UPDATES, "chen")
 @example(ASKED, "lei")
+@example(NAMED, "lei")
+@example(MOVED, "chen")
 @settings(
     max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -6,7 +6,10 @@ import pytest
 from django.db import transaction
 
 from accounts.models import Unit, User
-from core.models import AuditEvent
+from core.models import AuditEvent, SearchEntry
+from core.search.entries import differences
+from core.search.find import keys
+from core.search.text import words_of
 from desks.populating.scene import Size
 from desks.populating.tables import WRITTEN
 from desks.populating.write import populate
@@ -72,6 +75,13 @@ def test_there_is_something_of_everything(made: dict[str, int]) -> None:
     assert set(Initiative.objects.values_list("told_by", flat=True)) == {
         "percent", "milestones", "words",
     }  # fmt: skip
+
+
+def test_it_is_found(made: dict[str, int]) -> None:
+    assert list(differences()) == []
+    assert made["core.SearchEntry"] == SearchEntry.objects.count() > 1_000
+    title = Initiative.objects.order_by("pk").first().title  # type: ignore[union-attr]
+    assert keys("initiative", words_of(title)).exists()
 
 
 def test_everything_says_that_it_is_an_example(made: dict[str, int]) -> None:

@@ -180,7 +180,7 @@ def test_a_measure_that_comes_back_is_the_same_one() -> None:
 def test_findings_follow_and_stay_addressed() -> None:
     plan = make_draft_plan()
     finding = plan.findings.get()
-    address_finding(measure=plan.measures.get(position=1), finding=finding, by=BY)
+    address_finding(measure=plan.measures.get(position=1), finding=finding, now=ADDED, by=BY)
     text = CHANGED.replace("（一）数据共享不够充分", "（一）数据共享仍不够充分")
     apply(plan, upload(plan, text))
     finding.refresh_from_db()

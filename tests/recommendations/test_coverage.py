@@ -9,11 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from indicators.models import Indicator
-from recommendations.actions import address_finding, cancel_initiative
+from recommendations.actions import address_finding, cancel_initiative, set_measures
 from recommendations.models import Initiative, InitiativeMeasure, Plan
 from recommendations.queries import coverage_gaps
 from recommendations.queries.coverage import coverage
-from tests.factories import BY, House, at, make_draft_plan, make_unit
+from tests.factories import ADDED, BY, House, at, make_draft_plan, make_unit
 
 NOW = at("2026-09-21 10:00")
 OTHER = "示例区另一个建议\n\n一、主要任务\n\n（一）夯实基础\n\n一是建设平台。二是制定目录。\n"
@@ -95,8 +95,11 @@ def test_a_problem_that_no_measure_addresses(house: House) -> None:
     (finding,) = house.plan.findings.all()
     assert finding.kind == "problem"
     assert kinds(house.plan)["problems"] == [1]
-    address_finding(measure=house.plan.measures.get(position=2), finding=finding, by=BY)
+    measure = house.plan.measures.get(position=2)
+    address_finding(measure=measure, finding=finding, now=ADDED, by=BY)
     assert "problems" not in kinds(house.plan)
+    set_measures(finding=finding, measures=[], seen=[measure.pk], now=ADDED, by=BY)
+    assert kinds(house.plan)["problems"] == [1]
 
 
 def test_many_initiatives_ask_as_little_as_few(

@@ -138,13 +138,15 @@ def test_a_document_without_measures_makes_no_plan(unchanged: Unchanged) -> None
 def test_a_measure_addresses_a_finding_of_its_plan_once() -> None:
     plan = make_draft_plan()
     measure, finding = plan.measures.get(position=2), plan.findings.get()
-    link = address_finding(measure=measure, finding=finding, by=BY)
-    assert address_finding(measure=measure, finding=finding, by=BY) == link
+    link = address_finding(measure=measure, finding=finding, now=ADDED, by=BY)
+    assert address_finding(measure=measure, finding=finding, now=ADDED, by=BY) == link
     assert list(finding.addressed_by.values_list("measure__position", flat=True)) == [2]
 
 
 def test_a_finding_of_another_plan_is_not_addressed(unchanged: Unchanged) -> None:
     plan, other = make_draft_plan(), make_draft_plan("other")
     with unchanged(), pytest.raises(BadInput):
-        address_finding(measure=plan.measures.first(), finding=other.findings.get(), by=BY)
+        address_finding(
+            measure=plan.measures.first(), finding=other.findings.get(), now=ADDED, by=BY
+        )
     assert not MeasureFinding.objects.exists()

@@ -146,11 +146,11 @@ def serves_twice(house: House) -> None:
         )
 
 
-def addresses_twice(house: House) -> None:
-    for _ in range(2):
-        MeasureFinding.objects.create(
-            measure=Measure.objects.get(position=2), finding=Finding.objects.get()
-        )
+def addressed(**more: object) -> MeasureFinding:
+    return MeasureFinding.objects.create(
+        measure=Measure.objects.get(position=2), finding=Finding.objects.get(),
+        recorded_at=ADDED, **more,
+    )  # fmt: skip
 
 
 def negative_step(house: House) -> None:
@@ -189,7 +189,7 @@ CASES: dict[str, Callable[[House], None]] = {
     "measure_text_not_empty": lambda h: change(Measure.objects.get(position=1), text=""),
     "finding_position_once": finding_twice,
     "finding_clause_once": lambda h: copy(Finding.objects.get(), position=9),
-    "measure_finding_once": addresses_twice,
+    "addresses_open_or_ended": lambda h: addressed(ended_at=ADDED, open_key="1-1"),
     "initiative_code_once": lambda h: copy(one(h)),
     "initiative_title_not_empty": lambda h: change(one(h), title=""),
     "initiative_weight_positive": lambda h: change(one(h), weight=Decimal(0)),

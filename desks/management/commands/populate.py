@@ -33,10 +33,12 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         size = Size(*(options[name] for name in Size.__slots__))
-        began = time.monotonic()
+        began = told = time.monotonic()
 
         def tell(done: int, of: int) -> None:
-            self.stderr.write(f"\r{done}/{of} plans, {time.monotonic() - began:.0f} s", ending="")
+            nonlocal told
+            told = time.monotonic()
+            self.stderr.write(f"\r{done}/{of} plans, {told - began:.0f} s", ending="")
             self.stderr.flush()
 
         try:
@@ -49,7 +51,11 @@ class Command(BaseCommand):
         self.stderr.write("")
         for label, number in sorted(counts.items()):
             self.stdout.write(f"{number:>10,}  {label}")
-        self.stdout.write(f"{sum(counts.values()):>10,}  rows in {time.monotonic() - began:.1f} s")
+        ended = time.monotonic()
+        self.stdout.write(
+            f"{sum(counts.values()):>10,}  rows in {ended - began:.1f} s,"
+            f" the search index {ended - told:.1f} s of it"
+        )
 
 
 def _moment(text: str) -> datetime:

@@ -41,10 +41,10 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if not settings.REDIS_URL:
             call_command("createcachetable", verbosity=0)
-        seed_calendar()
+        now = timezone.now()
+        seed_calendar(now=now)
         if User.objects.exists():
             return
-        now = timezone.now()
         with transaction.atomic():
             if options["no_examples"]:
                 sign_ins = add_administrators(now=now, by=Actor.system("prepare"))

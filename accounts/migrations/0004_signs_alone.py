@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_units_in_order_people'),
+        ('accounts', '0003_former_names'),
     ]
 
     operations = [
