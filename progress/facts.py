@@ -66,20 +66,20 @@ class Snapshot:
 
 
 def _last_rows(
-    model: Any, *names: str, initiatives: list[Initiative], as_of: date, known_at: datetime
+    model: Any, *names: str, keys: list[int], as_of: date, known_at: datetime
 ) -> dict[int, Any]:
     """For each initiative the named columns of the last dated row of one kind."""
     rows = model.objects.filter(
-        initiative__in=initiatives, effective_on__lte=as_of, recorded_at__lte=known_at
+        initiative__in=keys, effective_on__lte=as_of, recorded_at__lte=known_at
     ).order_by("effective_on", "recorded_at", "pk")
     # Named tuples: half of the time went into instances of which two columns were read.
     return {row.initiative_id: row for row in rows.values_list("initiative_id", *names, named=True)}
 
 
-def _details(initiatives: list[Initiative], *, as_of: date, known_at: datetime) -> dict[int, Any]:
+def _details(keys: list[int], *, as_of: date, known_at: datetime) -> dict[int, Any]:
     """How each initiative's progress was told, whether it was ongoing, which measure it served."""
     rows = DetailRow.objects.filter(
-        initiative__in=initiatives, effective_on__lte=as_of, recorded_at__lte=known_at
+        initiative__in=keys, effective_on__lte=as_of, recorded_at__lte=known_at
     ).order_by("effective_on", "recorded_at", "pk")
     told = rows.annotate(measure_key=F("values__measure"))
     names = ("initiative_id", "told_by", "ongoing", "measure_key")
@@ -87,12 +87,12 @@ def _details(initiatives: list[Initiative], *, as_of: date, known_at: datetime) 
 
 
 def _milestones(
-    initiatives: list[Initiative], *, as_of: date, known_at: datetime
+    keys: list[int], *, as_of: date, known_at: datetime
 ) -> dict[int, tuple[MilestoneFact, ...]]:
     """The milestones that stand, in their order."""
     rows = (
         MilestoneRow.objects.filter(
-            milestone__initiative__in=initiatives,
+            milestone__initiative__in=keys,
             effective_on__lte=as_of,
             recorded_at__lte=known_at,
         )
@@ -125,10 +125,10 @@ class _Filed:
     waiting: bool = False
 
 
-def _turned_back(initiatives: list[Initiative], *, known_at: datetime) -> dict[int, Passage]:
+def _turned_back(keys: list[int], *, known_at: datetime) -> dict[int, Passage]:
     """Where the updates that were ever returned stood then; the others tell it by themselves."""
     returns: dict[int, list[UpdateReturn]] = defaultdict(list)
-    rows = UpdateReturn.objects.filter(update_filed__initiative__in=initiatives)
+    rows = UpdateReturn.objects.filter(update_filed__initiative__in=keys)
     for row in rows.select_related("update_filed"):
         returns[row.update_filed_id].append(row)
     return {
@@ -136,16 +136,16 @@ def _turned_back(initiatives: list[Initiative], *, known_at: datetime) -> dict[i
     }
 
 
-def _filed(initiatives: list[Initiative], *, as_of: date, known_at: datetime) -> dict[int, _Filed]:
+def _filed(keys: list[int], *, as_of: date, known_at: datetime) -> dict[int, _Filed]:
     """The last approved update of each initiative, the rounds filed, and whether one waits.
 
     An update was approved at `known_at` only if its approval had been given by then; else it waits.
     """
     found: dict[int, _Filed] = defaultdict(_Filed)
-    turned = _turned_back(initiatives, known_at=known_at)
+    turned = _turned_back(keys, known_at=known_at)
     counts: dict[int, int] = {}
     for initiative_id, pk, round_id, state, approved_at, percent, submitted_at, speaks_on in (
-        Update.objects.filter(initiative__in=initiatives, submitted_at__isnull=False)
+        Update.objects.filter(initiative__in=keys, submitted_at__isnull=False)
         .order_by("round__ends_on", "pk")
         .values_list(
             "initiative_id",
@@ -178,13 +178,13 @@ def _filed(initiatives: list[Initiative], *, as_of: date, known_at: datetime) ->
 
 
 def _overrides(
-    initiatives: list[Initiative], *, as_of: date, known_at: datetime
+    keys: list[int], *, as_of: date, known_at: datetime
 ) -> dict[int, Override]:
     """The lights set by hand, on the days before they were ended or as we knew them then."""
     day_is_over = timezone.make_aware(datetime.combine(as_of + timedelta(days=1), time.min))
     rows = LightOverride.objects.filter(
         Q(ended_at__isnull=True) | Q(ended_at__gt=known_at) | Q(ended_at__gte=day_is_over),
-        initiative__in=initiatives,
+        initiative__in=keys,
         starts_on__lte=as_of,
         recorded_at__lte=known_at,
     ).select_related("set_by")
@@ -223,13 +223,13 @@ def _state_on(rows: list[_StateOn], day: date) -> str:
 
 
 def _state_rows(
-    initiatives: list[Initiative], *, as_of: date, known_at: datetime
+    keys: list[int], *, as_of: date, known_at: datetime
 ) -> dict[int, list[_StateOn]]:
     """The states of each initiative with the days from which they held, oldest first."""
     found: dict[int, list[_StateOn]] = defaultdict(list)
     for initiative_id, effective_on, value in (
         StateRow.objects.filter(
-            initiative__in=initiatives, effective_on__lte=as_of, recorded_at__lte=known_at
+            initiative__in=keys, effective_on__lte=as_of, recorded_at__lte=known_at
         )
         .order_by("effective_on", "recorded_at", "pk")
         .values_list("initiative_id", "effective_on", "value")
@@ -263,9 +263,9 @@ def _completed_on(states: list[_StateOn]) -> date | None:
     return done
 
 
-def _originals(initiatives: list[Initiative], *, known_at: datetime) -> dict[int, date | None]:
+def _originals(keys: list[int], *, known_at: datetime) -> dict[int, date | None]:
     """The due date of each initiative's first row, of those that were known."""
-    rows = DueRow.objects.filter(initiative__in=initiatives, recorded_at__lte=known_at)
+    rows = DueRow.objects.filter(initiative__in=keys, recorded_at__lte=known_at)
     # The first comes last, so it is the one that stays.
     newest_first = rows.order_by("-recorded_at", "-pk")
     return dict(newest_first.values_list("initiative_id", "value"))
@@ -308,16 +308,18 @@ def snapshots(
 ) -> dict[int, Snapshot]:
     """What was so on `as_of` as we knew it at `known_at`, by initiative."""
     listed = list(initiatives)
+    # Keys, not instances: each question would ask each instance for its key again.
+    keys = [row.pk for row in listed]
     when: Mapping[str, Any] = {"as_of": as_of, "known_at": known_at}
-    states = _state_rows(listed, **when)
-    details = _details(listed, **when)
-    dues = _last_rows(DueRow, "starts_on", "value", initiatives=listed, **when)
-    leads = _last_rows(LeadRow, "value_id", initiatives=listed, **when)
-    weights = _last_rows(WeightRow, "value", initiatives=listed, **when)
-    originals = _originals(listed, known_at=known_at)
-    milestones = _milestones(listed, **when)
-    handed_in = _filed(listed, **when)
-    overrides = _overrides(listed, **when)
+    states = _state_rows(keys, **when)
+    details = _details(keys, **when)
+    dues = _last_rows(DueRow, "starts_on", "value", keys=keys, **when)
+    leads = _last_rows(LeadRow, "value_id", keys=keys, **when)
+    weights = _last_rows(WeightRow, "value", keys=keys, **when)
+    originals = _originals(keys, known_at=known_at)
+    milestones = _milestones(keys, **when)
+    handed_in = _filed(keys, **when)
+    overrides = _overrides(keys, **when)
     rounds = _closed_rounds((row.plan_id for row in listed), **when)
     found: dict[int, Snapshot] = {}
     for row in listed:
