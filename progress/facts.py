@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils import timezone
 
+from core.bulk import among
 from progress.choices import UpdateState
 from progress.models import LightOverride, LightPolicy, Round, Update, UpdateReturn
 from progress.passage import Passage, passage
@@ -66,7 +67,7 @@ class Snapshot:
 
 
 def _last_rows(
-    model: Any, *names: str, keys: list[int], as_of: date, known_at: datetime
+    model: Any, *names: str, keys: Any, as_of: date, known_at: datetime
 ) -> dict[int, Any]:
     """For each initiative the named columns of the last dated row of one kind."""
     rows = model.objects.filter(
@@ -76,7 +77,7 @@ def _last_rows(
     return {row.initiative_id: row for row in rows.values_list("initiative_id", *names, named=True)}
 
 
-def _details(keys: list[int], *, as_of: date, known_at: datetime) -> dict[int, Any]:
+def _details(keys: Any, *, as_of: date, known_at: datetime) -> dict[int, Any]:
     """How each initiative's progress was told, whether it was ongoing, which measure it served."""
     rows = DetailRow.objects.filter(
         initiative__in=keys, effective_on__lte=as_of, recorded_at__lte=known_at
@@ -87,7 +88,7 @@ def _details(keys: list[int], *, as_of: date, known_at: datetime) -> dict[int, A
 
 
 def _milestones(
-    keys: list[int], *, as_of: date, known_at: datetime
+    keys: Any, *, as_of: date, known_at: datetime
 ) -> dict[int, tuple[MilestoneFact, ...]]:
     """The milestones that stand, in their order."""
     rows = (
@@ -125,7 +126,7 @@ class _Filed:
     waiting: bool = False
 
 
-def _turned_back(keys: list[int], *, known_at: datetime) -> dict[int, Passage]:
+def _turned_back(keys: Any, *, known_at: datetime) -> dict[int, Passage]:
     """Where the updates that were ever returned stood then; the others tell it by themselves."""
     returns: dict[int, list[UpdateReturn]] = defaultdict(list)
     rows = UpdateReturn.objects.filter(update_filed__initiative__in=keys)
@@ -136,7 +137,7 @@ def _turned_back(keys: list[int], *, known_at: datetime) -> dict[int, Passage]:
     }
 
 
-def _filed(keys: list[int], *, as_of: date, known_at: datetime) -> dict[int, _Filed]:
+def _filed(keys: Any, *, as_of: date, known_at: datetime) -> dict[int, _Filed]:
     """The last approved update of each initiative, the rounds filed, and whether one waits.
 
     An update was approved at `known_at` only if its approval had been given by then; else it waits.
@@ -177,9 +178,7 @@ def _filed(keys: list[int], *, as_of: date, known_at: datetime) -> dict[int, _Fi
     return found
 
 
-def _overrides(
-    keys: list[int], *, as_of: date, known_at: datetime
-) -> dict[int, Override]:
+def _overrides(keys: Any, *, as_of: date, known_at: datetime) -> dict[int, Override]:
     """The lights set by hand, on the days before they were ended or as we knew them then."""
     day_is_over = timezone.make_aware(datetime.combine(as_of + timedelta(days=1), time.min))
     rows = LightOverride.objects.filter(
@@ -222,9 +221,7 @@ def _state_on(rows: list[_StateOn], day: date) -> str:
     return state
 
 
-def _state_rows(
-    keys: list[int], *, as_of: date, known_at: datetime
-) -> dict[int, list[_StateOn]]:
+def _state_rows(keys: Any, *, as_of: date, known_at: datetime) -> dict[int, list[_StateOn]]:
     """The states of each initiative with the days from which they held, oldest first."""
     found: dict[int, list[_StateOn]] = defaultdict(list)
     for initiative_id, effective_on, value in (
@@ -263,7 +260,7 @@ def _completed_on(states: list[_StateOn]) -> date | None:
     return done
 
 
-def _originals(keys: list[int], *, known_at: datetime) -> dict[int, date | None]:
+def _originals(keys: Any, *, known_at: datetime) -> dict[int, date | None]:
     """The due date of each initiative's first row, of those that were known."""
     rows = DueRow.objects.filter(initiative__in=keys, recorded_at__lte=known_at)
     # The first comes last, so it is the one that stays.
@@ -309,7 +306,7 @@ def snapshots(
     """What was so on `as_of` as we knew it at `known_at`, by initiative."""
     listed = list(initiatives)
     # Keys, not instances: each question would ask each instance for its key again.
-    keys = [row.pk for row in listed]
+    keys = among([row.pk for row in listed])
     when: Mapping[str, Any] = {"as_of": as_of, "known_at": known_at}
     states = _state_rows(keys, **when)
     details = _details(keys, **when)

@@ -42,7 +42,7 @@ def _row(place: int, *, number: int | None, remark: str) -> tuple[Any, ...]:
     """One task as an office writes it."""
     return (
         number, f"任务{place}：建设公共数据平台第{place % 97}期", place % 100 + 1,
-        f"形成可复制的平台建设成果{place % 13}项", f"接入单位{place % 40}家，覆盖率达到{place % 100}%",
+        f"形成可复制的建设成果{place % 13}项", f"接入单位{place % 40}家，覆盖率达{place % 100}%",
         f"单位{place % UNITS}", f"单位{(place + 1) % UNITS}、单位{(place + 2) % UNITS}",
         "2026-03-01", DAYS[place % len(DAYS)], remark,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from itertools import islice
 
 from django.db import transaction
 
+from core.bulk import among
 from core.models import SearchEntry
 from core.search.engines import Row, engine
 from core.search.kinds import Entry, Kind, kinds
@@ -15,7 +16,7 @@ from core.search.text import normalise
 
 # The rest of a longer record is not searched: an index entry of PostgreSQL has an end.
 LONGEST = 50_000
-_CHUNK = 2_000
+_CHUNK = 5_000
 
 
 def row_of(kind: Kind, entry: Entry) -> Row:
@@ -29,7 +30,7 @@ def row_of(kind: Kind, entry: Entry) -> Row:
 
 
 def _stored(kind: Kind, keys: Sequence[int]) -> dict[int, Row]:
-    rows = SearchEntry.objects.filter(kind=kind.mark, key__in=keys)
+    rows = SearchEntry.objects.filter(kind=kind.mark, key__in=among(keys))
     return {row[1]: Row(*row) for row in rows.values_list(*Row._fields)}
 
 
@@ -41,7 +42,7 @@ def _chunks(keys: Iterable[int]) -> Iterator[list[int]]:
 
 def _compare(kind: Kind, keys: Sequence[int]) -> tuple[dict[int, Row], dict[int, Row]]:
     """What stands in the index of these records, and what should."""
-    searched = kind.keys().filter(pk__in=keys).values_list("pk", flat=True)
+    searched = kind.keys().filter(pk__in=among(keys)).values_list("pk", flat=True)
     should = {entry.key: row_of(kind, entry) for entry in kind.entries(list(searched))}
     return _stored(kind, keys), should
 
@@ -55,7 +56,7 @@ def index(name: str, keys: Iterable[int]) -> int:
         gone = [key for key, row in stored.items() if should.get(key) != row]
         new = [row for key, row in should.items() if stored.get(key) != row]
         if gone:
-            SearchEntry.objects.filter(kind=kind.mark, key__in=gone).delete()
+            SearchEntry.objects.filter(kind=kind.mark, key__in=among(gone)).delete()
         if new:
             engine().add(new)
         written += len(new)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit
 from accounts.queries import require_current
 from core.audit import Actor, Named, Told, record_many, record_rows
-from core.bulk import insert_values
+from core.bulk import among, insert_values
 from core.refusals import Conflict, require
 from recommendations.breakdown import Breakdown, differing
 from recommendations.choices import InitiativeState, PlanState
@@ -57,7 +57,7 @@ def _held(initiatives: Iterable[Initiative]) -> dict[int, Initiative]:
     """The initiatives as they are now, held until the transaction ends."""
     pks = [row.pk for row in initiatives]
     rows = Initiative.objects.select_for_update(of=("self",)).select_related("plan", "lead")
-    return {row.pk: row for row in rows.filter(pk__in=pks).order_by("pk")}
+    return {row.pk: row for row in rows.filter(pk__in=among(pks)).order_by("pk")}
 
 
 def _require_current(seen: Iterable[tuple[Initiative, int]], held: dict[int, Initiative]) -> None:

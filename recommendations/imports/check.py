@@ -136,6 +136,8 @@ def _merged(
     base: Breakdown, mine: Breakdown, there: KnownInitiative, labels: Mapping[str, str]
 ) -> Breakdown:
     """Mine on what is there now; a field that both changed is for a person to settle."""
+    if base is there.value:
+        return mine
     merged = merge(base, mine, there.value)
     for name in merged.clashes:
         theirs = getattr(there.value, name)

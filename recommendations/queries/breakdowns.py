@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeVar
 
+from core.bulk import among
 from recommendations.breakdown import FIELDS, LISTS, Breakdown, from_json
 from recommendations.choices import UnitPart
 from recommendations.models import (
@@ -39,7 +40,7 @@ def breakdowns_of(initiatives: Iterable[Initiative]) -> dict[int, Breakdown]:
     for some in batched(initiatives, MANY):
         parts: dict[tuple[int, str], list[int]] = defaultdict(list)
         # Keys, not instances: each question would ask each instance for its key again.
-        keys = [row.pk for row in some]
+        keys = among([row.pk for row in some])
         units = InitiativeUnit.objects.filter(initiative__in=keys).order_by("position", "pk")
         for pk, part, unit in units.values_list("initiative_id", "part", "unit_id"):
             parts[pk, part].append(unit)
@@ -70,7 +71,7 @@ def breakdowns_at(versions: Mapping[int, int]) -> dict[int, Breakdown]:
     """
     found: dict[int, Breakdown] = {}
     for some in batched(versions, MANY):
-        rows = DetailRow.objects.filter(initiative__in=some).order_by("version")
+        rows = DetailRow.objects.filter(initiative__in=among(some)).order_by("version")
         kept: dict[int, dict[str, Any]] = {}
         for pk, version, values in rows.values_list("initiative_id", "version", "values"):
             if version <= versions[pk]:

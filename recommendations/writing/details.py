@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.bulk import insert_values
+from core.bulk import among, insert_values
 from core.refusals import require
 from recommendations.breakdown import Breakdown, as_json
 from recommendations.models import DetailRow, Initiative
@@ -22,7 +22,7 @@ def first_days(model: Any, initiatives: Iterable[Initiative], *, on: date) -> di
     the last row by (effective_on, recorded_at, pk) is always the present.
     """
     keys = [row.pk for row in initiatives]
-    rows = model.objects.filter(initiative__in=keys, effective_on__gt=on).order_by()
+    rows = model.objects.filter(initiative__in=among(keys), effective_on__gt=on).order_by()
     later = dict(rows.values_list("initiative").annotate(last=Max("effective_on")))
     return {key: later.get(key, on) for key in keys}
 

@@ -100,9 +100,7 @@ def _unit_faults(value: Breakdown, which: Numbered, names: Names) -> Iterator[st
         yield (_("%(which)s: a unit is not in the list of units. Choose again.") % {"which": which})
 
 
-def _record_faults(
-    plan: Plan, value: Breakdown, which: Numbered, names: Names
-) -> Iterator[str]:
+def _record_faults(plan: Plan, value: Breakdown, which: Numbered, names: Names) -> Iterator[str]:
     yield from _unit_faults(value, which, names)
     if not names.measures.get(value.measure, "").startswith(f"{plan.slug}/"):
         yield _("%(which)s: choose a measure of this plan.") % {"which": which}
