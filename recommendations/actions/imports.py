@@ -14,7 +14,7 @@ from core.audit import Actor, record
 from core.bulk import insert_values
 from core.refusals import BadInput, Conflict, require
 from core.search.entries import index
-from core.sheets import LARGEST_FILE, Sheet, UnreadableSheet, read_sheets
+from core.sheets import LARGEST_FILE, Sheet, UnreadableSheet, read_apart, unpack_sheets
 from core.versions import save_version
 from recommendations.actions.breakdown import Change, add_initiatives, change_initiatives
 from recommendations.choices import ImportState, InitiativeState, PlanState
@@ -47,9 +47,9 @@ def _language() -> str:
     return "zh" if (get_language() or "zh").startswith("zh") else "en"
 
 
-def _read(data: bytes) -> list[Sheet]:
+def _read(data: bytes) -> bytes:
     try:
-        return read_sheets(data)
+        return read_apart(data)
     except UnreadableSheet as error:
         raise BadInput(error.words("zh" if _language() == "zh" else "en")) from error
 
@@ -105,13 +105,14 @@ def upload_ledger(
         _("The file is larger than %(n)d MB. Split it into several files.")
         % {"n": LARGEST_FILE // 2**20},
     )
-    name, first, last, columns = _place(plan, _read(data))
+    tables = _read(data)
+    name, first, last, columns = _place(plan, unpack_sheets(tables))
     batch = LedgerImport.objects.create(
         plan=plan, file_name=file_name[-200:], sha256=sha256(data).hexdigest(), sheet=name,
         head_first=first, head_last=last, year=year, columns=columns, uploaded_by=uploader,
         uploaded_at=now,
     )  # fmt: skip
-    ImportFile.objects.create(batch=batch, data=data)
+    ImportFile.objects.create(batch=batch, data=data, tables=tables)
     record(
         by=by, verb="ledger.uploaded", subject=batch, plan=plan.slug,
         after={"file": batch.file_name, "sha256": batch.sha256},

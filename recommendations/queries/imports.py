@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import override
 
 from accounts.queries import known_units
-from core.sheets import Sheet, read_sheets
+from core.sheets import Sheet, read_apart, unpack_sheets
 from recommendations.breakdown import FIELDS, Breakdown
 from recommendations.choices import OPEN_STATES, Cadence, InitiativeState, ToldBy
 from recommendations.imports.cells import folded_name
@@ -48,8 +48,9 @@ def _both(choices: Any) -> dict[str, str]:
 
 
 def sheets_of(batch: LedgerImport) -> list[Sheet]:
-    """The tables of the import's file."""
-    return read_sheets(bytes(batch.file.data))
+    """The tables of the import's file, as they were read when it came in."""
+    # What came in before tables were kept is read again.
+    return unpack_sheets(bytes(batch.file.tables) or read_apart(bytes(batch.file.data)))
 
 
 def sheet_of(batch: LedgerImport) -> Sheet:
