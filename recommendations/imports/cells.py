@@ -19,6 +19,7 @@ from recommendations.outline.deadlines import read_deadline
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(36_526, 73_051)
 _NOTHING = {"", "-", "—", "——", "－", "/", "无", "暂无", "none", "n/a"}
+_LONGEST_NOTHING = max(map(len, _NOTHING))
 _YES = {
     "是",
     "√",
@@ -61,9 +62,11 @@ def words(cell: Cell) -> str:
         return ""
     if isinstance(cell, datetime):
         cell = cell.date()
-    lines = [line.strip() for line in str(cell).replace("\r", "\n").split("\n")]
-    text = "\n".join(lines).strip("\n")
-    return "" if text.lower() in _NOTHING else text
+    text = str(cell).strip()
+    if "\n" in text or "\r" in text:
+        lines = [line.strip() for line in text.replace("\r", "\n").split("\n")]
+        text = "\n".join(lines).strip("\n")
+    return "" if len(text) <= _LONGEST_NOTHING and text.lower() in _NOTHING else text
 
 
 def day(cell: Cell, *, year: int | None, start: bool = False) -> Day:

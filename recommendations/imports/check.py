@@ -17,7 +17,7 @@ _PLAIN = tuple(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class WantedRow:
     """What a row asks for. `initiative` is None for a new one; `version` is the one to compare."""
 
@@ -115,7 +115,7 @@ def _wanted(
     if there is None:
         measure = _measure(row, known)
         start = Breakdown(title="", measure=measure.pk)
-        to = replace(start, **_values(row, start, known, clears=True))
+        to = replace(start, **_values(row, start, known, clears=True, fresh=True))
         _require_possible(to, assigned=False)
         return WantedRow(row.number, None, 1, to, differing(start, to))
     seen = row.values.get("row_version")
@@ -148,21 +148,27 @@ def _merged(
     return merged.value
 
 
-def _values(row: ReadRow, base: Breakdown, known: Known, *, clears: bool) -> dict[str, Any]:
-    """The breakdown's fields that this row sets. An empty cell sets one only where it `clears`."""
+def _values(
+    row: ReadRow, base: Breakdown, known: Known, *, clears: bool, fresh: bool = False
+) -> dict[str, Any]:
+    """The breakdown's fields that this row sets. An empty cell sets one only where it `clears`.
+
+    `fresh`: the base has been made of this row's measure already.
+    """
     told = {
         name: value
         for name, value in row.values.items()
         if name in _PLAIN and (clears or name not in row.blank)
     }
-    for name, value in list(told.items()):
+    for name, value in told.items():
         # What a sheet would have been given for the value that is there is no change of it.
-        if _as_read(name, getattr(base, name)) == value:
-            told[name] = getattr(base, name)
+        have = getattr(base, name)
+        if have and have != value and _as_read(name, have) == value:
+            told[name] = have
     for name, standard in (("weight", base.weight), ("told_by", base.told_by)):
         if name in told and not told[name]:
             told[name] = standard
-    if "measure" in row.values and "measure" not in row.blank:
+    if not fresh and "measure" in row.values and "measure" not in row.blank:
         told["measure"] = _measure(row, known).pk
     _set_units(row, told, clears=clears)
     _set_days(row, base, told, clears=clears)
@@ -210,11 +216,9 @@ def _set_due(day: Day, base: Breakdown, told: dict[str, Any]) -> None:
 def _measure(row: ReadRow, known: Known) -> KnownMeasure:
     """By the measure's number or words, else the only one of the area, else by the title."""
     text = row.values.get("measure") or ""
-    number = plain(text)
-    if number.isascii() and number.isdigit() and len(number) < 6:
-        found = known.by_position.get(int(number))
-    else:
-        found = _by_words(folded_name(text), known)
+    if text not in known.met:
+        known.met[text] = _by_number_or_words(text, known)
+    found = known.met[text]
     found = (
         found
         or (None if text else known.alone_in_area.get(row.values.get("area") or ""))
@@ -225,6 +229,13 @@ def _measure(row: ReadRow, known: Known) -> KnownMeasure:
         last = max(known.by_position, default=0)
         raise _Wrong("measure" if "measure" in row.columns else "title", "no_measure", last=last)
     return found
+
+
+def _by_number_or_words(text: str, known: Known) -> KnownMeasure | None:
+    number = plain(text)
+    if number.isascii() and number.isdigit() and len(number) < 6:
+        return known.by_position.get(int(number))
+    return _by_words(folded_name(text), known)
 
 
 def _by_words(text: str, known: Known) -> KnownMeasure | None:
