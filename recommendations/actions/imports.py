@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from core.search.entries import index
 from core.sheets import LARGEST_FILE, Sheet, UnreadableSheet, read_apart, unpack_sheets
 from core.versions import save_version
 from recommendations.actions.breakdown import Change, add_initiatives, change_initiatives
-from recommendations.choices import ImportState, InitiativeState, PlanState
+from recommendations.choices import ImportState, ImportWork, InitiativeState, PlanState
 from recommendations.imports.check import Checked
 from recommendations.imports.columns import FIELDS, suggest
 from recommendations.imports.heads import Head, find_head, head_at, signature
@@ -31,8 +32,17 @@ from recommendations.models import (
     Plan,
 )
 from recommendations.queries import breakdowns_at, breakdowns_of
-from recommendations.queries.imports import check_of, sheets_of
+from recommendations.queries.imports import (
+    Looked,
+    is_large,
+    look,
+    mark_of,
+    require_idle,
+    rows_of,
+    sheets_of,
+)
 from recommendations.wording import Names, changes_in_words
+from recommendations.writing.work import plan_import_work
 
 Step = Callable[[int], None]
 # How many of each kind a page shows; the returned copy marks them all.
@@ -106,11 +116,12 @@ def upload_ledger(
         % {"n": LARGEST_FILE // 2**20},
     )
     tables = _read(data)
-    name, first, last, columns = _place(plan, unpack_sheets(tables))
+    sheets = unpack_sheets(tables)
+    name, first, last, columns = _place(plan, sheets)
     batch = LedgerImport.objects.create(
         plan=plan, file_name=file_name[-200:], sha256=sha256(data).hexdigest(), sheet=name,
         head_first=first, head_last=last, year=year, columns=columns, uploaded_by=uploader,
-        uploaded_at=now,
+        uploaded_at=now, result={"rows": len(_named(sheets, name).rows)},
     )  # fmt: skip
     ImportFile.objects.create(batch=batch, data=data, tables=tables)
     record(
@@ -126,12 +137,17 @@ def _require_open(batch: LedgerImport) -> None:
         _("This import has already been %(state)s.") % {"state": batch.get_state_display()},
         kind=Conflict,
     )
+    require_idle(batch)
 
 
-def _head(batch: LedgerImport, sheet: str, first: int, last: int) -> Head:
-    chosen = next((one for one in sheets_of(batch) if one.name == sheet), None)
-    require(chosen is not None, _("This file has no sheet “%(name)s”.") % {"name": sheet})
+def _named(sheets: Sequence[Sheet], name: str) -> Sheet:
+    chosen = next((one for one in sheets if one.name == name), None)
+    require(chosen is not None, _("This file has no sheet “%(name)s”.") % {"name": name})
     assert chosen is not None  # narrowed by the line above
+    return chosen
+
+
+def _head(chosen: Sheet, first: int, last: int) -> Head:
     require(
         0 <= first <= last < len(chosen.rows),
         _("The head must lie within the sheet's %(n)d rows. Mend its row numbers.")
@@ -157,25 +173,65 @@ def map_columns(
     *, batch: LedgerImport, sheet: str, head_first: int, head_last: int,
     columns: Mapping[str, int], year: int, version: int, now: datetime, by: Actor,
 ) -> LedgerImport:  # fmt: skip
-    """Say which column is what, remember it, and check every row. Nothing of the plan changes."""
+    """Say which column is what, remember it, and check every row: at once, or by a worker where
+    there are many. Nothing of the plan changes.
+    """
     _require_open(batch)
-    head = _head(batch, sheet, head_first, head_last)
+    chosen = _named(sheets_of(batch), sheet)
+    head = _head(chosen, head_first, head_last)
     _require_columns(columns, head)
     require(2000 <= year <= 2100, _("Give the year with four digits."))
     save_version(
         batch, version=version, sheet=sheet, head_first=head_first, head_last=head_last,
-        columns=dict(columns), year=year, state=ImportState.CHECKED,
+        columns=dict(columns), year=year, state=ImportState.UPLOADED,
+        result={"rows": len(chosen.rows)},
     )  # fmt: skip
     ColumnMap.objects.update_or_create(
         signature=_key_of(head), defaults={"columns": dict(columns), "saved_at": now}
     )
-    batch.result = _result_of(check_of(batch))
-    batch.save(update_fields=["result"])
+    if is_large(batch):
+        steps, on = rows_of(batch), timezone.localdate(now)
+        plan_import_work(batch, ImportWork.CHECK, on=on, now=now, steps=steps, by=by)
+    else:
+        _keep_check(batch, look(batch))
     record(
-        by=by, verb="ledger.checked", subject=batch, plan=batch.plan.slug,
-        after={name: batch.result[name] for name in ("new", "changed", "same", "faults")},
+        by=by, verb="ledger.mapped" if is_large(batch) else "ledger.checked", subject=batch,
+        plan=batch.plan.slug, after=_counts(batch),
     )  # fmt: skip
     return batch
+
+
+@transaction.atomic
+def check_import(
+    *, batch: LedgerImport, looked: Looked, version: int, now: datetime, by: Actor
+) -> LedgerImport:
+    """Keep the check of a large ledger, which was made before this transaction began."""
+    _require_open(batch)
+    _require_still(batch, looked)
+    save_version(batch, version=version)
+    _keep_check(batch, looked)
+    record(by=by, verb="ledger.checked", subject=batch, plan=batch.plan.slug, after=_counts(batch))
+    return batch
+
+
+def _keep_check(batch: LedgerImport, looked: Looked) -> None:
+    batch.result = {**_result_of(looked.checked), "rows": batch.result["rows"]}
+    batch.state = ImportState.CHECKED
+    batch.save(update_fields=["result", "state"])
+
+
+def _counts(batch: LedgerImport) -> dict[str, int]:
+    told = ("rows", "new", "changed", "same", "faults")
+    return {name: batch.result[name] for name in told if name in batch.result}
+
+
+def _require_still(batch: LedgerImport, looked: Looked) -> None:
+    """A check that was made before the transaction counts only while nothing has moved since."""
+    require(
+        mark_of(batch.plan) == looked.mark,
+        _("The plan has changed since this check. Check again and look at what would change."),
+        kind=Conflict,
+    )
 
 
 def _digest(checked: Checked) -> str:
@@ -245,15 +301,24 @@ def _result_of(checked: Checked) -> dict[str, Any]:
 
 @transaction.atomic
 def apply_import(
-    *, batch: LedgerImport, on: date, version: int, now: datetime, by: Actor, step: Step = _ignore
-) -> LedgerImport:
-    """Write everything that the check showed, or nothing. `step` is told how many rows are done."""
+    *, batch: LedgerImport, on: date, version: int, now: datetime, by: Actor,
+    step: Step = _ignore, looked: Looked | None = None,
+) -> LedgerImport:  # fmt: skip
+    """Write everything that the check showed, or nothing. `step` is told how many rows are done.
+
+    `looked` spares looking again where a worker has just done so.
+    """
     require(
         batch.state == ImportState.CHECKED,
         _("Check the columns first; an import is brought in once."),
         kind=Conflict,
     )
-    checked = check_of(batch)
+    require_idle(batch)
+    if looked is None:
+        looked = look(batch)
+    else:
+        _require_still(batch, looked)
+    checked = looked.checked
     require(
         not checked.faults,
         _("There are %(n)d faults left. Mend them in the file and upload it again.")
@@ -316,6 +381,7 @@ def undo_import(
         _("Only an import that was brought in can be undone."),
         kind=Conflict,
     )
+    require_idle(batch)
     save_version(batch, version=version, state=ImportState.UNDONE, undone_at=now)
     rows = list(batch.rows.select_related("initiative").order_by("row"))
     added = [row.initiative for row in rows if row.before == 0]

@@ -1,6 +1,6 @@
 """Holds a table's rows against the plan: what is new, what changes, what is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,6 +15,9 @@ from recommendations.ledger_columns import BETWEEN
 _PLAIN = tuple(
     name for name in FIELDS if name not in {"measure", "lead", "starts_on", "due_on", "due_words"}
 )
+
+
+_TOLD_EACH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,17 @@ class _Wrong(ValueError):
         self.name, self.code, self.figures = name, code, figures
 
 
-def check_table(table: ReadTable, known: Known, labels: Mapping[str, str]) -> Checked:
-    """Every row of the table. `labels` names fields in faults."""
+def check_table(
+    table: ReadTable, known: Known, labels: Mapping[str, str],
+    step: Callable[[int], None] = lambda _done: None,
+) -> Checked:  # fmt: skip
+    """Every row of the table. `labels` names fields in faults; `step` hears how many are done."""
     result = Checked(faults=list(table.faults), left_out=list(table.left_out))
     bad = {fault.row for fault in table.faults}
     met: dict[int | str, int] = {}
-    for row in table.rows:
+    for done, row in enumerate(table.rows):
+        if done % _TOLD_EACH == 0:
+            step(done)
         try:
             there = _match(row, known)
             _once(row, there, met)
