@@ -129,7 +129,7 @@ def among(keys: Sequence[int]) -> Any:
 
     A database takes so many parameters and no more, and each costs Django more than its row.
     """
-    ways = {
+    ways: dict[str, tuple[str, Callable[[Sequence[int]], Any]]] = {
         "sqlite": ("SELECT value FROM json_each(%s)", json.dumps),
         "postgresql": ("SELECT unnest(%s::bigint[])", list),
     }

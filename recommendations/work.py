@@ -19,7 +19,7 @@ from recommendations.actions.imports import apply_import, check_import, undo_imp
 from recommendations.actions.queued import refuse_import
 from recommendations.choices import ImportWork
 from recommendations.models import LedgerImport
-from recommendations.queries.imports import look, rows_of
+from recommendations.queries.imports import Looked, look, rows_of
 
 # Writing fifty thousand rows must fit: nothing can be told while it lasts.
 LEASE = timedelta(seconds=100)
@@ -42,12 +42,20 @@ def _teller(claim: Claim, total: int) -> Callable[[int], None]:
 
     def tell(done: int) -> None:
         nonlocal told
-        if done - told >= every or done >= total:
+        if done - told >= every:
             told = done
             claim.progress(done, total)
 
-    claim.progress(0, total)
     return tell
+
+
+def _looked(claim: Claim, batch: LedgerImport) -> Looked:
+    """Every row is gone through, and that is told: from none of them to all."""
+    total = rows_of(batch)
+    claim.progress(0, total)
+    looked = look(batch, _teller(claim, total))
+    claim.progress(total, total)
+    return looked
 
 
 def _end(claim: Claim, act: Callable[[Actor], object]) -> None:
@@ -68,7 +76,7 @@ def do_check(claim: Claim) -> None:
     """Check every row of a large ledger against its plan."""
     batch = _batch(claim)
     with override(claim.payload["language"] or None):
-        looked = look(batch, _teller(claim, rows_of(batch)))
+        looked = _looked(claim, batch)
         version, now = claim.payload["version"], claim.clock()
         _end(
             claim,
@@ -80,7 +88,7 @@ def do_apply(claim: Claim) -> None:
     """Bring a large ledger in."""
     batch = _batch(claim)
     with override(claim.payload["language"] or None):
-        looked = look(batch, _teller(claim, rows_of(batch)))
+        looked = _looked(claim, batch)
         on, version = date.fromisoformat(claim.payload["on"]), claim.payload["version"]
         now = claim.clock()
         _end(

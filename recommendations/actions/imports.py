@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,7 +30,8 @@ from recommendations.models import (
     LedgerImport,
     Plan,
 )
-from recommendations.queries import breakdowns_at, breakdowns_of
+from recommendations.queries import breakdowns_at
+from recommendations.queries.import_results import digest_of, result_of
 from recommendations.queries.imports import (
     Looked,
     is_large,
@@ -41,12 +41,9 @@ from recommendations.queries.imports import (
     rows_of,
     sheets_of,
 )
-from recommendations.wording import Names, changes_in_words
 from recommendations.writing.work import plan_import_work
 
 Step = Callable[[int], None]
-# How many of each kind a page shows; the returned copy marks them all.
-SHOWN = 200
 
 
 def _ignore(_done: int) -> None:
@@ -215,7 +212,7 @@ def check_import(
 
 
 def _keep_check(batch: LedgerImport, looked: Looked) -> None:
-    batch.result = {**_result_of(looked.checked), "rows": batch.result["rows"]}
+    batch.result = {**result_of(looked.checked), "rows": batch.result["rows"]}
     batch.state = ImportState.CHECKED
     batch.save(update_fields=["result", "state"])
 
@@ -232,71 +229,6 @@ def _require_still(batch: LedgerImport, looked: Looked) -> None:
         _("The plan has changed since this check. Check again and look at what would change."),
         kind=Conflict,
     )
-
-
-def _digest(checked: Checked) -> str:
-    """One value for everything that would be written."""
-    told = [
-        (row.number, row.initiative, row.version, row.to)
-        for row in (*checked.new, *checked.changed)
-    ]
-    return sha256(repr(told).encode()).hexdigest()
-
-
-def _shown_changes(checked: Checked) -> list[Any]:
-    """The first changes: row, number, title, and each field with both values in words."""
-    some = checked.changed[:SHOWN]
-    there = Initiative.objects.in_bulk([row.initiative for row in some])
-    before = breakdowns_of(there.values())
-    names = Names.of([*before.values(), *(row.to for row in some)])
-    return [
-        [
-            row.number + 1,
-            there[row.initiative or 0].code,
-            row.to.title,
-            [
-                [change.name, change.before, change.after]
-                for change in changes_in_words(before[row.initiative or 0], row.to, names)
-            ],
-        ]
-        for row in some
-    ]
-
-
-def _shown_new(checked: Checked) -> list[Any]:
-    """The first new ones: row, title, measure, lead unit, due date."""
-    some = checked.new[:SHOWN]
-    names = Names.of(row.to for row in some)
-    return [
-        [
-            row.number + 1,
-            row.to.title,
-            names.measures.get(row.to.measure, "").partition("/")[2],
-            names.units.get(row.to.lead or 0, ""),
-            row.to.due_words or (row.to.due_on.isoformat() if row.to.due_on else ""),
-        ]
-        for row in some
-    ]
-
-
-def _result_of(checked: Checked) -> dict[str, Any]:
-    """A check as it is kept: its counts, what a page shows, and a digest of what it would write."""
-    return {
-        "shown_changes": _shown_changes(checked),
-        "shown_new": _shown_new(checked),
-        "shown_faults": [
-            [fault.row, fault.column, fault.code, dict(fault.figures)]
-            for fault in checked.faults[:SHOWN]
-        ],
-        "new": len(checked.new),
-        "changed": len(checked.changed),
-        "same": checked.same,
-        "missing": checked.missing[:SHOWN],
-        "missing_count": len(checked.missing),
-        "faults": len(checked.faults),
-        "left_out": [[row + 1, words[:120]] for row, words in checked.left_out[:SHOWN]],
-        "digest": _digest(checked),
-    }
 
 
 @transaction.atomic
@@ -325,7 +257,7 @@ def apply_import(
         % {"n": len(checked.faults)},
     )
     require(
-        _digest(checked) == batch.result.get("digest"),
+        digest_of(checked) == batch.result.get("digest"),
         _("The plan has changed since this check. Check again and look at what would change."),
         kind=Conflict,
     )
