@@ -3,7 +3,7 @@ same run.
 
     python -m tools.bench_import [ROWS] [sqlite|postgresql]
 
-Ours is the whole road of a page: the file is read, its columns are found, every row is checked,
+Ours is the whole road of a page and its worker: the file is read, every row is checked,
 then the whole is written with dated rows, audit events, standings and search index, or nothing.
 Stock is a plain ModelResource with instance loading and foreign keys by name; its rate is flat in
 rows, so it takes fewer. Target 9 of the project's performance notes: at least fifteen times its
@@ -120,7 +120,8 @@ def _ours(file: str) -> dict[str, _Watch]:
 
     from accounts.models import User
     from core.audit import Actor
-    from recommendations.actions.imports import apply_import, map_columns, upload_ledger
+    from recommendations.actions.imports import map_columns, upload_ledger
+    from recommendations.choices import ImportWork
     from recommendations.models import LedgerImport, Plan
 
     by, took = Actor.system("bench"), {name: _Watch() for name in ("read", "check", "write")}
@@ -137,38 +138,55 @@ def _ours(file: str) -> dict[str, _Watch]:
             batch=batch, sheet=batch.sheet, head_first=batch.head_first, head_last=batch.head_last,
             columns=batch.columns, year=2026, version=batch.version, now=NOW, by=by,
         )  # fmt: skip
+        _work(batch, "checked")
     with took["write"]:
-        batch = LedgerImport.objects.select_related("plan", "file").get(pk=batch.pk)
-        apply_import(batch=batch, on=NOW.date(), version=batch.version, now=NOW, by=by)
+        _ask(batch, ImportWork.APPLY, "applied")
     return took
 
 
-def _undo() -> dict[str, _Watch]:
+def _work(batch: Any, state: str) -> None:
+    """What a worker does, and that it did it."""
+    from core.work.worker import do_work
+
+    do_work(lambda: NOW)
+    batch.refresh_from_db()
+    if batch.state != state:
+        raise RuntimeError(f"The import is {batch.state}: {batch.result.get('refused')}")
+
+
+def _ask(batch: Any, what: Any, state: str) -> None:
+    """As the page asks a worker."""
     from core.audit import Actor
-    from recommendations.actions.imports import undo_import
+    from recommendations.actions.queued import queue_import
+
+    by = Actor.system("bench")
+    queue_import(batch=batch, what=what, on=NOW.date(), version=batch.version, now=NOW, by=by)
+    _work(batch, state)
+
+
+def _undo() -> dict[str, _Watch]:
+    from recommendations.choices import ImportWork
     from recommendations.models import LedgerImport
 
     watch = _Watch()
     with watch:
         batch = LedgerImport.objects.select_related("plan", "file").order_by("-pk")[0]
-        undo_import(
-            batch=batch, on=NOW.date(), version=batch.version, now=NOW, by=Actor.system("bench")
-        )
+        _ask(batch, ImportWork.UNDO, "undone")
     return {"undo": watch}
 
 
 def _resource() -> Any:
     """A resource as django-import-export's own guide writes it."""
-    from import_export import fields, resources, widgets
+    from import_export import fields, resources, widgets  # type: ignore[import-untyped]
 
     from accounts.models import Unit
     from recommendations.models import Initiative, Measure, Plan
 
-    class Measures(widgets.ForeignKeyWidget):  # type: ignore[type-arg]
+    class Measures(widgets.ForeignKeyWidget):  # type: ignore[misc]
         def get_queryset(self, value: Any, row: Any, *rest: Any, **more: Any) -> Any:
             return Measure.objects.filter(plan__slug=row["plan"])
 
-    class InitiativeResource(resources.ModelResource):
+    class InitiativeResource(resources.ModelResource):  # type: ignore[misc]
         plan = fields.Field("plan", "plan", widget=widgets.ForeignKeyWidget(Plan, "slug"))
         measure = fields.Field("measure", "measure", widget=Measures(Measure, "position"))
         lead = fields.Field("lead", "lead", widget=widgets.ForeignKeyWidget(Unit, "name"))
@@ -182,7 +200,7 @@ def _resource() -> Any:
 
 
 def _stock(rows: int, remark: str) -> _Watch:
-    import tablib
+    import tablib  # type: ignore[import-untyped]
 
     data = tablib.Dataset(headers=["plan", *FIELDS])
     for place in range(rows):
@@ -206,6 +224,9 @@ def _tell(report: Report, name: str, rows: int, took: dict[str, _Watch], stock: 
     report.line(f"{name}: the whole road", rate, "/s")
     report.line(f"stock, {stock_rows} rows", floor, "/s")
     report.line(f"{name} to stock", rate / floor, "x", least=TARGET)
+    own = sum(one.own for one in took.values())
+    report.line(f"{name} to stock, this process alone",
+                (rows / own) / (stock_rows / stock.own), "x")  # fmt: skip
     questions = sum(one.questions for one in took.values())
     report.line(f"{name}: questions", questions, "", rows / 100)
     report.line(f"{name}: memory on top", sum(one.memory for one in took.values()), "MiB", 100)
