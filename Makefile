@@ -69,6 +69,7 @@ bench: dev-env
 	@$(PY) -m tools.bench
 	@$(PY) -m tools.bench_search
 	@$(PY) -m tools.bench_ledger
+	@$(PY) -m tools.bench_import
 
 long: dev-env
 	@echo "Races and kills, $(ROUNDS) rounds on each database that is here, shuffled anew each time."

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -27,6 +27,7 @@ from django.db.models import (
     Model,
     QuerySet,
 )
+from django.db.models.expressions import RawSQL
 
 from core.exact import to_scaled
 from core.fields import ExactField
@@ -34,6 +35,10 @@ from core.fields import ExactField
 # Whole numbers, texts (days and instants too: ISO, instants in UTC without offset), None.
 Plain = int | str | None
 CHUNK = 5_000
+# Rows of one statement where it must name every value: below what any engine takes.
+_FEW = 1_000
+_FEW_KEYS = 200
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Unfilled(ValueError):
@@ -119,6 +124,21 @@ def _copy(table: str, columns: list[str], rows: Iterable[Sequence[Plain]]) -> in
     return count
 
 
+def among(keys: Sequence[int]) -> Any:
+    """What `field__in` takes for these keys: for many of them one parameter, not one for each.
+
+    A database takes so many parameters and no more, and each costs Django more than its row.
+    """
+    ways: dict[str, tuple[str, Callable[[Sequence[int]], Any]]] = {
+        "sqlite": ("SELECT value FROM json_each(%s)", json.dumps),
+        "postgresql": ("SELECT unnest(%s::bigint[])", list),
+    }
+    if len(keys) <= _FEW_KEYS or connection.vendor not in ways:
+        return list(keys)
+    statement, hand_over = ways[connection.vendor]
+    return RawSQL(statement, [hand_over(keys)])
+
+
 def _as_is(value: Any) -> Any:
     return value
 
@@ -128,16 +148,32 @@ def _writer(field: Any) -> Callable[[Any], Plain]:
     if isinstance(field, ForeignKey):
         return _as_is
     if isinstance(field, JSONField):
-        return lambda value: json.dumps(value, ensure_ascii=False)
+        return _json
     if isinstance(field, ExactField):
-        return lambda value: None if value is None else to_scaled(value)
+        return _same_again(to_scaled)
     if isinstance(field, BooleanField):
         return int
     if isinstance(field, DateTimeField):
-        return lambda value: None if value is None else _instant(value)
+        return _same_again(_instant)
     if isinstance(field, DateField):
-        return lambda value: None if value is None else value.isoformat()
+        return _same_again(date.isoformat)
     return _as_is
+
+
+def _same_again(write: Callable[[Any], Plain]) -> Callable[[Any], Plain]:
+    """Rows that come together often hold the very same value: the last answer is kept."""
+    last: Any = None
+    answer: Plain = None
+
+    def again(value: Any) -> Plain:
+        nonlocal last, answer
+        if value is None:
+            return None
+        if value is not last:
+            last, answer = value, write(value)
+        return answer
+
+    return again
 
 
 def _instant(value: datetime) -> str:
@@ -149,13 +185,67 @@ def _written(
     model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> Iterator[tuple[Plain, ...]]:
     writers = [_writer(model._meta.get_field(name)) for name in names]
+    # Most columns are kept as they are: only the others are gone through for every row.
+    others = [(place, write) for place, write in enumerate(writers) if write is not _as_is]
     for row in rows:
-        yield tuple(write(value) for write, value in zip(writers, row, strict=True))
+        values = list(row)
+        if len(values) != len(writers):
+            raise ValueError(f"A row of {model.__name__} has {len(values)} values.")
+        for place, write in others:
+            values[place] = write(values[place])
+        yield tuple(values)
 
 
 def insert_values(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """As `insert_rows`, for Python values: days, moments, decimals, JSON; related rows by key."""
     return insert_rows(model, names, _written(model, names, rows))
+
+
+def put_values(
+    model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]], *, key: Sequence[str]
+) -> int:
+    """Insert rows, or overwrite those that have the same values in the unique fields `key`.
+
+    As `insert_values`, also in what it asks of the rows; how many there were.
+    """
+    rest, constants = _rest(model, tuple(names))
+    fields: list[Any] = [*(model._meta.get_field(name) for name in names), *rest]
+    quote = connection.ops.quote_name
+    columns = [quote(str(field.column)) for field in fields]
+    unique = {quote(str(model._meta.get_field(name).column)) for name in key}  # type: ignore[union-attr]
+    sets = ", ".join(f"{one} = excluded.{one}" for one in columns if one not in unique)
+    begin = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(columns)}) VALUES "
+    end = f" ON CONFLICT ({', '.join(sorted(unique))}) DO UPDATE SET {sets}"
+    places = f"({', '.join(['%s'] * len(columns))})"
+    filled = (row + constants for row in _written(model, names, rows))
+    left, count = iter(_flagged(filled, fields)), 0
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            while chunk := list(islice(left, CHUNK)):
+                cursor.executemany(begin + places + end, chunk)
+                count += len(chunk)
+            return count
+        # Over a network one statement of many rows is many times quicker than many statements.
+        while chunk := list(islice(left, _FEW)):
+            values = [value for row in chunk for value in row]
+            cursor.execute(begin + ", ".join([places] * len(chunk)) + end, values)
+            count += len(chunk)
+    return count
+
+
+def _flagged(
+    rows: Iterable[tuple[Plain, ...]], fields: Sequence[Any]
+) -> Iterator[tuple[Plain, ...]]:
+    """Truth stays truth: PostgreSQL takes no number for it where COPY and SQLite do."""
+    flags = [place for place, field in enumerate(fields) if isinstance(field, BooleanField)]
+    for row in rows:
+        if flags:
+            values = list(row)
+            for place in flags:
+                values[place] = bool(values[place])
+            yield tuple(values)
+        else:
+            yield row
 
 
 def update_values(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
@@ -167,13 +257,9 @@ def update_values(model: type[Model], names: Sequence[str], rows: Iterable[Seque
     sets = ", ".join(f"{quote(column)} = %s" for column in columns)
     table = quote(model._meta.db_table)
     statement = f"UPDATE {table} SET {sets} WHERE {quote(str(key.column))} = %s"
-    # Truth stays truth: PostgreSQL takes no number for it here, as COPY and SQLite do.
-    flags = [isinstance(model._meta.get_field(name), BooleanField) for name in [*names, key.name]]
-    written = (
-        [bool(value) if flag else value for value, flag in zip(row, flags, strict=True)]
-        for row in _written(model, [*names, key.name], rows)
-    )
-    left, count = iter(written), 0
+    named = [*names, key.name]
+    fields = [model._meta.get_field(name) for name in named]
+    left, count = iter(_flagged(_written(model, named, rows), fields)), 0
     with connection.cursor() as cursor:
         while chunk := list(islice(left, CHUNK)):
             cursor.executemany(statement, chunk)

@@ -12,6 +12,8 @@ from core.exact import from_scaled, to_scaled
 
 # No vowels and no look-alikes: an id is read out over the telephone.
 ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
+_BASE, _LETTERS = len(ALPHABET), 16
+_IDS = _BASE**_LETTERS
 
 # Django's fields take type parameters for the type checker only.
 if TYPE_CHECKING:
@@ -23,7 +25,12 @@ else:
 
 def public_id() -> str:
     """A random id for addresses and files: 16 characters, 76 bits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(16))
+    # One draw for all letters: letter by letter it was a tenth of bringing in a ledger.
+    rest, letters = secrets.randbelow(_IDS), []
+    for _ in range(_LETTERS):
+        rest, place = divmod(rest, _BASE)
+        letters.append(ALPHABET[place])
+    return "".join(letters)
 
 
 class PublicIdField(_CharField):

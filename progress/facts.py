@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
+from core.bulk import among
 from progress.filed import Filed, closed_calls, handed_in, round_facts
 from progress.models import LightOverride, LightPolicy, Update
 from progress.rounds import ValueOn, held_on
@@ -67,11 +68,11 @@ class Snapshot:
 
 
 def _last_rows(
-    model: Any, *names: str, initiatives: list[Initiative], as_of: date, known_at: datetime
+    model: Any, *names: str, keys: Any, as_of: date, known_at: datetime
 ) -> dict[int, Any]:
     """For each initiative the named columns of the last dated row of one kind."""
     rows = model.objects.filter(
-        initiative__in=initiatives, effective_on__lte=as_of, recorded_at__lte=known_at
+        initiative__in=keys, effective_on__lte=as_of, recorded_at__lte=known_at
     ).order_by("effective_on", "recorded_at", "pk")
     # Named tuples: half of the time went into instances of which two columns were read.
     return {row.initiative_id: row for row in rows.values_list("initiative_id", *names, named=True)}
@@ -90,12 +91,10 @@ class _Details:
     cadences: list[ValueOn] = field(default_factory=list)
 
 
-def _details(
-    initiatives: list[Initiative], *, as_of: date, known_at: datetime
-) -> dict[int, _Details]:
+def _details(keys: Any, *, as_of: date, known_at: datetime) -> dict[int, _Details]:
     """What the rows of details tell, by initiative."""
     rows = DetailRow.objects.filter(
-        initiative__in=initiatives, effective_on__lte=as_of, recorded_at__lte=known_at
+        initiative__in=keys, effective_on__lte=as_of, recorded_at__lte=known_at
     ).order_by("effective_on", "recorded_at", "pk")
     told = rows.annotate(measure_key=F("values__measure"), cadence=KT("values__cadence"))
     names = ("initiative_id", "told_by", "ongoing", "measure_key", "effective_on", "cadence")
@@ -113,12 +112,12 @@ def _present(row: Initiative) -> _Details:
 
 
 def _milestones(
-    initiatives: list[Initiative], *, as_of: date, known_at: datetime
+    keys: Any, *, as_of: date, known_at: datetime
 ) -> dict[int, tuple[MilestoneFact, ...]]:
     """The milestones that stand, in their order."""
     rows = (
         MilestoneRow.objects.filter(
-            milestone__initiative__in=initiatives,
+            milestone__initiative__in=keys,
             effective_on__lte=as_of,
             recorded_at__lte=known_at,
         )
@@ -141,14 +140,12 @@ def _milestones(
     }
 
 
-def _overrides(
-    initiatives: list[Initiative], *, as_of: date, known_at: datetime
-) -> dict[int, Override]:
+def _overrides(keys: Any, *, as_of: date, known_at: datetime) -> dict[int, Override]:
     """The lights set by hand, on the days before they were ended or as we knew them then."""
     day_is_over = timezone.make_aware(datetime.combine(as_of + timedelta(days=1), time.min))
     rows = LightOverride.objects.filter(
         Q(ended_at__isnull=True) | Q(ended_at__gt=known_at) | Q(ended_at__gte=day_is_over),
-        initiative__in=initiatives,
+        initiative__in=keys,
         starts_on__lte=as_of,
         recorded_at__lte=known_at,
     ).select_related("set_by")
@@ -163,14 +160,12 @@ def _overrides(
     }
 
 
-def _state_rows(
-    initiatives: list[Initiative], *, as_of: date, known_at: datetime
-) -> dict[int, list[ValueOn]]:
+def _state_rows(keys: Any, *, as_of: date, known_at: datetime) -> dict[int, list[ValueOn]]:
     """The states of each initiative with the days from which they held, oldest first."""
     found: dict[int, list[ValueOn]] = defaultdict(list)
     for initiative_id, effective_on, value in (
         StateRow.objects.filter(
-            initiative__in=initiatives, effective_on__lte=as_of, recorded_at__lte=known_at
+            initiative__in=keys, effective_on__lte=as_of, recorded_at__lte=known_at
         )
         .order_by("effective_on", "recorded_at", "pk")
         .values_list("initiative_id", "effective_on", "value")
@@ -187,9 +182,9 @@ def _completed_on(states: list[ValueOn]) -> date | None:
     return done
 
 
-def _originals(initiatives: list[Initiative], *, known_at: datetime) -> dict[int, date | None]:
+def _originals(keys: Any, *, known_at: datetime) -> dict[int, date | None]:
     """The due date of each initiative's first row, of those that were known."""
-    rows = DueRow.objects.filter(initiative__in=initiatives, recorded_at__lte=known_at)
+    rows = DueRow.objects.filter(initiative__in=keys, recorded_at__lte=known_at)
     # The first comes last, so it is the one that stays.
     newest_first = rows.order_by("-recorded_at", "-pk")
     return dict(newest_first.values_list("initiative_id", "value"))
@@ -232,16 +227,18 @@ def snapshots(
 ) -> dict[int, Snapshot]:
     """What was so on `as_of` as we knew it at `known_at`, by initiative."""
     listed = list(initiatives)
+    # Keys, not instances: each question would ask each instance for its key again.
+    keys = among([row.pk for row in listed])
     when: Mapping[str, Any] = {"as_of": as_of, "known_at": known_at}
-    states = _state_rows(listed, **when)
-    details = _details(listed, **when)
-    dues = _last_rows(DueRow, "starts_on", "value", initiatives=listed, **when)
-    leads = _last_rows(LeadRow, "value_id", initiatives=listed, **when)
-    weights = _last_rows(WeightRow, "value", initiatives=listed, **when)
-    originals = _originals(listed, known_at=known_at)
-    milestones = _milestones(listed, **when)
-    in_rounds = handed_in(listed, **when)
-    overrides = _overrides(listed, **when)
+    states = _state_rows(keys, **when)
+    details = _details(keys, **when)
+    dues = _last_rows(DueRow, "starts_on", "value", keys=keys, **when)
+    leads = _last_rows(LeadRow, "value_id", keys=keys, **when)
+    weights = _last_rows(WeightRow, "value", keys=keys, **when)
+    originals = _originals(keys, known_at=known_at)
+    milestones = _milestones(keys, **when)
+    in_rounds = handed_in(keys, **when)
+    overrides = _overrides(keys, **when)
     closed = closed_calls((row.plan_id for row in listed), **when)
     found: dict[int, Snapshot] = {}
     for row in listed:

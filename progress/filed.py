@@ -20,7 +20,7 @@ from progress.passage import Passage, as_it_counted, passage
 from progress.rounds import Call, ValueOn, asks_for, held_on
 from progress.status import RoundFact
 from recommendations.choices import OPEN_STATES, InitiativeState
-from recommendations.models import Initiative, Plan
+from recommendations.models import Plan
 
 _FILED = (
     "initiative_id",
@@ -44,10 +44,10 @@ class Filed:
     waiting: bool = False
 
 
-def _turned_back(initiatives: list[Initiative], *, known_at: datetime) -> dict[int, Passage]:
+def _turned_back(keys: Any, *, known_at: datetime) -> dict[int, Passage]:
     """Where the updates that were ever returned stood then; the others tell it by themselves."""
     returns: dict[int, list[UpdateReturn]] = defaultdict(list)
-    rows = UpdateReturn.objects.filter(update_filed__initiative__in=initiatives)
+    rows = UpdateReturn.objects.filter(update_filed__initiative__in=keys)
     for row in rows.select_related("update_filed"):
         returns[row.update_filed_id].append(row)
     return {
@@ -55,33 +55,31 @@ def _turned_back(initiatives: list[Initiative], *, known_at: datetime) -> dict[i
     }
 
 
-def _left_the_unit(initiatives: list[Initiative]) -> Any:
+def _left_the_unit(keys: Any) -> Any:
     """What left its unit, if only until the unit took it back."""
     withdrawn = UpdateReturn.objects.filter(
         update_filed=OuterRef("pk"), kind=ReturnKind.WITHDRAWN, submitted_at__isnull=False
     )
     return (
         Update.objects.filter(
-            Q(submitted_at__isnull=False) | Exists(withdrawn), initiative__in=initiatives
+            Q(submitted_at__isnull=False) | Exists(withdrawn), initiative__in=keys
         )
         .order_by("round__ends_on", "pk")
         .values_list(*_FILED)
     )
 
 
-def handed_in(
-    initiatives: list[Initiative], *, as_of: date, known_at: datetime
-) -> dict[int, Filed]:
+def handed_in(keys: Any, *, as_of: date, known_at: datetime) -> dict[int, Filed]:
     """The last approved update of each initiative, the rounds filed, and whether one waits.
 
     An update was approved at `known_at` only if its approval had been given by then; else it waits.
     """
     found: dict[int, Filed] = defaultdict(Filed)
-    turned = _turned_back(initiatives, known_at=known_at)
+    turned = _turned_back(keys, known_at=known_at)
     counts: dict[int, int] = {}
     for (
         initiative_id, pk, round_id, state, approved_at, percent, submitted_at, speaks_on,
-    ) in _left_the_unit(initiatives):  # fmt: skip
+    ) in _left_the_unit(keys):  # fmt: skip
         then = turned.get(pk)
         if then is not None:
             submitted_at, speaks_on = then.submitted_at, then.speaks_on

@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from core.bulk import put_values
 from core.calendar import calendar_known_at, work_calendar
 from core.workdays import WorkCalendar
 from progress.facts import Snapshot, policies, snapshots
@@ -16,6 +18,7 @@ from progress.models import Round, Standing
 from progress.status import Light, Policy, standing_on
 from progress.status import Standing as Judged
 from recommendations.models import Initiative, Plan
+from recommendations.queries import batched
 
 # The order in which lists and desks show lights: what needs attention first.
 NEED = {
@@ -104,28 +107,24 @@ def recoloured(
     return [Recolour(snapshot.initiative, before[pk], after[pk]) for pk, snapshot in found.items()]
 
 
-def _row(pk: int, stand: Stand, *, slot: str, as_of: date, known_at: datetime) -> Standing:
-    judged = stand.judged
-    return Standing(
-        initiative_id=pk,
-        slot=slot,
-        as_of=as_of,
-        known_at=known_at,
-        light=judged.light,
-        computed=judged.computed,
-        need=NEED[judged.light],
-        percent=judged.percent,
-        planned=judged.planned,
-        gap=judged.gap,
-        reasons=[reason.as_json() for reason in judged.reasons],
-        policy_number=judged.policy_version,
-    )
-
-
 WRITTEN = [
     "as_of", "known_at", "light", "computed", "need", "percent", "planned", "gap", "reasons",
     "policy_number",
 ]  # fmt: skip
+
+
+def _written(judged: Judged, *, as_of: date, known_at: datetime) -> list[Any]:
+    """The values of a standing's columns, in the order of `WRITTEN`."""
+    reasons = [reason.as_json() for reason in judged.reasons]
+    return [
+        as_of, known_at, judged.light.value, judged.computed.value, NEED[judged.light],
+        judged.percent, judged.planned, judged.gap, reasons, judged.policy_version,
+    ]  # fmt: skip
+
+
+def _row(pk: int, stand: Stand, *, slot: str, as_of: date, known_at: datetime) -> Standing:
+    values = _written(stand.judged, as_of=as_of, known_at=known_at)
+    return Standing(initiative_id=pk, slot=slot, **dict(zip(WRITTEN, values, strict=True)))
 
 
 def computed_rows(
@@ -158,8 +157,9 @@ def once(*, as_of: date, now: datetime) -> Iterator[None]:
     refresh(waiting.values(), as_of=as_of, now=now)
 
 
-# How many are held in memory at once; a plan may be any size.
-CHUNK = 1_000
+# How many are held in memory at once; a plan may be any size. Far fewer than the parameters that
+# any database takes in one question.
+CHUNK = 5_000
 
 
 def in_chunks(initiatives: QuerySet[Initiative]) -> Iterator[list[Initiative]]:
@@ -185,11 +185,17 @@ def refresh(initiatives: Iterable[Initiative], *, as_of: date, now: datetime) ->
     if waiting is not None:
         waiting.update((row.pk, row) for row in initiatives)
         return len(initiatives)
-    rows = computed_rows(initiatives, slot=Standing.NOW, as_of=as_of, known_at=now)
-    Standing.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["initiative", "slot"], update_fields=WRITTEN
-    )
-    return len(rows)
+    return sum(
+        put_values(
+            Standing, ("initiative", "slot", *WRITTEN),
+            (
+                (pk, Standing.NOW, *_written(stand.judged, as_of=as_of, known_at=now))
+                for pk, stand in stands(some, as_of=as_of, known_at=now).items()
+            ),
+            key=("initiative", "slot"),
+        )
+        for some in batched(initiatives, CHUNK)
+    )  # fmt: skip
 
 
 def follow(initiatives: Iterable[Initiative], now: datetime) -> None:

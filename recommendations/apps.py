@@ -11,7 +11,9 @@ class RecommendationsConfig(AppConfig):
     verbose_name = _("Recommendations")
 
     def ready(self) -> None:
-        """Say what is searched here, and follow initiatives as they change."""
+        """Say what workers do and what is searched here, and follow initiatives as they change."""
         from recommendations.search import register_kinds as register_searched
+        from recommendations.work import register_kinds
 
+        register_kinds()
         register_searched()

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 QUARTERS = ("goal_q1", "goal_q2", "goal_q3", "goal_q4")
@@ -50,14 +51,20 @@ class Breakdown:
 
 
 FIELDS: tuple[str, ...] = tuple(one.name for one in fields(Breakdown))
-_NOTHING: tuple[Any, ...] = (None, "", ())
+# Every field's value in one step: fifty thousand rows are compared several times each.
+_VALUES = attrgetter(*FIELDS)
 # Kept as rows of their own; every other field is a column.
 LISTS = ("serves", "joint", "supporting", "leaders")
 
 
 def differing(before: Breakdown, after: Breakdown) -> tuple[str, ...]:
     """The names of the fields in which two breakdowns differ, in the order of `FIELDS`."""
-    return tuple(name for name in FIELDS if getattr(before, name) != getattr(after, name))
+    ours, theirs = _VALUES(before), _VALUES(after)
+    if ours == theirs:
+        return ()
+    return tuple(
+        name for name, one, other in zip(FIELDS, ours, theirs, strict=True) if one != other
+    )
 
 
 @dataclass(frozen=True)
@@ -84,17 +91,14 @@ def merge(base: Breakdown, mine: Breakdown, theirs: Breakdown) -> Merged:
 
 def as_json(value: Breakdown) -> dict[str, Any]:
     """As every database keeps it; `from_json` gives the same value back."""
-    told: dict[str, Any] = {}
-    for name in FIELDS:
-        item = getattr(value, name)
-        if item not in _NOTHING:
-            told[name] = _plain(item)
-    return told
+    return {
+        name: item if isinstance(item, str | bool) else _plain(item)
+        for name, item in zip(FIELDS, _VALUES(value), strict=True)
+        if item is not None and item != "" and item != ()
+    }
 
 
 def _plain(item: Any) -> Any:
-    if isinstance(item, str):
-        return item
     if isinstance(item, date):
         return item.isoformat()
     if isinstance(item, Decimal):

@@ -89,3 +89,11 @@ class ImportState(TextChoices):
     APPLIED = "applied", _("brought in")
     UNDONE = "undone", _("undone")
     DROPPED = "dropped", _("put aside")
+
+
+class ImportWork(TextChoices):
+    """What a worker does with a large ledger; each is a kind of work."""
+
+    CHECK = "ledger.check", _("check")
+    APPLY = "ledger.apply", _("bring in")
+    UNDO = "ledger.undo", _("undo")

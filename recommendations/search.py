@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from core.bulk import among
 from core.search.entries import index
 from core.search.kinds import Entry, Kind, register
 from recommendations.models import Area, Finding, Initiative, Measure, Plan, PolicyDocument
@@ -39,7 +40,7 @@ def _finding_entries(keys: Sequence[int]) -> Iterator[Entry]:
 
 def _initiative_entries(keys: Sequence[int]) -> Iterator[Entry]:
     """An initiative is also found by the official wording of the measure that it serves first."""
-    rows = Initiative.objects.filter(pk__in=keys).values_list(
+    rows = Initiative.objects.filter(pk__in=among(keys)).values_list(
         "pk", "title", "deliverable", "annual_goal", "measure__text", "code", "plan_id"
     )
     for pk, title, deliverable, goal, wording, code, plan in rows:

@@ -31,7 +31,7 @@ LIGHTS = ("green", "yellow", "red", "done", "not_started")
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
 
 
-def _plan(slug: str, count: int) -> Any:
+def a_plan(slug: str, count: int) -> Any:
     """An active plan over a document that says nothing."""
     from recommendations.models import DocumentEdition, Plan, PolicyDocument
 
@@ -45,7 +45,7 @@ def _plan(slug: str, count: int) -> Any:
     )  # fmt: skip
 
 
-def _measures(plan: Any) -> list[Any]:
+def its_measures(plan: Any) -> list[Any]:
     """A hundred measures in five areas."""
     from recommendations.models import Area, Clause, Measure
 
@@ -98,8 +98,8 @@ def _rows_of_a_plan(slug: str, count: int, units: list[Any], person: Any) -> Any
     """A plan with that many initiatives, each with standing, update and two other units."""
     from recommendations.models import Initiative, InitiativeUnit
 
-    plan = _plan(slug, count)
-    measures = _measures(plan)
+    plan = a_plan(slug, count)
+    measures = its_measures(plan)
     rows = [
         Initiative(plan=plan, code=n + 1, measure=measures[n % 100], title=f"任务{n}平台建设",
                    lead=units[n % len(units)], state="in_progress",
@@ -164,9 +164,10 @@ class Report:
     missed = False
 
     def line(
-        self, name: str, value: float, unit: str, most: float | None = None,
+        self, name: str, value: float, unit: str, most: float | None = None, *,
         least: float | None = None,
     ) -> None:  # fmt: skip
+        """One figure, and what it may be."""
         late = (most is not None and value > most) or (least is not None and value < least)
         self.missed = self.missed or late
         target = "" if most is None else f"at most {most:g}"
@@ -285,7 +286,7 @@ def _asked() -> tuple[Any, Any, Any]:
 
 
 @contextlib.contextmanager
-def _postgres() -> Iterator[str]:
+def postgres_or_nothing() -> Iterator[str]:
     from tools.services import Unavailable, postgres
 
     try:
@@ -322,7 +323,7 @@ def main() -> int:
         return parts[sys.argv[1]]()
     codes = [_child("")] if "postgresql" not in sys.argv else []
     if "sqlite" not in sys.argv:
-        with _postgres() as url:
+        with postgres_or_nothing() as url:
             codes.append(_child(url))
     return max(codes, default=0)
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from core.bulk import among
 from core.models import SearchEntry
 from core.search.engines import Engine, Row, engine
 from core.search.kinds import Entry, Kind, kinds
@@ -17,7 +18,7 @@ from core.search.text import normalise
 
 # The rest of a longer record is not searched: an index entry of PostgreSQL has an end.
 LONGEST = 50_000
-_CHUNK = 2_000
+_CHUNK = 5_000
 
 
 def row_of(kind: Kind, entry: Entry) -> Row:
@@ -35,7 +36,7 @@ def _joined(texts: Iterable[str]) -> str:
 
 
 def _stored(kind: Kind, keys: Sequence[int]) -> dict[int, Row]:
-    rows = SearchEntry.objects.filter(kind=kind.mark, key__in=keys)
+    rows = SearchEntry.objects.filter(kind=kind.mark, key__in=among(keys))
     return {row[1]: Row(*row) for row in rows.values_list(*Row._fields)}
 
 
@@ -47,7 +48,7 @@ def _chunks(keys: Iterable[int]) -> Iterator[list[int]]:
 
 def _compare(kind: Kind, keys: Sequence[int]) -> tuple[dict[int, Row], dict[int, Row]]:
     """What stands in the index of these records, and what should."""
-    searched = kind.keys().filter(pk__in=keys).values_list("pk", flat=True)
+    searched = kind.keys().filter(pk__in=among(keys)).values_list("pk", flat=True)
     should = {entry.key: row_of(kind, entry) for entry in kind.entries(list(searched))}
     return _stored(kind, keys), should
 
@@ -61,7 +62,7 @@ def index(name: str, keys: Iterable[int]) -> int:
         gone = [key for key, row in stored.items() if should.get(key) != row]
         new = [row for key, row in should.items() if stored.get(key) != row]
         if gone:
-            SearchEntry.objects.filter(kind=kind.mark, key__in=gone).delete()
+            SearchEntry.objects.filter(kind=kind.mark, key__in=among(gone)).delete()
         if new:
             engine().add(new)
         written += len(new)

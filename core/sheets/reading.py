@@ -11,7 +11,6 @@ from itertools import islice
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from core.cells import from_csv
-from core.sentences import Sentence
 from core.sheets.model import Cell, Sheet, UnreadableSheet
 from core.sheets.word import read_word_tables
 
@@ -22,25 +21,6 @@ MOST_ROWS, MOST_COLUMNS = 100_000, 200
 # By how many records of a CSV file its separator is told.
 HEAD_RECORDS = 50
 
-_TOO_LARGE = Sentence(
-    "文件超过{megabytes}MB，请分成几个文件。",
-    "The file is larger than {megabytes} MB. Split it into several files.",
-)
-_NOT_A_SHEET = Sentence(
-    "这个文件读不出表格。请用Excel、WPS另存为.xlsx（或.csv），再上传。",
-    "No table can be read from this file. Save it as .xlsx (or .csv) and upload that.",
-)
-_LOCKED = Sentence(
-    "文件已加密码。请取消密码后再上传。",
-    "The file is protected by a password. Remove the password and upload it again.",
-)
-_EMPTY = Sentence("文件里没有内容。请检查是否选错文件。", "The file is empty. Is it the right one?")
-_TOO_MANY = Sentence(
-    "工作表“{name}”超过{rows}行或{columns}列。请删去空白区域或分表。",
-    "Sheet “{name}” has more than {rows} rows or {columns} columns. "
-    "Delete its empty parts or split it.",
-)
-
 
 def read_sheets(data: bytes) -> list[Sheet]:
     """Every table of a file (.xlsx, .xlsm, .xls, .xlsb, .ods, .docx, .csv), in its order.
@@ -49,19 +29,19 @@ def read_sheets(data: bytes) -> list[Sheet]:
     are never run and formulas never computed: a cell is the value that was last saved.
     """
     if len(data) > LARGEST_FILE:
-        raise UnreadableSheet(_TOO_LARGE, megabytes=LARGEST_FILE // 2**20)
+        raise UnreadableSheet("too_large", megabytes=LARGEST_FILE // 2**20)
     if not data.strip():
-        raise UnreadableSheet(_EMPTY)
+        raise UnreadableSheet("empty")
     if data.startswith(b"PK"):
         sheets = _from_archive(data)
     elif data.startswith(b"\xd0\xcf\x11\xe0"):
         if b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k" in data:
-            raise UnreadableSheet(_LOCKED)
+            raise UnreadableSheet("locked")
         sheets = _from_workbook(data)
     else:
         sheets = [_from_csv(data)]
     if not any(cell is not None for sheet in sheets for row in sheet.rows for cell in row):
-        raise UnreadableSheet(_EMPTY)
+        raise UnreadableSheet("empty")
     return sheets
 
 
@@ -72,13 +52,13 @@ def _from_archive(data: bytes) -> list[Sheet]:
             names = set(archive.namelist())
             size = sum(entry.file_size for entry in archive.infolist())
     except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise UnreadableSheet(_NOT_A_SHEET) from error
+        raise UnreadableSheet("not_a_sheet") from error
     if size > LARGEST_UNPACKED:
-        raise UnreadableSheet(_TOO_LARGE, megabytes=LARGEST_FILE // 2**20)
+        raise UnreadableSheet("too_large", megabytes=LARGEST_FILE // 2**20)
     if "word/document.xml" in names:
         tables = read_word_tables(data)
         if tables is None:
-            raise UnreadableSheet(_NOT_A_SHEET)
+            raise UnreadableSheet("not_a_sheet")
         return tables
     return _from_workbook(data)
 
@@ -93,13 +73,13 @@ def _from_workbook(data: bytes) -> list[Sheet]:
     except (CalamineError, ValueError, OSError) as error:
         if isinstance(error, UnreadableSheet):
             raise
-        raise UnreadableSheet(_NOT_A_SHEET) from error
+        raise UnreadableSheet("not_a_sheet") from error
 
 
 def _sheet(book: CalamineWorkbook, name: str, *, hidden: bool) -> Sheet:
     sheet = book.get_sheet_by_name(name)
     if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
-        raise UnreadableSheet(_TOO_MANY, name=name, rows=MOST_ROWS, columns=MOST_COLUMNS)
+        raise UnreadableSheet("too_many", name=name, rows=MOST_ROWS, columns=MOST_COLUMNS)
     rows = [[_cell(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     merged = [
         (first[0], first[1], last[0], last[1]) for first, last in (sheet.merged_cell_ranges or [])
@@ -121,20 +101,20 @@ def _cell(value: object) -> Cell:
 
 def _from_csv(data: bytes) -> Sheet:
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableSheet(_NOT_A_SHEET)
+        raise UnreadableSheet("not_a_sheet")
     text = _decoded(data)
     if text is None:
-        raise UnreadableSheet(_NOT_A_SHEET)
+        raise UnreadableSheet("not_a_sheet")
     try:
         read = list(_records(text, _separator(text)))
     except csv.Error as error:
-        raise UnreadableSheet(_NOT_A_SHEET) from error
+        raise UnreadableSheet("not_a_sheet") from error
     width = max((len(row) for row in read), default=0)
     if width < 2:
         # One column is a text, not a table.
-        raise UnreadableSheet(_NOT_A_SHEET)
+        raise UnreadableSheet("not_a_sheet")
     if len(read) > MOST_ROWS or width > MOST_COLUMNS:
-        raise UnreadableSheet(_TOO_MANY, name="CSV", rows=MOST_ROWS, columns=MOST_COLUMNS)
+        raise UnreadableSheet("too_many", name="CSV", rows=MOST_ROWS, columns=MOST_COLUMNS)
     rows: list[list[Cell]] = []
     for row in read:
         cells: list[Cell] = [from_csv(cell) if cell.strip() else None for cell in row]

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit
 from accounts.queries import require_current
 from core.audit import Actor, Named, Told, record_many, record_rows
-from core.bulk import insert_values
+from core.bulk import among, insert_values
 from core.refusals import Conflict, require
 from recommendations.breakdown import Breakdown, differing
 from recommendations.choices import InitiativeState, PlanState
 from recommendations.models import Initiative, Plan, StateRow
-from recommendations.queries import THOUSAND, batched, breakdowns_of
+from recommendations.queries import MANY, batched, breakdowns_of
 from recommendations.watchers import tell
 from recommendations.wording import Names, changes_in_words
 from recommendations.writing import (
@@ -57,7 +57,7 @@ def _held(initiatives: Iterable[Initiative]) -> dict[int, Initiative]:
     """The initiatives as they are now, held until the transaction ends."""
     pks = [row.pk for row in initiatives]
     rows = Initiative.objects.select_for_update(of=("self",)).select_related("plan", "lead")
-    return {row.pk: row for row in rows.filter(pk__in=pks).order_by("pk")}
+    return {row.pk: row for row in rows.filter(pk__in=among(pks)).order_by("pk")}
 
 
 def _require_current(seen: Iterable[tuple[Initiative, int]], held: dict[int, Initiative]) -> None:
@@ -119,7 +119,7 @@ def change_initiatives(
     require_begun(on, now=now)
     changed: list[Initiative] = []
     events: list[Told] = []
-    for some in batched(changes, THOUSAND):
+    for some in batched(changes, MANY):
         held = _held(one.initiative for one in some)
         _require_current(((one.initiative, one.version) for one in some), held)
         before = breakdowns_of(held.values())
@@ -157,8 +157,7 @@ def add_initiatives(
         kind=Conflict,
     )
     made: list[Initiative] = []
-    events: list[Told] = []
-    for some in batched(new, THOUSAND):
+    for some in batched(new, MANY):
         names = Names.of(some)
         _require_living({key for one in some for key in _units(one)}, on)
         first = held.last_code + len(made) + 1
@@ -171,16 +170,18 @@ def add_initiatives(
             rows, on=on, now=now,
             known={row.pk: value for row, value in zip(rows, some, strict=True)},
         )  # fmt: skip
-        events += [
-            Told("initiative.added", _named(row), plan=plan.slug, after={"title": row.title})
-            for row in rows
-        ]
         made += rows
         step(len(some))
     Plan.objects.filter(pk=plan.pk).update(last_code=held.last_code + len(made))
     plan.last_code = held.last_code + len(made)
     tell(made, now=now)
-    record_rows(by=by, events=events)
+    record_rows(
+        by=by,
+        events=(
+            Told("initiative.added", _named(row), plan=plan.slug, after={"title": row.title})
+            for row in made
+        ),
+    )
     return made
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,10 +14,10 @@ from core.audit import Actor, record
 from core.bulk import insert_values
 from core.refusals import BadInput, Conflict, require
 from core.search.entries import index
-from core.sheets import LARGEST_FILE, Sheet, UnreadableSheet, read_sheets
+from core.sheets import LARGEST_FILE, Sheet, UnreadableSheet, read_apart, unpack_sheets
 from core.versions import save_version
 from recommendations.actions.breakdown import Change, add_initiatives, change_initiatives
-from recommendations.choices import ImportState, InitiativeState, PlanState
+from recommendations.choices import ImportState, ImportWork, InitiativeState, PlanState
 from recommendations.imports.check import Checked
 from recommendations.imports.columns import FIELDS, suggest
 from recommendations.imports.heads import Head, find_head, head_at, signature
@@ -30,13 +30,20 @@ from recommendations.models import (
     LedgerImport,
     Plan,
 )
-from recommendations.queries import breakdowns_at, breakdowns_of
-from recommendations.queries.imports import check_of, sheets_of
-from recommendations.wording import Names, changes_in_words
+from recommendations.queries import breakdowns_at
+from recommendations.queries.import_results import digest_of, result_of
+from recommendations.queries.imports import (
+    Looked,
+    is_large,
+    look,
+    mark_of,
+    require_idle,
+    rows_of,
+    sheets_of,
+)
+from recommendations.writing.work import plan_import_work
 
 Step = Callable[[int], None]
-# How many of each kind a page shows; the returned copy marks them all.
-SHOWN = 200
 
 
 def _ignore(_done: int) -> None:
@@ -47,9 +54,9 @@ def _language() -> str:
     return "zh" if (get_language() or "zh").startswith("zh") else "en"
 
 
-def _read(data: bytes) -> list[Sheet]:
+def _read(data: bytes) -> bytes:
     try:
-        return read_sheets(data)
+        return read_apart(data)
     except UnreadableSheet as error:
         raise BadInput(error.words("zh" if _language() == "zh" else "en")) from error
 
@@ -105,13 +112,15 @@ def upload_ledger(
         _("The file is larger than %(n)d MB. Split it into several files.")
         % {"n": LARGEST_FILE // 2**20},
     )
-    name, first, last, columns = _place(plan, _read(data))
+    tables = _read(data)
+    sheets = unpack_sheets(tables)
+    name, first, last, columns = _place(plan, sheets)
     batch = LedgerImport.objects.create(
         plan=plan, file_name=file_name[-200:], sha256=sha256(data).hexdigest(), sheet=name,
         head_first=first, head_last=last, year=year, columns=columns, uploaded_by=uploader,
-        uploaded_at=now,
+        uploaded_at=now, result={"rows": len(_named(sheets, name).rows)},
     )  # fmt: skip
-    ImportFile.objects.create(batch=batch, data=data)
+    ImportFile.objects.create(batch=batch, data=data, tables=tables)
     record(
         by=by, verb="ledger.uploaded", subject=batch, plan=plan.slug,
         after={"file": batch.file_name, "sha256": batch.sha256},
@@ -125,12 +134,17 @@ def _require_open(batch: LedgerImport) -> None:
         _("This import has already been %(state)s.") % {"state": batch.get_state_display()},
         kind=Conflict,
     )
+    require_idle(batch)
 
 
-def _head(batch: LedgerImport, sheet: str, first: int, last: int) -> Head:
-    chosen = next((one for one in sheets_of(batch) if one.name == sheet), None)
-    require(chosen is not None, _("This file has no sheet “%(name)s”.") % {"name": sheet})
+def _named(sheets: Sequence[Sheet], name: str) -> Sheet:
+    chosen = next((one for one in sheets if one.name == name), None)
+    require(chosen is not None, _("This file has no sheet “%(name)s”.") % {"name": name})
     assert chosen is not None  # narrowed by the line above
+    return chosen
+
+
+def _head(chosen: Sheet, first: int, last: int) -> Head:
     require(
         0 <= first <= last < len(chosen.rows),
         _("The head must lie within the sheet's %(n)d rows. Mend its row numbers.")
@@ -156,110 +170,94 @@ def map_columns(
     *, batch: LedgerImport, sheet: str, head_first: int, head_last: int,
     columns: Mapping[str, int], year: int, version: int, now: datetime, by: Actor,
 ) -> LedgerImport:  # fmt: skip
-    """Say which column is what, remember it, and check every row. Nothing of the plan changes."""
+    """Say which column is what, remember it, and check every row: at once, or by a worker where
+    there are many. Nothing of the plan changes.
+    """
     _require_open(batch)
-    head = _head(batch, sheet, head_first, head_last)
+    chosen = _named(sheets_of(batch), sheet)
+    head = _head(chosen, head_first, head_last)
     _require_columns(columns, head)
     require(2000 <= year <= 2100, _("Give the year with four digits."))
     save_version(
         batch, version=version, sheet=sheet, head_first=head_first, head_last=head_last,
-        columns=dict(columns), year=year, state=ImportState.CHECKED,
+        columns=dict(columns), year=year, state=ImportState.UPLOADED,
+        result={"rows": len(chosen.rows)},
     )  # fmt: skip
     ColumnMap.objects.update_or_create(
         signature=_key_of(head), defaults={"columns": dict(columns), "saved_at": now}
     )
-    batch.result = _result_of(check_of(batch))
-    batch.save(update_fields=["result"])
+    if is_large(batch):
+        steps, on = rows_of(batch), timezone.localdate(now)
+        plan_import_work(batch, ImportWork.CHECK, on=on, now=now, steps=steps, by=by)
+    else:
+        _keep_check(batch, look(batch))
     record(
-        by=by, verb="ledger.checked", subject=batch, plan=batch.plan.slug,
-        after={name: batch.result[name] for name in ("new", "changed", "same", "faults")},
+        by=by, verb="ledger.mapped" if is_large(batch) else "ledger.checked", subject=batch,
+        plan=batch.plan.slug, after=_counts(batch),
     )  # fmt: skip
     return batch
 
 
-def _digest(checked: Checked) -> str:
-    """One value for everything that would be written."""
-    told = [
-        (row.number, row.initiative, row.version, row.to)
-        for row in (*checked.new, *checked.changed)
-    ]
-    return sha256(repr(told).encode()).hexdigest()
+@transaction.atomic
+def check_import(
+    *, batch: LedgerImport, looked: Looked, version: int, now: datetime, by: Actor
+) -> LedgerImport:
+    """Keep the check of a large ledger, which was made before this transaction began."""
+    _require_open(batch)
+    _require_still(batch, looked)
+    save_version(batch, version=version)
+    _keep_check(batch, looked)
+    record(by=by, verb="ledger.checked", subject=batch, plan=batch.plan.slug, after=_counts(batch))
+    return batch
 
 
-def _shown_changes(checked: Checked) -> list[Any]:
-    """The first changes: row, number, title, and each field with both values in words."""
-    some = checked.changed[:SHOWN]
-    there = Initiative.objects.in_bulk([row.initiative for row in some])
-    before = breakdowns_of(there.values())
-    names = Names.of([*before.values(), *(row.to for row in some)])
-    return [
-        [
-            row.number + 1,
-            there[row.initiative or 0].code,
-            row.to.title,
-            [
-                [change.name, change.before, change.after]
-                for change in changes_in_words(before[row.initiative or 0], row.to, names)
-            ],
-        ]
-        for row in some
-    ]
+def _keep_check(batch: LedgerImport, looked: Looked) -> None:
+    batch.result = {**result_of(looked.checked), "rows": batch.result["rows"]}
+    batch.state = ImportState.CHECKED
+    batch.save(update_fields=["result", "state"])
 
 
-def _shown_new(checked: Checked) -> list[Any]:
-    """The first new ones: row, title, measure, lead unit, due date."""
-    some = checked.new[:SHOWN]
-    names = Names.of(row.to for row in some)
-    return [
-        [
-            row.number + 1,
-            row.to.title,
-            names.measures.get(row.to.measure, "").partition("/")[2],
-            names.units.get(row.to.lead or 0, ""),
-            row.to.due_words or (row.to.due_on.isoformat() if row.to.due_on else ""),
-        ]
-        for row in some
-    ]
+def _counts(batch: LedgerImport) -> dict[str, int]:
+    told = ("rows", "new", "changed", "same", "faults")
+    return {name: batch.result[name] for name in told if name in batch.result}
 
 
-def _result_of(checked: Checked) -> dict[str, Any]:
-    """A check as it is kept: its counts, what a page shows, and a digest of what it would write."""
-    return {
-        "shown_changes": _shown_changes(checked),
-        "shown_new": _shown_new(checked),
-        "shown_faults": [
-            [fault.row, fault.column, fault.code, dict(fault.figures)]
-            for fault in checked.faults[:SHOWN]
-        ],
-        "new": len(checked.new),
-        "changed": len(checked.changed),
-        "same": checked.same,
-        "missing": checked.missing[:SHOWN],
-        "missing_count": len(checked.missing),
-        "faults": len(checked.faults),
-        "left_out": [[row + 1, words[:120]] for row, words in checked.left_out[:SHOWN]],
-        "digest": _digest(checked),
-    }
+def _require_still(batch: LedgerImport, looked: Looked) -> None:
+    """A check that was made before the transaction counts only while nothing has moved since."""
+    require(
+        mark_of(batch.plan) == looked.mark,
+        _("The plan has changed since this check. Check again and look at what would change."),
+        kind=Conflict,
+    )
 
 
 @transaction.atomic
 def apply_import(
-    *, batch: LedgerImport, on: date, version: int, now: datetime, by: Actor, step: Step = _ignore
-) -> LedgerImport:
-    """Write everything that the check showed, or nothing. `step` is told how many rows are done."""
+    *, batch: LedgerImport, on: date, version: int, now: datetime, by: Actor,
+    step: Step = _ignore, looked: Looked | None = None,
+) -> LedgerImport:  # fmt: skip
+    """Write everything that the check showed, or nothing. `step` is told how many rows are done.
+
+    `looked` spares looking again where a worker has just done so.
+    """
     require(
         batch.state == ImportState.CHECKED,
         _("Check the columns first; an import is brought in once."),
         kind=Conflict,
     )
-    checked = check_of(batch)
+    require_idle(batch)
+    if looked is None:
+        looked = look(batch)
+    else:
+        _require_still(batch, looked)
+    checked = looked.checked
     require(
         not checked.faults,
         _("There are %(n)d faults left. Mend them in the file and upload it again.")
         % {"n": len(checked.faults)},
     )
     require(
-        _digest(checked) == batch.result.get("digest"),
+        digest_of(checked) == batch.result.get("digest"),
         _("The plan has changed since this check. Check again and look at what would change."),
         kind=Conflict,
     )
@@ -315,6 +313,7 @@ def undo_import(
         _("Only an import that was brought in can be undone."),
         kind=Conflict,
     )
+    require_idle(batch)
     save_version(batch, version=version, state=ImportState.UNDONE, undone_at=now)
     rows = list(batch.rows.select_related("initiative").order_by("row"))
     added = [row.initiative for row in rows if row.before == 0]

@@ -20,6 +20,7 @@ _EPOCH = date(1899, 12, 30)
 _SERIALS = range(36_526, 73_051)
 YEARS = range(2000, 2101)
 _NOTHING = {"", "-", "—", "——", "－", "/", "无", "暂无", "none", "n/a"}
+_LONGEST_NOTHING = max(map(len, _NOTHING))
 _YES = {
     "是",
     "√",
@@ -55,7 +56,7 @@ def plain(cell: Cell) -> str:
         return ""
     text = unicodedata.normalize("NFKC", str(cell)).strip().lstrip("'")
     text = " ".join(text.split())
-    return "" if text.lower() in _NOTHING else text
+    return "" if len(text) <= _LONGEST_NOTHING and text.lower() in _NOTHING else text
 
 
 def words(cell: Cell) -> str:

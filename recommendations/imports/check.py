@@ -1,6 +1,6 @@
 """Holds a table's rows against the plan: what is new, what changes, what is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,7 +17,10 @@ _PLAIN = tuple(
 )
 
 
-@dataclass(frozen=True)
+_TOLD_EACH = 500
+
+
+@dataclass(frozen=True, slots=True)
 class WantedRow:
     """What a row asks for. `initiative` is None for a new one; `version` is the one to compare."""
 
@@ -48,12 +51,17 @@ class _Wrong(ValueError):
         self.name, self.code, self.figures = name, code, figures
 
 
-def check_table(table: ReadTable, known: Known, labels: Mapping[str, str]) -> Checked:
-    """Every row of the table. `labels` names fields in faults."""
+def check_table(
+    table: ReadTable, known: Known, labels: Mapping[str, str],
+    step: Callable[[int], None] = lambda _done: None,
+) -> Checked:  # fmt: skip
+    """Every row of the table. `labels` names fields in faults; `step` hears how many are done."""
     result = Checked(faults=list(table.faults), left_out=list(table.left_out))
     bad = {fault.row for fault in table.faults}
     met: dict[int | str, int] = {}
-    for row in table.rows:
+    for done, row in enumerate(table.rows):
+        if done % _TOLD_EACH == 0:
+            step(done)
         try:
             there = _match(row, known)
             _once(row, there, met)
@@ -115,7 +123,7 @@ def _wanted(
     if there is None:
         measure = _measure(row, known)
         start = Breakdown(title="", measure=measure.pk)
-        to = replace(start, **_values(row, start, known, clears=True))
+        to = replace(start, **_values(row, start, known, clears=True, fresh=True))
         _require_possible(to, assigned=False)
         return WantedRow(row.number, None, 1, to, differing(start, to))
     seen = row.values.get("row_version")
@@ -136,6 +144,8 @@ def _merged(
     base: Breakdown, mine: Breakdown, there: KnownInitiative, labels: Mapping[str, str]
 ) -> Breakdown:
     """Mine on what is there now; a field that both changed is for a person to settle."""
+    if base is there.value:
+        return mine
     merged = merge(base, mine, there.value)
     for name in merged.clashes:
         theirs = getattr(there.value, name)
@@ -146,22 +156,29 @@ def _merged(
     return merged.value
 
 
-def _values(row: ReadRow, base: Breakdown, known: Known, *, clears: bool) -> dict[str, Any]:
-    """The breakdown's fields that this row sets. An empty cell sets one only where it `clears`."""
+def _values(
+    row: ReadRow, base: Breakdown, known: Known, *, clears: bool, fresh: bool = False
+) -> dict[str, Any]:
+    """The breakdown's fields that this row sets. An empty cell sets one only where it `clears`.
+
+    `fresh`: the base has been made of this row's measure already.
+    """
     told = {
         name: value
         for name, value in row.values.items()
         if name in _PLAIN and (clears or name not in row.blank)
     }
-    for name, value in list(told.items()):
+    for name, value in told.items():
         # What a sheet would have been given for the value that is there is no change of it.
-        if _as_read(name, getattr(base, name), known) == value:
-            told[name] = getattr(base, name)
+        have = getattr(base, name)
+        if have != value and _as_read(name, have, known) == value:
+            told[name] = have
     for name, standard in (("weight", base.weight), ("told_by", base.told_by)):
         if name in told and not told[name]:
             told[name] = standard
     # Of an initiative that went out of here only the plan says where it belongs.
-    if "measure" in row.values and "measure" not in row.blank and not row.values.get("row_key"):
+    named = "measure" in row.values and "measure" not in row.blank
+    if named and not fresh and not row.values.get("row_key"):
         told["measure"] = _measure(row, known).pk
     _set_units(row, base, known, told, clears=clears)
     _set_days(row, base, told, clears=clears)
@@ -216,11 +233,9 @@ def _set_due(day: Day, base: Breakdown, told: dict[str, Any]) -> None:
 def _measure(row: ReadRow, known: Known) -> KnownMeasure:
     """By the measure's number or words, else the only one of the area, else by the title."""
     text = row.values.get("measure") or ""
-    number = plain(text)
-    if number.isascii() and number.isdigit() and len(number) < 6:
-        found = known.by_position.get(int(number))
-    else:
-        found = _by_words(folded_name(text), known)
+    if text not in known.met:
+        known.met[text] = _by_number_or_words(text, known)
+    found = known.met[text]
     found = (
         found
         or (None if text else known.alone_in_area.get(row.values.get("area") or ""))
@@ -231,6 +246,13 @@ def _measure(row: ReadRow, known: Known) -> KnownMeasure:
         last = max(known.by_position, default=0)
         raise _Wrong("measure" if "measure" in row.columns else "title", "no_measure", last=last)
     return found
+
+
+def _by_number_or_words(text: str, known: Known) -> KnownMeasure | None:
+    number = plain(text)
+    if number.isascii() and number.isdigit() and len(number) < 6:
+        return known.by_position.get(int(number))
+    return _by_words(folded_name(text), known)
 
 
 def _by_words(text: str, known: Known) -> KnownMeasure | None:

@@ -53,6 +53,8 @@ class Known:
     cadence: Mapping[str, str] = field(default_factory=dict)
     longest: Mapping[str, int] = field(default_factory=dict)
     was: Mapping[tuple[str, int], Breakdown] = field(default_factory=dict)
+    # Which measure a text means: the same few texts stand in thousands of rows.
+    met: dict[str, KnownMeasure | None] = field(default_factory=dict, compare=False)
 
     @cached_property
     def by_key(self) -> Mapping[str, KnownInitiative]:

@@ -13,22 +13,22 @@ from recommendations.imports.faults import Fault
 from recommendations.imports.heads import Head, spread
 from recommendations.imports.known import Known
 
-TEXTS = (
+TEXTS = frozenset((
     "title", "deliverable", "annual_goal", "goal_q1", "goal_q2", "goal_q3", "goal_q4",
     "contact_words", "remarks",
-)  # fmt: skip
+))  # fmt: skip
 # What one task spread over several joined rows may say once a row.
 _JOINABLE = {*TEXTS, "supporting", "joint", "leaders"} - {"title"}
 _FOOT = re.compile(r"^(?:填报人|填表人|审核人|单位负责人|联系电话|合计|总计|小计|注|说明)[:：]?")
 
 
-@dataclass
+@dataclass(slots=True)
 class ReadRow:
     """One item of the table: its values by field, and the column of each field."""
 
     number: int
     values: dict[str, Any] = field(default_factory=dict)
-    columns: dict[str, int] = field(default_factory=dict)
+    columns: Mapping[str, int] = field(default_factory=dict)
     # Fields whose cell was empty: what that means depends on where the row comes from.
     blank: set[str] = field(default_factory=set)
 
@@ -142,23 +142,23 @@ def _no_item(
 ) -> str | None:
     """The text of a row that is no item: a heading over rows, column numbers, a foot; else None."""
     filled = [cell for cell in row if cell is not None]
-    texts = [cells.plain(cell) for cell in filled]
-    if len(set(texts)) == 1 and (len(filled) > 1 or row[columns["title"]] is None):
-        return texts[0]
-    if (
-        number == head.last + 1
-        and len(texts) > 2
-        and texts == [str(n + 1) for n in range(len(texts))]
-    ):
-        return " ".join(texts)
     title = row[columns["title"]]
-    if _FOOT.match(texts[0]) and (title is None or _FOOT.match(cells.plain(title))):
-        return " ".join(texts)
+    text = cells.plain(filled[0])
+    # Most rows differ in their first two cells: the others are not looked at.
+    alike = all(cells.plain(cell) == text for cell in filled[1:])
+    if alike and (len(filled) > 1 or title is None):
+        return text
+    numbers = number == head.last + 1 and len(filled) > 2
+    if numbers and all(cells.plain(cell) == str(n) for n, cell in enumerate(filled, start=1)):
+        return " ".join(map(cells.plain, filled))
+    if _FOOT.match(text) and (title is None or _FOOT.match(cells.plain(title))):
+        return " ".join(map(cells.plain, filled))
     return None
 
 
 def _read_row(faults: list[Fault], reader: _Reader, row: Sequence[Cell], number: int) -> ReadRow:
-    read = ReadRow(number, columns=dict(reader.columns))
+    # One map of columns for all rows: nobody writes into it.
+    read = ReadRow(number, columns=reader.columns)
     for name, column in reader.columns.items():
         cell = row[column]
         try:

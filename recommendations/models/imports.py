@@ -58,10 +58,14 @@ class LedgerImport(models.Model):
 
 
 class ImportFile(models.Model):
-    """The bytes of an import's file, apart from what lists read."""
+    """The bytes of an import's file, apart from what lists read.
+
+    `tables` is what was read from them, once, in a process apart: see `core.sheets.apart`.
+    """
 
     batch = models.OneToOneField(LedgerImport, on_delete=models.CASCADE, related_name="file")
     data = models.BinaryField()
+    tables = models.BinaryField(default=bytes)
 
     class Meta:
         db_table = "recommendations_import_file"

@@ -2,7 +2,7 @@
 
 from recommendations.queries.breakdowns import (
     COLUMNS,
-    THOUSAND,
+    MANY,
     batched,
     breakdown_at,
     breakdowns_at,
@@ -13,7 +13,7 @@ from recommendations.queries.past import as_it_was, breakdowns_on, called_on
 
 __all__ = [
     "COLUMNS",
-    "THOUSAND",
+    "MANY",
     "as_it_was",
     "batched",
     "breakdown_at",

@@ -1,15 +1,19 @@
 """A ledger that came in, held against its plan."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.queries import known_units
-from core.sheets import Sheet, read_sheets
+from core.models import WorkItem, WorkState
+from core.refusals import Conflict, require
+from core.sheets import Sheet, read_apart, unpack_sheets
 from recommendations.breakdown import FIELDS, Breakdown
-from recommendations.choices import OPEN_STATES, Cadence, InitiativeState, ToldBy
+from recommendations.choices import OPEN_STATES, Cadence, ImportWork, InitiativeState, ToldBy
 from recommendations.imports.cells import folded_name
 from recommendations.imports.check import Checked, check_table
 from recommendations.imports.heads import Head, head_at
@@ -25,6 +29,8 @@ ENDED = (
     InitiativeState.CANCELLED,
     InitiativeState.MERGED,
 )
+# So many rows are checked or written while a person waits for the page: about a second.
+AT_ONCE = 2_000
 # Words in both languages: a sheet keeps those that it left with.
 TOLD_BY = {
     "按百分比": ToldBy.PERCENT, "百分比": ToldBy.PERCENT, "percent": ToldBy.PERCENT,
@@ -50,8 +56,9 @@ def _both(choices: Any) -> dict[str, str]:
 
 
 def sheets_of(batch: LedgerImport) -> list[Sheet]:
-    """The tables of the import's file."""
-    return read_sheets(bytes(batch.file.data))
+    """The tables of the import's file, as they were read when it came in."""
+    # What came in before tables were kept is read again.
+    return unpack_sheets(bytes(batch.file.tables) or read_apart(bytes(batch.file.data)))
 
 
 def sheet_of(batch: LedgerImport) -> Sheet:
@@ -119,8 +126,65 @@ def head_of(batch: LedgerImport, sheet: Sheet) -> Head:
 
 def check_of(batch: LedgerImport) -> Checked:
     """Every row of the import against its plan as it is now."""
+    return look(batch).checked
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A check, and the mark of what it was made against."""
+
+    checked: Checked
+    mark: str
+
+
+def look(batch: LedgerImport, step: Callable[[int], None] = lambda _done: None) -> Looked:
+    """Every row against the plan as it is now. `step` hears how many rows have been checked."""
+    # Before anything is read: what changes in between is then seen by whoever compares.
+    mark = mark_of(batch.plan)
     sheet = sheet_of(batch)
     known = known_of(batch.plan, year=batch.year)
     table = read_rows(sheet, head_of(batch, sheet), batch.columns, known)
     known = replace(known, was=_was(table, known.initiatives))
-    return check_table(table, known, {name: label(name) for name in FIELDS})
+    labels = {name: label(name) for name in FIELDS}
+    return Looked(check_table(table, known, labels, step), mark)
+
+
+def mark_of(plan: Plan) -> str:
+    """One value for everything that a check is made against, in three queries: while it is the
+    same, a check of before is as good as one of now."""
+    rows = Initiative.objects.filter(plan=plan).order_by("pk")
+    told = sha256()
+    for part in (
+        list(rows.values_list("pk", "version", "state")),
+        _measures(plan),
+        sorted((name, unit.pk) for name, unit in known_units().items()),
+    ):
+        told.update(repr(part).encode("utf-8", "replace"))
+    return told.hexdigest()
+
+
+def rows_of(batch: LedgerImport) -> int:
+    """How many rows its sheet has below the head."""
+    return max(0, int(batch.result.get("rows", 0)) - batch.head_last - 1)
+
+
+def is_large(batch: LedgerImport) -> bool:
+    """Whether a worker goes through it, instead of the one who waits at a page."""
+    return rows_of(batch) > AT_ONCE
+
+
+def work_of(batch: LedgerImport) -> WorkItem | None:
+    """What a worker has been asked to do with it and has not ended yet, if anything."""
+    asked = WorkItem.objects.filter(kind__in=ImportWork.values)
+    asked = asked.filter(key=f"{batch.public_id}:{batch.version}")
+    return asked.exclude(state=WorkState.DONE).order_by("-pk").first()
+
+
+def require_idle(batch: LedgerImport) -> None:
+    """Refuse while a worker has it in hand; what was given up may be asked for again."""
+    work = work_of(batch)
+    require(
+        work is None or work.state == WorkState.PARKED,
+        _("This ledger is being worked on. Wait until that has ended."),
+        kind=Conflict,
+    )

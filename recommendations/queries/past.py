@@ -8,7 +8,7 @@ from typing import Any
 from accounts.models import Unit
 from recommendations.breakdown import Breakdown, from_json
 from recommendations.models import DetailRow, Initiative, Plan
-from recommendations.queries.breakdowns import COLUMNS, THOUSAND, batched, breakdowns_of
+from recommendations.queries.breakdowns import COLUMNS, MANY, batched, breakdowns_of
 
 
 def breakdowns_on(
@@ -19,7 +19,7 @@ def breakdowns_on(
     One query a thousand; three more for those of which nothing was ever kept: they are as now.
     """
     found: dict[int, Breakdown] = {}
-    for some in batched(initiatives, THOUSAND):
+    for some in batched(initiatives, MANY):
         rows = DetailRow.objects.filter(
             initiative__in=some, effective_on__lte=as_of, recorded_at__lte=known_at
         ).order_by("effective_on", "recorded_at", "pk")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.choices import Permission
 from accounts.permissions import actor_of, needs, person
+from core.models import WorkState
 from core.refusals import Refusal, require
 from core.sentences import Language
 from recommendations.actions.imports import (
@@ -23,14 +24,22 @@ from recommendations.actions.imports import (
     undo_import,
     upload_ledger,
 )
-from recommendations.choices import ImportState
+from recommendations.actions.queued import queue_import
+from recommendations.choices import ImportState, ImportWork
 from recommendations.forms.imports import ColumnsForm, LedgerFileForm
 from recommendations.imports.faults import Fault
 from recommendations.imports.heads import head_at
 from recommendations.models import LedgerImport, Plan
 from recommendations.outputs.returned import returned_copy
 from recommendations.permissions import plan_for
-from recommendations.queries.imports import check_of, sheet_of, sheets_of
+from recommendations.queries.imports import (
+    check_of,
+    is_large,
+    require_idle,
+    sheet_of,
+    sheets_of,
+    work_of,
+)
 from recommendations.wording import label
 
 _GET_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -151,9 +160,12 @@ def _shown(batch: LedgerImport) -> dict[str, Any]:
 def one(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """One import: its columns, what it would do, what it did."""
     batch = _one(request, slug, public_id)
+    work = work_of(batch)
     is_open = batch.state in {ImportState.UPLOADED, ImportState.CHECKED}
+    is_open = is_open and (work is None or work.state == WorkState.PARKED)
     form, status = None, 200
     if request.method == "POST":
+        require_idle(batch)
         require(is_open, _("This import has ended. Upload the file again."))
     if is_open:
         form = _columns_form(batch, request)
@@ -161,7 +173,7 @@ def one(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
             status = _check(request, batch, form)
             if status == 200:
                 return redirect("import", slug, public_id)
-    context = {"plan": batch.plan, "batch": batch, "form": form, **_shown(batch)}
+    context = {"plan": batch.plan, "batch": batch, "form": form, "work": work, **_shown(batch)}
     return render(request, "recommendations/import.html", context, status=status)
 
 
@@ -188,9 +200,12 @@ def _turn(
 @require_POST
 @needs(Permission.PLAN_MANAGE)
 def bring_in(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
-    """Write everything that the check showed."""
+    """Write everything that the check showed; of many rows by a worker."""
     now = timezone.now()
     when = {"on": timezone.localdate(now), "now": now}
+    if is_large(_one(request, slug, public_id)):
+        said = _("The ledger is being brought in. This page shows how far it is.")
+        return _turn(request, slug, public_id, queue_import, said, what=ImportWork.APPLY, **when)
     return _turn(
         request, slug, public_id, apply_import, _("The ledger has been brought in."), **when
     )
@@ -199,9 +214,12 @@ def bring_in(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 @require_POST
 @needs(Permission.PLAN_MANAGE)
 def undo(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
-    """Take it back whole."""
+    """Take it back whole; of many rows by a worker."""
     now = timezone.now()
     when = {"on": timezone.localdate(now), "now": now}
+    if is_large(_one(request, slug, public_id)):
+        said = _("The import is being undone. This page shows when that has ended.")
+        return _turn(request, slug, public_id, queue_import, said, what=ImportWork.UNDO, **when)
     return _turn(
         request, slug, public_id, undo_import, _("Everything is as it was before."), **when
     )

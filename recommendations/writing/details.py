@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.bulk import insert_values
+from core.bulk import among, insert_values
 from core.refusals import require
 from recommendations.breakdown import Breakdown, as_json
 from recommendations.models import DetailRow, Initiative
@@ -21,10 +21,10 @@ def first_days(model: Any, initiatives: Iterable[Initiative], *, on: date) -> di
     It is `on`, but never a day before that of an earlier row: what was decided last holds last, so
     the last row by (effective_on, recorded_at, pk) is always the present.
     """
-    listed = list(initiatives)
-    rows = model.objects.filter(initiative__in=listed, effective_on__gt=on).order_by()
+    keys = [row.pk for row in initiatives]
+    rows = model.objects.filter(initiative__in=among(keys), effective_on__gt=on).order_by()
     later = dict(rows.values_list("initiative").annotate(last=Max("effective_on")))
-    return {row.pk: later.get(row.pk, on) for row in listed}
+    return {key: later.get(key, on) for key in keys}
 
 
 def require_begun(on: date, *, now: datetime) -> None:

@@ -9,6 +9,7 @@ from django.db.models import CharField
 from django.utils.translation import gettext as _
 
 from core.bulk import insert_values, new_keys, update_values
+from core.fields import public_id
 from core.refusals import BadInput, Conflict, require
 from recommendations.breakdown import LISTS, Breakdown, differing
 from recommendations.choices import (
@@ -45,7 +46,19 @@ LONGEST = {
 }
 
 
-def _text_faults(value: Breakdown, which: str) -> Iterator[str]:
+class Numbered:
+    """An initiative by its number, as a sentence begins; written out only where one is needed."""
+
+    __slots__ = ("code",)
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+
+    def __str__(self) -> str:
+        return _("No. %(code)d") % {"code": self.code}
+
+
+def _text_faults(value: Breakdown, which: Numbered) -> Iterator[str]:
     if not value.title.strip():
         yield _("%(which)s: give a title.") % {"which": which}
     for name, most in LONGEST.items():
@@ -63,7 +76,7 @@ def _text_faults(value: Breakdown, which: str) -> Iterator[str]:
         yield _("%(which)s: a leader stands twice.") % {"which": which}
 
 
-def _choice_faults(value: Breakdown, which: str) -> Iterator[str]:
+def _choice_faults(value: Breakdown, which: Numbered) -> Iterator[str]:
     if value.told_by not in ToldBy.values:
         yield _("%(which)s: choose how its progress is told.") % {"which": which}
     if value.cadence and value.cadence not in Cadence.values:
@@ -76,7 +89,7 @@ def _choice_faults(value: Breakdown, which: str) -> Iterator[str]:
         )
 
 
-def _unit_faults(value: Breakdown, which: str, names: Names) -> Iterator[str]:
+def _unit_faults(value: Breakdown, which: Numbered, names: Names) -> Iterator[str]:
     units = [key for key in (value.lead, *value.joint, *value.supporting) if key is not None]
     if len(set(units)) != len(units):
         yield (
@@ -87,7 +100,7 @@ def _unit_faults(value: Breakdown, which: str, names: Names) -> Iterator[str]:
         yield (_("%(which)s: a unit is not in the list of units. Choose again.") % {"which": which})
 
 
-def _record_faults(plan: Plan, value: Breakdown, which: str, names: Names) -> Iterator[str]:
+def _record_faults(plan: Plan, value: Breakdown, which: Numbered, names: Names) -> Iterator[str]:
     yield from _unit_faults(value, which, names)
     if not names.measures.get(value.measure, "").startswith(f"{plan.slug}/"):
         yield _("%(which)s: choose a measure of this plan.") % {"which": which}
@@ -105,7 +118,7 @@ def _record_faults(plan: Plan, value: Breakdown, which: str, names: Names) -> It
         )
 
 
-def _date_faults(state: str, value: Breakdown, which: str) -> Iterator[str]:
+def _date_faults(state: str, value: Breakdown, which: Numbered) -> Iterator[str]:
     if value.starts_on and value.due_on and value.starts_on > value.due_on:
         yield (
             _("%(which)s: the due date is before the start. Mend one of them.") % {"which": which}
@@ -124,19 +137,21 @@ def _refuse_first(faults: Iterator[str]) -> None:
         raise BadInput(sentence)
 
 
-def _faults(plan: Plan, state: str, value: Breakdown, which: str, names: Names) -> Iterator[str]:
+def _faults(
+    plan: Plan, state: str, value: Breakdown, which: Numbered, names: Names
+) -> Iterator[str]:
     yield from _text_faults(value, which)
     yield from _choice_faults(value, which)
     yield from _record_faults(plan, value, which, names)
     yield from _date_faults(state, value, which)
 
 
-def check_new(plan: Plan, value: Breakdown, which: str, names: Names) -> None:
+def check_new(plan: Plan, value: Breakdown, which: Numbered, names: Names) -> None:
     """Refuse what a draft initiative cannot be, with a sentence that begins with `which`."""
     _refuse_first(_faults(plan, InitiativeState.DRAFT, value, which, names))
 
 
-def _closed_faults(row: Initiative, which: str) -> Iterator[str]:
+def _closed_faults(row: Initiative, which: Numbered) -> Iterator[str]:
     if row.plan.state not in {PlanState.DRAFT, PlanState.ACTIVE}:
         yield (_("%(which)s: the plan is closed. Nothing in it can be changed.") % {"which": which})
     if row.state not in CHANGEABLE:
@@ -148,7 +163,7 @@ def _closed_faults(row: Initiative, which: str) -> Iterator[str]:
 
 def check(row: Initiative, before: Breakdown, to: Breakdown, reason: str, names: Names) -> None:
     """Refuse a change that cannot be, with a sentence that names the initiative."""
-    which = _("No. %(code)d") % {"code": row.code}
+    which = Numbered(row.code)
     for sentence in _closed_faults(row, which):
         raise Conflict(sentence)
     _refuse_first(_faults(row.plan, row.state, to, which, names))
@@ -253,22 +268,36 @@ def write_rows(
     _dated(rows, before, reasons, on, now)
 
 
+_DEFAULTS = {
+    field.attname: field.get_default()
+    for field in Initiative._meta.concrete_fields
+    if field.attname not in {"id", "public_id", "plan_id", "code", *COLUMNS.values()}
+}
+_ATTNAMES = tuple(field.attname for field in Initiative._meta.concrete_fields)
+
+
+def _new_row(plan: Plan, pk: int, code: int, value: Breakdown) -> Initiative:
+    """An instance by its columns in order, as the database would give it: thrice as quick."""
+    told = {"id": pk, "public_id": public_id(), "plan_id": plan.pk, "code": code, **_DEFAULTS}
+    for name, column in COLUMNS.items():
+        told[column] = getattr(value, name)
+    row = Initiative(*(told[name] for name in _ATTNAMES))
+    row.plan = plan
+    return row
+
+
 def write_new(
     plan: Plan, values: Sequence[Breakdown], *, first_code: int, names: Names
 ) -> list[Initiative]:
     """Draft initiatives numbered from `first_code` on."""
     for code, value in enumerate(values, start=first_code):
-        check_new(plan, value, _("No. %(code)d") % {"code": code}, names)
+        check_new(plan, value, Numbered(code), names)
     fields = tuple(COLUMNS)
+    keys = new_keys(Initiative, len(values))
     rows = [
-        Initiative(
-            pk=pk, plan=plan, code=code,
-            **{COLUMNS[name]: getattr(value, name) for name in fields},
-        )
-        for pk, code, value in zip(
-            new_keys(Initiative, len(values)), count(first_code), values, strict=False
-        )
-    ]  # fmt: skip
+        _new_row(plan, pk, code, value)
+        for pk, code, value in zip(keys, count(first_code), values, strict=False)
+    ]
     insert_values(
         Initiative, ("id", "public_id", "plan", "code", *fields),
         (
