@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from core.periods import Period
+from core.refusals import Conflict, require
 from core.workdays import WorkCalendar
+from progress.choices import HANDED_IN
 from progress.models import LightPolicy, Round, Update
+from recommendations.life import LifeStep
 from recommendations.models import Initiative, Milestone, MilestoneRow, Plan
 
 
@@ -53,6 +57,22 @@ def last_approved(initiative: Initiative, *, before: Round) -> Update | None:
         .select_related("round")
         .order_by("round__ends_on", "pk")
         .last()
+    )
+
+
+def writers_of(update: Update) -> set[int]:
+    """The keys of all who wrote words of an update, then or now. One query."""
+    return {update.author_id, *update.authors.values_list("person", flat=True)}
+
+
+def refuse_declining_what_was_filed(initiative: Initiative, step: LifeStep) -> None:
+    """A unit that has handed in an update has taken the initiative on."""
+    if step is not LifeStep.DECLINE:
+        return
+    require(
+        not Update.objects.filter(initiative=initiative, state__in=HANDED_IN).exists(),
+        _("The unit has already filed on this, so it has taken it on. Ask for what shall change."),
+        kind=Conflict,
     )
 
 

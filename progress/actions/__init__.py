@@ -11,7 +11,7 @@ from progress.actions.asks import (
     reply_direction,
 )
 from progress.actions.policies import set_light_policy
-from progress.actions.requests import ask, decide
+from progress.actions.requests import act_unasked, ask, decide, withdraw
 from progress.actions.reviews import approve_update, return_update
 from progress.actions.rounds import close_round, open_round
 from progress.actions.updates import (
@@ -25,6 +25,7 @@ from progress.actions.updates import (
 
 __all__ = [
     "Words",
+    "act_unasked",
     "answer_matter",
     "approve_update",
     "ask",
@@ -45,4 +46,5 @@ __all__ = [
     "set_light_policy",
     "sign_update",
     "start_update",
+    "withdraw",
 ]

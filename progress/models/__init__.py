@@ -2,7 +2,7 @@
 
 from progress.models.asks import CoordinationMatter, Direction, Reminder, Request
 from progress.models.lights import LightOverride, LightPolicy, Standing
-from progress.models.rounds import Round, Update, UpdateReturn, UpdateStep
+from progress.models.rounds import Round, Update, UpdateAuthor, UpdateReturn, UpdateStep
 
 __all__ = [
     "CoordinationMatter",
@@ -14,6 +14,7 @@ __all__ = [
     "Round",
     "Standing",
     "Update",
+    "UpdateAuthor",
     "UpdateReturn",
     "UpdateStep",
 ]

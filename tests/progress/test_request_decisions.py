@@ -21,8 +21,9 @@ from recommendations.actions import (
     cancel_initiative,
     change_goal,
     initiatives,
+    life,
+    refuse_completion,
     request_completion,
-    resume_initiative,
 )
 from recommendations.models import Initiative
 from tests.factories import BY, OPENED, House, at, verbs
@@ -287,8 +288,8 @@ def move(house: House, action: Any, code: int = 1, **more: Any) -> Initiative:
 
 WRONG = {
     request_completion: ["draft", "assigned", "completion_requested", "completed", "cancelled"],
-    resume_initiative: ["draft", "assigned", "in_progress", "completed", "cancelled"],
-    cancel_initiative: ["draft", "declined", "suspended", "completed", "cancelled"],
+    refuse_completion: ["draft", "assigned", "in_progress", "completed", "cancelled"],
+    cancel_initiative: ["draft", "completed", "closed", "cancelled"],
 }
 
 
@@ -338,7 +339,8 @@ def test_those_who_watch_are_told_before_the_trail(
     monkeypatch.setattr(watchers, "_WATCHERS", {})
     watchers.watch("first", lambda rows, now: told.append(("first", list(rows), now)))
     watchers.watch("second", lambda rows, now: told.append(("second", list(rows), now)))
-    monkeypatch.setattr(initiatives, "record", lambda **_event: told.append("recorded"))
+    for module in (initiatives, life):
+        monkeypatch.setattr(module, "record", lambda **_event: told.append("recorded"))
     row = move(house, action, **more)
     assert told == [("first", [row], NOW), ("second", [row], NOW), "recorded"]
 
