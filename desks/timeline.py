@@ -15,7 +15,7 @@ from accounts.permissions import may
 from core.templatetags.words import day
 from core.templatetags.words import period as period_words
 from progress.choices import HANDED_IN, RequestKind, RequestState, SelfRating
-from progress.models import Direction, Request, Update
+from progress.models import CoordinationMatter, Direction, Request, Update
 from progress.passage import words_of
 from recommendations.choices import OPEN_STATES, InitiativeState
 from recommendations.models import Initiative
@@ -209,7 +209,8 @@ def _requests(reader: Reader) -> Iterator[Entry]:
 
 
 def _matters(reader: Reader) -> Iterator[Entry]:
-    for row in reader.initiative.matters.select_related("raised_by", "answered_by"):
+    rows = CoordinationMatter.objects.visible_to(reader.user).filter(initiative=reader.initiative)
+    for row in rows.select_related("raised_by", "answered_by"):
         waits = reader.acts and not row.answer and reader.may(Permission.MATTER_ANSWER)
         asked = _("Asked of %(whom)s") % {"whom": row.asked_of}
         if row.due_on:

@@ -28,6 +28,7 @@ from progress.status import (
     RoundFact,
 )
 from recommendations.choices import OPEN_STATES, InitiativeState, ToldBy
+from recommendations.life import put_off
 from recommendations.models import (
     DetailRow,
     DueRow,
@@ -61,6 +62,7 @@ class Snapshot:
     lead_id: int | None
     weight: Decimal
     original_due_on: date | None
+    extensions: int
     update: Update | None
     measure_id: int
 
@@ -113,6 +115,15 @@ def _milestones(
         )
         for pk, rows_of in found.items()
     }
+
+
+@dataclass
+class _Promise:
+    """The original due date, the last one met with so far, and how often it was put off."""
+
+    original: date | None
+    last: date | None
+    extensions: int = 0
 
 
 @dataclass
@@ -263,12 +274,27 @@ def _completed_on(states: list[_StateOn]) -> date | None:
     return done
 
 
-def _originals(initiatives: list[Initiative], *, known_at: datetime) -> dict[int, date | None]:
-    """The due date of each initiative's first row, of those that were known."""
+def _promises(
+    initiatives: list[Initiative], *, as_of: date, known_at: datetime
+) -> dict[int, "_Promise"]:
+    """The due date of each initiative's first row, and how often a later one put it off.
+
+    The first row is told of whatever the day: it is the original. A row without a reason is an
+    assignment's, not an extension.
+    """
+    found: dict[int, _Promise] = {}
     rows = DueRow.objects.filter(initiative__in=initiatives, recorded_at__lte=known_at)
-    # The first comes last, so it is the one that stays.
-    newest_first = rows.order_by("-recorded_at", "-pk")
-    return dict(newest_first.values_list("initiative_id", "value"))
+    listed = rows.order_by("recorded_at", "pk")
+    for pk, value, reason, effective_on in listed.values_list(
+        "initiative_id", "value", "reason", "effective_on"
+    ):
+        promise = found.setdefault(pk, _Promise(original=value, last=value))
+        if effective_on > as_of:
+            continue
+        if put_off(promise.last, value, reason):
+            promise.extensions += 1
+        promise.last = value
+    return found
 
 
 def _facts(
@@ -314,7 +340,7 @@ def snapshots(
     dues = _last_rows(DueRow, "starts_on", "value", initiatives=listed, **when)
     leads = _last_rows(LeadRow, "value_id", initiatives=listed, **when)
     weights = _last_rows(WeightRow, "value", initiatives=listed, **when)
-    originals = _originals(listed, known_at=known_at)
+    promises = _promises(listed, **when)
     milestones = _milestones(listed, **when)
     handed_in = _filed(listed, **when)
     overrides = _overrides(listed, **when)
@@ -332,7 +358,8 @@ def snapshots(
             ),
             lead_id=leads[row.pk].value_id if row.pk in leads else None,
             weight=weights[row.pk].value if row.pk in weights else FIRST_WEIGHT,
-            original_due_on=originals.get(row.pk),
+            original_due_on=promises[row.pk].original if row.pk in promises else None,
+            extensions=promises[row.pk].extensions if row.pk in promises else 0,
             update=filed.approved,
             measure_id=getattr(details.get(row.pk), "measure_key", None) or row.measure_id,
         )  # fmt: skip

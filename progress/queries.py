@@ -11,7 +11,7 @@ from core.refusals import Conflict, require
 from core.workdays import WorkCalendar
 from progress.choices import HANDED_IN
 from progress.models import LightPolicy, Round, Update
-from recommendations.life import LifeStep
+from recommendations.life import LifeStep, put_off
 from recommendations.models import Initiative, Milestone, MilestoneRow, Plan
 
 
@@ -74,6 +74,25 @@ def refuse_declining_what_was_filed(initiative: Initiative, step: LifeStep) -> N
         _("The unit has already filed on this, so it has taken it on. Ask for what shall change."),
         kind=Conflict,
     )
+
+
+@dataclass(frozen=True)
+class Promise:
+    """The due date that was given first, and how often it was put off since."""
+
+    original_due_on: date
+    extensions: int
+
+
+def promise_of(initiative: Initiative) -> Promise | None:
+    """What was promised first, beside what holds now; None where no due date was ever given."""
+    rows = initiative.due_rows.filter(value__isnull=False).order_by("recorded_at", "pk")
+    told = list(rows.values_list("value", "reason"))
+    if not told:
+        return None
+    pairs = zip(told, told[1:], strict=False)
+    times = sum(put_off(before, after, reason) for (before, _why), (after, reason) in pairs)
+    return Promise(told[0][0], times)
 
 
 def last_policy_number(plan: Plan) -> int:

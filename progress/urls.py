@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from progress.views import asks, policies, updates
+from progress.views import asks, life, policies, updates
 
 _INITIATIVE = "plans/<slug:slug>/initiatives/<int:code>/"
 _UPDATE = f"{_INITIATIVE}updates/<str:period>/"
@@ -18,6 +18,11 @@ urlpatterns = [
     path(f"{_UPDATE}return/", updates.send_back, name="update-return"),
     path(f"{_INITIATIVE}requests/", asks.new_request, name="request-new"),
     path(f"{_INITIATIVE}requests/{_ONE}", asks.decide_request, name="request-decide"),
+    path(f"{_INITIATIVE}requests/{_ONE}withdraw/", asks.take_back, name="request-withdraw"),
+    path("my-work/accept/", life.accept, name="accept"),
+    path(f"{_INITIATIVE}decline/", life.decline, name="decline"),
+    path(f"{_INITIATIVE}state/", life.step, name="initiative-step"),
+    path(f"{_INITIATIVE}strike-off/", life.strike_off, name="strike-off"),
     path(f"{_INITIATIVE}matters/", asks.new_matter, name="matter-new"),
     path(f"{_INITIATIVE}matters/{_ONE}", asks.answer, name="matter-answer"),
     path(f"{_INITIATIVE}directions/", asks.new_direction, name="direction-new"),

@@ -5,6 +5,7 @@ is not in the table is refused, by whatever road it comes.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from enum import StrEnum
 
 
@@ -76,3 +77,11 @@ def resumes_to(states: Iterable[str]) -> str:
     if not before:
         raise ValueError("Nothing came before the suspension.")
     return before[-1]
+
+
+def put_off(before: date | None, after: date | None, reason: str) -> bool:
+    """Whether a change of the due date is an extension: later than before, and for a reason.
+
+    A new assignment, which gives no reason, sets a date and puts none off.
+    """
+    return before is not None and after is not None and after > before and bool(reason)

@@ -153,6 +153,7 @@ SHOWN: Mapping[str, Shown] = {
     "starts_on": Shown(("starts_on",), _own("starts_on"), _by("starts_on")),
     "due_on": Shown(("due_on", "ongoing"), _own("due_on"), _by("due_on")),
     "first_due_on": Shown((), _own("first_due"), _by_first_due, "first_due"),
+    "extensions": Shown((), lambda row: (row["dues"] or (None, 0))[1], None, "dues"),
     "ongoing": Shown(("ongoing",), _flag, _by("ongoing")),
     "told_by": Shown(("told_by",), _choice("told_by", ToldBy), _by_place("told_by", ToldBy.values)),
     "weight": Shown(("weight",), _own("weight"), _by("weight")),

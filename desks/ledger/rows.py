@@ -66,6 +66,7 @@ def ledger_plan(user: User, slug: str, *, on: date) -> Any:
     )
     if plan is None or not may(user, Permission.PLAN_VIEW):
         raise Http404
+    plan.sees_matters = may(user, Permission.MATTER_VIEW)
     return plan
 
 

@@ -61,7 +61,8 @@ def test_an_agreement_is_kept_with_who_and_when(house: House, kind: str) -> None
         row.public_id,
         "digital",
     )
-    assert event.after == {"agreed": True, "decision": "同意"}
+    named = {"extension": {"granted_on": "2027-01-31"}, "completion": {"quality": "good"}}
+    assert event.after == {"agreed": True, "decision": "同意", **named.get(kind, {})}
 
 
 def test_an_agreed_extension_moves_the_due_date_and_the_original_stays(house: House) -> None:
