@@ -25,7 +25,7 @@ def initiative_for(user: User, slug: str, code: int) -> Initiative:
     initiative = (
         Initiative.objects.filter(plan=plan_for(user, slug), code=code)
         .select_related("plan__edition__document", "measure__area", "measure__clause", "lead",
-                        "contact")
+                        "contact", "merged_into__plan")
         .first()
     )  # fmt: skip
     if initiative is None:

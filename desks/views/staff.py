@@ -6,14 +6,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.choices import Permission
-from accounts.permissions import needs, person
+from accounts.permissions import may, needs, person
 from core.calendar import work_calendar
 from desks.queries import (
     current_round,
     desk_of,
     errands_of,
     errands_of_office,
+    lives_of_office,
     round_rows,
+    to_accept,
     waiting_for_review,
 )
 from progress.choices import HANDED_IN
@@ -36,6 +38,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
         {
             "desk": desk,
             "errands": errands_of(user),
+            "to_accept": to_accept(user),
+            "today": today,
             "round": nearest,
             "days_left": left,
             "finished": finished,
@@ -69,9 +73,16 @@ def rounds(request: HttpRequest, slug: str) -> HttpResponse:
 @needs(Permission.UPDATE_REVIEW)
 def review_desk(request: HttpRequest, slug: str) -> HttpResponse:
     """What waits for the coordinating office, what needs attention first."""
-    plan = plan_for(person(request), slug)
+    user = person(request)
+    plan = plan_for(user, slug)
+    strikes = may(user, Permission.INITIATIVE_CLOSE)
+    lives = lives_of_office(plan, on=timezone.localdate(), strikes=strikes)
     return render(
         request,
         "desks/review.html",
-        {"plan": plan, "waiting": waiting_for_review(plan), "errands": errands_of_office(plan)},
+        {
+            "plan": plan,
+            "waiting": waiting_for_review(plan),
+            "errands": [*lives, *errands_of_office(plan)],
+        },
     )
