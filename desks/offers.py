@@ -1,4 +1,4 @@
-"""What a person may begin at an initiative: one row a deed, in the order in which a page shows them.
+"""What a person may begin at an initiative: one row a deed, in the order of the page.
 
 What would be refused is not offered; what is offered may still be refused by who was quicker.
 """
@@ -23,21 +23,30 @@ from recommendations.writing import CHANGEABLE
 _ASKS = (*OPEN_STATES, InitiativeState.SUSPENDED)
 
 
+class Case(NamedTuple):
+    """Who reads which initiative, and whether a round takes filings."""
+
+    reader: Reader
+    round_open: bool
+
+
 class Offer(NamedTuple):
-    """An address, its words, and for whom it is; told too whether a round takes filings."""
+    """An address, its words, and in which case it is offered."""
 
     name: str
     label: Any
-    suits: Callable[[Reader, bool], bool]
+    suits: Callable[[Case], bool]
 
 
-def _declines(reader: Reader, _round_open: bool) -> bool:
+def _declines(case: Case) -> bool:
+    reader = case.reader
     row = reader.initiative
     signs = row.lead is not None and may(reader.user, Permission.UPDATE_SIGN, unit=row.lead)
     return signs and allows(row.state, LifeStep.DECLINE)
 
 
-def _steps(reader: Reader, _round_open: bool) -> bool:
+def _steps(case: Case) -> bool:
+    reader = case.reader
     return reader.may(Permission.REQUEST_DECIDE) and any(
         possible(reader.initiative, kind) for kind in OfficeStep.values
     )
@@ -48,51 +57,53 @@ OFFERS = (
     Offer(
         "request-new",
         _("Make a request"),
-        lambda reader, _open: reader.of_unit and reader.initiative.state in _ASKS,
+        lambda case: case.reader.of_unit and case.reader.initiative.state in _ASKS,
     ),
-    Offer("matter-new", _("Raise a coordination matter"), lambda reader, _open: reader.of_unit),
+    Offer("matter-new", _("Raise a coordination matter"), lambda case: case.reader.of_unit),
     Offer(
         "breakdown",
         _("Break down"),
-        lambda reader, _open: (
-            reader.may(Permission.PLAN_MANAGE) and reader.initiative.state in CHANGEABLE
+        lambda case: (
+            case.reader.may(Permission.PLAN_MANAGE) and case.reader.initiative.state in CHANGEABLE
         ),
     ),
     Offer("initiative-step", _("Change its state or term"), _steps),
     Offer(
         "strike-off",
         _("Strike off the ledger"),
-        lambda reader, _open: (
-            reader.may(Permission.INITIATIVE_CLOSE)
-            and allows(reader.initiative.state, LifeStep.CLOSE)
+        lambda case: (
+            case.reader.may(Permission.INITIATIVE_CLOSE)
+            and allows(case.reader.initiative.state, LifeStep.CLOSE)
         ),
     ),
     Offer(
         "direction-new",
         _("Record a direction"),
-        lambda reader, _open: reader.may(Permission.DIRECTION_RECORD),
+        lambda case: case.reader.may(Permission.DIRECTION_RECORD),
     ),
     Offer(
         "reminder-new",
         _("Remind the unit"),
-        lambda reader, round_open: (
-            reader.may(Permission.REMIND) and round_open and reader.initiative.state in OPEN_STATES
+        lambda case: (
+            case.reader.may(Permission.REMIND)
+            and case.round_open
+            and case.reader.initiative.state in OPEN_STATES
         ),
     ),
     Offer(
         "override-new",
         _("Set the light by hand"),
-        lambda reader, _open: reader.may(Permission.LIGHT_OVERRIDE),
+        lambda case: case.reader.may(Permission.LIGHT_OVERRIDE),
     ),
 )
 
 
 def deeds(initiative: Initiative, user: User, *, round_open: bool) -> list[Act]:
     """What this person may begin here."""
-    reader = Reader(user, initiative)
+    case = Case(Reader(user, initiative), round_open)
     where = [initiative.plan.slug, initiative.code]
     return [
         Act(reverse(offer.name, args=where), str(offer.label))
         for offer in OFFERS
-        if offer.suits(reader, round_open)
+        if offer.suits(case)
     ]

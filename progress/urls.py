@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from progress.views import asks, life, policies, updates
+from progress.views import asks, life, lists, policies, updates
 
 _INITIATIVE = "plans/<slug:slug>/initiatives/<int:code>/"
 _UPDATE = f"{_INITIATIVE}updates/<str:period>/"
@@ -11,6 +11,9 @@ _ONE = "<str:public_id>/"
 urlpatterns = [
     path("plans/<slug:slug>/light-rule/", policies.rule, name="light-policy"),
     path("plans/<slug:slug>/light-rule/new/", policies.new, name="light-policy-new"),
+    path("plans/<slug:slug>/matters/", lists.matters, name="matters"),
+    path("plans/<slug:slug>/directions/", lists.directions, name="directions"),
+    path("plans/<slug:slug>/directions/new/", lists.new_directions, name="directions-new"),
     path(_UPDATE, updates.update, name="update"),
     path(f"{_UPDATE}hand-over/", updates.hand_over_update, name="update-hand-over"),
     path(f"{_UPDATE}sign/", updates.sign, name="update-sign"),

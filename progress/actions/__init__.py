@@ -1,15 +1,13 @@
 """How rounds and updates change: verbs, each atomic, the audit event last."""
 
 from progress.actions.asks import (
-    answer_matter,
     end_override,
     override_light,
-    raise_matter,
     read_reminder,
-    record_direction,
     remind,
-    reply_direction,
 )
+from progress.actions.directions import record_direction, record_directions, reply_direction
+from progress.actions.matters import answer_matter, raise_matter
 from progress.actions.policies import set_light_policy
 from progress.actions.requests import act_unasked, ask, decide, withdraw
 from progress.actions.reviews import approve_update, return_update
@@ -39,6 +37,7 @@ __all__ = [
     "raise_matter",
     "read_reminder",
     "record_direction",
+    "record_directions",
     "remind",
     "reply_direction",
     "return_update",

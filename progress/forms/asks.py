@@ -134,6 +134,16 @@ class DirectionForm(forms.Form):
     due_on = _day(_("Reply wanted by"), required=False)
 
 
+class DirectionsForm(DirectionForm):
+    """A direction on several initiatives of a plan, or on all that are under way."""
+
+    codes = forms.CharField(
+        label=_("Numbers of the initiatives, commas between; none for the whole plan"),
+        required=False,
+        max_length=400,
+    )
+
+
 class ReplyForm(forms.Form):
     """The unit's reply to a direction."""
 
