@@ -40,8 +40,8 @@ from recommendations.models import (
     WeightRow,
 )
 
-# From a day on this state held.
-_StateOn = tuple[date, str]
+# From a day on this state held; and the key of the one that it was merged into.
+_StateOn = tuple[date, str, int | None]
 # What every initiative weighs until a row says otherwise.
 FIRST_WEIGHT = Decimal(1)
 
@@ -65,6 +65,7 @@ class Snapshot:
     extensions: int
     update: Update | None
     measure_id: int
+    merged_into_id: int | None
 
 
 def _last_rows(
@@ -238,14 +239,14 @@ def _state_rows(
 ) -> dict[int, list[_StateOn]]:
     """The states of each initiative with the days from which they held, oldest first."""
     found: dict[int, list[_StateOn]] = defaultdict(list)
-    for initiative_id, effective_on, value in (
+    for initiative_id, effective_on, value, into in (
         StateRow.objects.filter(
             initiative__in=initiatives, effective_on__lte=as_of, recorded_at__lte=known_at
         )
         .order_by("effective_on", "recorded_at", "pk")
-        .values_list("initiative_id", "effective_on", "value")
+        .values_list("initiative_id", "effective_on", "value", "into_id")
     ):
-        found[initiative_id].append((effective_on, value))
+        found[initiative_id].append((effective_on, value, into))
     return found
 
 
@@ -269,7 +270,7 @@ def _round_facts(
 def _completed_on(states: list[_StateOn]) -> date | None:
     """The day from which it has been complete, or asked to be, without a break."""
     done: date | None = None
-    for effective_on, value in states:
+    for effective_on, value, _into in states:
         done = (done or effective_on) if value in ENDING else None
     return done
 
@@ -336,6 +337,7 @@ def snapshots(
     listed = list(initiatives)
     when: Mapping[str, Any] = {"as_of": as_of, "known_at": known_at}
     states = _state_rows(listed, **when)
+    merged = {pk: rows[-1][2] for pk, rows in states.items()}
     details = _details(listed, **when)
     dues = _last_rows(DueRow, "starts_on", "value", initiatives=listed, **when)
     leads = _last_rows(LeadRow, "value_id", initiatives=listed, **when)
@@ -362,6 +364,7 @@ def snapshots(
             extensions=promises[row.pk].extensions if row.pk in promises else 0,
             update=filed.approved,
             measure_id=getattr(details.get(row.pk), "measure_key", None) or row.measure_id,
+            merged_into_id=merged.get(row.pk),
         )  # fmt: skip
     return found
 

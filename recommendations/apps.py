@@ -12,6 +12,8 @@ class RecommendationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what is searched here, and follow initiatives as they change."""
+        from recommendations.handover import register_belongings
         from recommendations.search import register_kinds as register_searched
 
+        register_belongings()
         register_searched()

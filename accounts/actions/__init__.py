@@ -1,5 +1,6 @@
 """How units, people and roles change."""
 
+from accounts.actions.handovers import hand_over_person
 from accounts.actions.names import add_alias, remove_alias, rename_unit
 from accounts.actions.people import (
     add_person,
@@ -25,6 +26,7 @@ __all__ = [
     "end_role",
     "end_unit",
     "grant_role",
+    "hand_over_person",
     "import_units",
     "move_person",
     "move_unit",

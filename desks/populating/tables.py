@@ -138,13 +138,13 @@ OVERRIDE = _table(
 )
 REQUEST = _table(
     "progress.Request",
-    "public_id initiative kind reason old_due_on new_due_on old_goal new_goal requested_by"
+    "public_id initiative kind reason old_due_on new_due_on old_goal new_goal requested_by kept_by"
     " requested_at requested_on state decision decided_by decided_at open_key",
     plan="initiative__plan",
 )
 MATTER = _table(
     "progress.CoordinationMatter",
-    "public_id initiative matter proposal asked_of due_on raised_by raised_at answer answered_by"
+    "public_id initiative matter proposal asked_of due_on raised_by kept_by raised_at answer answered_by"
     " answered_at",
     plan="initiative__plan",
 )

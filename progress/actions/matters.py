@@ -42,6 +42,7 @@ def raise_matter(
         asked_of=asked_of.strip(),
         due_on=due_on,
         raised_by=person,
+        kept_by=person,
         raised_at=now,
     )
     index("matter", [raised.pk])

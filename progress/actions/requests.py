@@ -141,6 +141,7 @@ def ask(
         reason=reason.strip(),
         **_values(initiative, kind, **said),
         requested_by=person,
+        kept_by=person,
         requested_at=now,
         requested_on=today,
         open_key=_key(initiative, kind),

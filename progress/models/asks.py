@@ -40,6 +40,10 @@ class Request(models.Model):
     # The last day of the rest that is asked for.
     until_on = models.DateField(_("rests until"), null=True)
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="requests")
+    # Who follows it up for the unit: who asked, until it is handed over.
+    kept_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="kept_requests"
+    )
     requested_at = models.DateTimeField()
     requested_on = models.DateField()
     state = models.CharField(
@@ -129,6 +133,10 @@ class CoordinationMatter(models.Model):
     asked_of = models.CharField(_("who is asked"), max_length=120)
     due_on = models.DateField(_("answer wanted by"), null=True)
     raised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="matters")
+    # Who follows it up for the unit: who raised it, until it is handed over.
+    kept_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="kept_matters"
+    )
     raised_at = models.DateTimeField()
     answer = models.TextField(_("answer"), blank=True)
     answered_by = models.ForeignKey(
