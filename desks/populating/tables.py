@@ -144,8 +144,8 @@ REQUEST = _table(
 )
 MATTER = _table(
     "progress.CoordinationMatter",
-    "public_id initiative matter proposal asked_of due_on raised_by kept_by raised_at answer answered_by"
-    " answered_at",
+    "public_id initiative matter proposal asked_of due_on raised_by kept_by raised_at answer"
+    " answered_by answered_at",
     plan="initiative__plan",
 )
 DIRECTION = _table(

@@ -5,12 +5,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def follow_up(apps, schema_editor):
-    """Whoever asked follows it up, until it is handed over."""
-    apps.get_model('progress', 'Request').objects.update(kept_by=models.F('requested_by'))
-    apps.get_model('progress', 'CoordinationMatter').objects.update(kept_by=models.F('raised_by'))
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -105,5 +99,4 @@ class Migration(migrations.Migration):
             model_name='updateauthor',
             constraint=models.UniqueConstraint(fields=('update_filed', 'person'), name='update_author_once'),
         ),
-        migrations.RunPython(follow_up, migrations.RunPython.noop),
     ]
