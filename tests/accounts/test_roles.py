@@ -24,6 +24,8 @@ TABLE = {
     "update.review": "coordinator chief",
     "round.view": "coordinator chief leader secretary",
     "request.decide": "coordinator chief",
+    "initiative.close": "chief",
+    "matter.view": "coordinator chief leader secretary",
     "matter.answer": "coordinator chief",
     "direction.view": "coordinator chief leader secretary",
     "direction.record": "coordinator chief secretary",

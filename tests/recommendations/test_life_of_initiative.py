@@ -211,10 +211,17 @@ def test_in_a_plan_that_nobody_can_read_no_term_runs(house: House) -> None:
 
 def test_many_are_accepted_at_once_or_none(house: House, unchanged: Unchanged) -> None:
     both = [house.initiative(3), house.initiative(4)]
-    with unchanged(), pytest.raises(Conflict):
+    with unchanged(), pytest.raises(NotAllowed):
         actions.accept_initiatives(
             initiatives=[*both, house.initiative(1)], person=house.eve, now=NOW, by=BY
         )
+    Initiative.objects.filter(code=4).update(state="in_progress")
+    with unchanged(), pytest.raises(Conflict):
+        actions.accept_initiatives(
+            initiatives=[house.initiative(3), house.initiative(4)], person=house.fan, now=NOW,
+            by=BY,
+        )  # fmt: skip
+    Initiative.objects.filter(code=4).update(state="assigned")
     with unchanged(), pytest.raises((NotAllowed, Conflict)):
         actions.accept_initiatives(
             initiatives=[house.initiative(3)], person=house.alice, now=NOW, by=BY
