@@ -268,7 +268,7 @@ def test_a_decline_goes_back_with_its_reason_and_the_history_stays(house: House)
 def test_what_was_filed_on_has_been_taken_on(house: House, unchanged: Unchanged) -> None:
     file_update(house, 3, until="submitted")
     assert house.initiative(3).state == "assigned"
-    with unchanged(), pytest.raises(Conflict, match="already filed"):
+    with unchanged(), pytest.raises(Conflict):
         take(house, LifeStep.DECLINE, code=3)
 
 
@@ -400,7 +400,7 @@ def test_what_did_not_pass_is_not_struck_off_but_taken_up_again(
 
 
 @settings(
-    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(steps=st.lists(st.sampled_from(BESIDE), min_size=1, max_size=8))
 def test_rows_and_present_agree_whatever_is_tried(house: House, steps: list[LifeStep]) -> None:
