@@ -180,6 +180,7 @@ IMPORT = _table("recommendations.LedgerImport", "", plan="plan")
 IMPORT_FILE = _table("recommendations.ImportFile", "", plan="batch__plan")
 CHOICE = _table("recommendations.LedgerChoice", "", plan="plan")
 VIEW = _table("recommendations.SavedView", "", plan="plan")
+AUTHOR = _table("progress.UpdateAuthor", "", plan="update_filed__round__plan")
 IMPORTED_ROW = _table("recommendations.ImportedRow", "", plan="batch__plan")
 SCHEDULE = _table("reports.Schedule", "", plan="plan")
 REPORT = _table("reports.Report", "", plan="schedule__plan")
@@ -194,5 +195,5 @@ WRITTEN = (
 )  # fmt: skip
 OF_A_PLAN = (
     *(table for table in WRITTEN if table.plan),
-    VIEW, CHOICE, IMPORT, IMPORT_FILE, IMPORTED_ROW, SCHEDULE, REPORT, REPORT_FILE,
+    AUTHOR, VIEW, CHOICE, IMPORT, IMPORT_FILE, IMPORTED_ROW, SCHEDULE, REPORT, REPORT_FILE,
 )  # fmt: skip

@@ -331,6 +331,12 @@ def _check_target(initiative: Initiative, into: Initiative) -> None:
         _("An initiative cannot be merged into itself. Choose another one."),
         fields={"into": _("Choose another one.")},
     )
+    # Examples are removed whole one day: nothing real may hang on them.
+    require(
+        into.is_example == initiative.is_example,
+        _("Examples and real work are kept apart. Choose another one."),
+        fields={"into": _("Choose another one.")},
+    )
     require(
         into.state in LIVES_ON and into.plan.state == PlanState.ACTIVE,
         _("An initiative is merged only into one that is being worked on. Choose another one."),

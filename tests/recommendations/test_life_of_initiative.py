@@ -353,6 +353,12 @@ def test_it_lives_on_only_in_another_that_is_worked_on(
     assert set(refusal.value.fields) == {"into"}
 
 
+def test_examples_and_real_work_are_kept_apart(house: House, unchanged: Unchanged) -> None:
+    Initiative.objects.filter(code=2).update(is_example=True)
+    with unchanged(), pytest.raises(BadInput):
+        take(house, LifeStep.MERGE)
+
+
 # --- the end -------------------------------------------------------------------------------------
 
 
