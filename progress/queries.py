@@ -88,7 +88,7 @@ def promise_of(initiative: Initiative) -> Promise | None:
     """What was promised first, beside what holds now; None where no due date was ever given."""
     rows = initiative.due_rows.filter(value__isnull=False).order_by("recorded_at", "pk")
     told = list(rows.values_list("value", "reason"))
-    if not told:
+    if not told or told[0][0] is None:
         return None
     pairs = zip(told, told[1:], strict=False)
     times = sum(put_off(before, after, reason) for (before, _why), (after, reason) in pairs)

@@ -108,8 +108,11 @@ def new_directions(request: HttpRequest, slug: str) -> HttpResponse:
                 )  # fmt: skip
             except Refusal as refusal:
                 status = refusal.status
-                for name, words in (refusal.fields or {None: refusal.sentence}).items():
+                named = {key: one for key, one in refusal.fields.items() if key in form.fields}
+                for name, words in named.items():
                     form.add_error(name, str(words))
+                if not named:
+                    form.add_error(None, str(refusal.sentence))
             else:
                 messages.success(request, _("Recorded for %(n)d initiatives.") % {"n": len(made)})
                 return redirect("directions", slug)
