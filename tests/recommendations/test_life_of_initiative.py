@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from core.models import AuditEvent
 from core.refusals import BadInput, Conflict, NotAllowed
 from progress.models import Standing
-from progress.standings import differences
+from progress.standings import differences, refresh_plan
 from recommendations import actions
 from recommendations.choices import InitiativeState
 from recommendations.life import FROM, TO, LifeStep, allows, put_off, resumes_to
@@ -406,7 +406,7 @@ def test_what_did_not_pass_is_not_struck_off_but_taken_up_again(
 
 
 @settings(
-    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(steps=st.lists(st.sampled_from(BESIDE), min_size=1, max_size=8))
 def test_rows_and_present_agree_whatever_is_tried(house: House, steps: list[LifeStep]) -> None:
@@ -414,6 +414,7 @@ def test_rows_and_present_agree_whatever_is_tried(house: House, steps: list[Life
 
     sid = transaction.savepoint()
     try:
+        refresh_plan(house.plan, as_of=TODAY, now=NOW)
         for step in steps:
             before = house.initiative(1)
             rows = before.state_rows.count()
