@@ -113,20 +113,30 @@ def _check_free(initiative: Initiative, kind: str, reason: str) -> None:
     )
 
 
+def _said(request: Request) -> dict[str, Any]:
+    """What the trail tells of a request: the kind, why, and what is asked for."""
+    more = {"until_on": request.until_on, "into": str(request.into) if request.into else None}
+    return {
+        "kind": request.kind, "reason": request.reason, "new_due_on": request.new_due_on,
+        **{name: value for name, value in more.items() if value},
+    }  # fmt: skip
+
+
+def _decided(request: Request) -> dict[str, Any]:
+    """What the trail tells of a decision."""
+    more = {"granted_on": request.granted_on, "quality": request.quality}
+    return {
+        "agreed": request.state == RequestState.APPROVED, "decision": request.decision,
+        **{name: value for name, value in more.items() if value},
+    }  # fmt: skip
+
+
 @transaction.atomic
 def ask(
-    *,
-    initiative: Initiative,
-    kind: str,
-    reason: str,
-    new_due_on: date | None = None,
-    new_goal: str = "",
-    into: Initiative | None = None,
-    until_on: date | None = None,
-    person: User,
-    now: datetime,
-    by: Actor,
-) -> Request:
+    *, initiative: Initiative, kind: str, reason: str, new_due_on: date | None = None,
+    new_goal: str = "", into: Initiative | None = None, until_on: date | None = None,
+    person: User, now: datetime, by: Actor,
+) -> Request:  # fmt: skip
     """Ask for one of the kinds; completion says so at once, all else waits for the decision."""
     require_own(person, initiative)
     today = timezone.localdate(now)
@@ -151,17 +161,10 @@ def ask(
             initiative=initiative, on=today, version=initiative.version, now=now, by=by
         )
     index("request", [request.pk])
-    after = {
-        "kind": kind, "reason": reason.strip(), "new_due_on": request.new_due_on,
-        "until_on": request.until_on, "into": str(into) if request.into else None,
-    }  # fmt: skip
     record(
-        by=by,
-        verb="request.made",
-        subject=request,
-        plan=initiative.plan.slug,
-        after={name: value for name, value in after.items() if value or name == "new_due_on"},
-    )
+        by=by, verb="request.made", subject=request, plan=initiative.plan.slug,
+        after=_said(request),
+    )  # fmt: skip
     return request
 
 
@@ -225,17 +228,9 @@ def _check_decision(request: Request, person: User, *, agreed: bool, words: str)
 
 @transaction.atomic
 def decide(
-    *,
-    request: Request,
-    agreed: bool,
-    words: str,
-    granted_on: date | None = None,
-    quality: str = "",
-    person: User,
-    version: int,
-    now: datetime,
-    by: Actor,
-) -> Request:
+    *, request: Request, agreed: bool, words: str, granted_on: date | None = None,
+    quality: str = "", person: User, version: int, now: datetime, by: Actor,
+) -> Request:  # fmt: skip
     """Agree, and what was asked for happens; or not, and say why.
 
     `granted_on` is the day that the decision names where it is not the one asked for: the due
@@ -261,18 +256,10 @@ def decide(
     else:
         _go_on(request, reason=words, now=now, by=by)
     index("request", [request.pk])
-    after = {
-        "agreed": agreed, "decision": words.strip(), "granted_on": request.granted_on,
-        "quality": request.quality,
-    }  # fmt: skip
     record(
-        by=by,
-        verb="request.decided",
-        subject=request,
-        plan=initiative.plan.slug,
-        after={name: value for name, value in after.items() if value not in (None, "")}
-        | {"decision": words.strip()},
-    )
+        by=by, verb="request.decided", subject=request, plan=initiative.plan.slug,
+        after=_decided(request),
+    )  # fmt: skip
     return request
 
 

@@ -201,6 +201,23 @@ def _require_assignable(rows: Sequence[Initiative]) -> None:
         )
 
 
+def _assigned(rows: Sequence[Initiative]) -> list[Told]:
+    """What the trail tells of each assignment."""
+    leads = dict(Unit.objects.filter(leads__in=rows).values_list("pk", "name"))
+    return [
+        Told(
+            "initiative.assigned", row, plan=row.plan.slug,
+            after={
+                "lead": leads[row.lead_id or 0],
+                "starts_on": row.starts_on,
+                "due_on": row.due_on,
+                "accept_by": row.state_until,
+            },
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
 @transaction.atomic
 def assign_initiatives(
     *, initiatives: Sequence[Initiative], on: date, now: datetime, by: Actor
@@ -231,20 +248,5 @@ def assign_initiatives(
         for row in rows
     )
     tell(rows, now=now)
-    leads = dict(Unit.objects.filter(leads__in=rows).values_list("pk", "name"))
-    record_many(
-        by=by,
-        events=[
-            Told(
-                "initiative.assigned", row, plan=row.plan.slug,
-                after={
-                    "lead": leads[row.lead_id or 0],
-                    "starts_on": row.starts_on,
-                    "due_on": row.due_on,
-                    "accept_by": row.state_until,
-                },
-            )
-            for row in rows
-        ],
-    )  # fmt: skip
+    record_many(by=by, events=_assigned(rows))
     return rows

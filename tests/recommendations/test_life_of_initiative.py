@@ -9,62 +9,18 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from core.models import AuditEvent
 from core.refusals import BadInput, Conflict, NotAllowed
-from progress.models import Standing
-from progress.standings import differences, refresh_plan
 from recommendations import actions
 from recommendations.choices import InitiativeState
 from recommendations.life import FROM, TO, LifeStep, allows, put_off, resumes_to
-from recommendations.models import Initiative, StateRow
+from recommendations.models import Initiative
 from recommendations.queries import breakdowns_of
-from tests.factories import BY, House, at, file_update, make_draft_plan, publish
+from tests.factories import BY, House, file_update, make_draft_plan, publish
+from tests.recommendations.life_steps import BESIDE, LATER, NOW, TODAY, WHY, last, take
 
 Unchanged = Callable[[], Any]
-NOW = at("2026-09-21 10:00")
-TODAY, LATER = NOW.date(), date(2026, 11, 30)
-WHY = "场地尚未交付"
-
-
-def take(house: House, step: LifeStep, code: int = 1, **more: Any) -> Initiative:
-    """One step, by whoever may take it, with what it needs."""
-    row = more.pop("row", None) or house.initiative(code)
-    on = {"on": more.pop("on", TODAY)}
-    facts: dict[LifeStep, tuple[Any, dict[str, Any]]] = {
-        LifeStep.ACCEPT: (actions.accept_initiative, on),
-        LifeStep.BEGIN: (actions.begin_initiative, on),
-        LifeStep.DECLINE: (
-            actions.decline_initiative, {"reason": WHY, "person": house.signer(row)}
-        ),
-        LifeStep.ASK_COMPLETION: (actions.request_completion, on),
-        LifeStep.GO_ON: (actions.refuse_completion, on),
-        LifeStep.COMPLETE: (actions.complete_initiative, {**on, "quality": "good"}),
-        LifeStep.REOPEN: (actions.reopen_initiative, {**on, "reason": WHY}),
-        LifeStep.CLOSE: (actions.close_initiative, {**on, "person": house.dong}),
-        LifeStep.SUSPEND: (
-            actions.suspend_initiative, {**on, "reason": WHY, "until_on": LATER}
-        ),
-        LifeStep.RESUME: (actions.resume_initiative, {**on, "reason": WHY}),
-        LifeStep.CANCEL: (actions.cancel_initiative, {**on, "reason": WHY}),
-        LifeStep.MERGE: (
-            actions.merge_initiative,
-            {**on, "reason": WHY, "into": house.initiative(2 if code == 1 else 1)},
-        ),
-    }  # fmt: skip
-    action, given_ = facts[step]
-    return action(initiative=row, version=row.version, now=NOW, by=BY, **{**given_, **more})
-
-
-def last(house: House, code: int = 1) -> StateRow:
-    row = StateRow.objects.filter(initiative__plan=house.plan, initiative__code=code)
-    found = row.order_by("effective_on", "recorded_at", "pk").last()
-    assert found is not None
-    return found
-
-
 # --- the table -----------------------------------------------------------------------------------
 
 
@@ -115,8 +71,6 @@ def test_an_extension_is_later_and_has_a_reason(
 
 
 # --- each step -----------------------------------------------------------------------------------
-
-BESIDE = [step for step in LifeStep if step is not LifeStep.ASSIGN]
 
 
 @pytest.mark.parametrize("step", BESIDE)
@@ -400,44 +354,3 @@ def test_what_did_not_pass_is_not_struck_off_but_taken_up_again(
     take(house, LifeStep.REOPEN)
     row = house.initiative(1)
     assert (row.state, row.quality, last(house).reason) == ("in_progress", "", WHY)
-
-
-# --- whatever the sequence -----------------------------------------------------------------------
-
-
-@settings(
-    max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
-@given(steps=st.lists(st.sampled_from(BESIDE), min_size=1, max_size=8))
-def test_rows_and_present_agree_whatever_is_tried(house: House, steps: list[LifeStep]) -> None:
-    from django.db import transaction
-
-    sid = transaction.savepoint()
-    try:
-        refresh_plan(house.plan, as_of=TODAY, now=NOW)
-        for step in steps:
-            before = house.initiative(1)
-            rows = before.state_rows.count()
-            possible = allows(before.state, step)
-            passes = step is not LifeStep.CLOSE or before.quality not in ("", "failed")
-            try:
-                take(house, step)
-            except Conflict:
-                assert not (possible and passes)
-                assert before.state_rows.count() == rows
-                assert house.initiative(1).version == before.version
-            else:
-                assert possible
-            row, told = house.initiative(1), last(house)
-            assert (row.state, row.state_until, row.merged_into_id, row.quality) == (
-                told.value, told.until_on, told.into_id, told.quality,
-            )  # fmt: skip
-            assert (row.state == "merged") == (row.merged_into_id is not None)
-        assert differences(house.plan, as_of=TODAY, now=NOW) == []
-        light = Standing.objects.get(initiative__code=1, slot=Standing.NOW).light
-        if house.initiative(1).state in ("suspended", "cancelled", "merged"):
-            assert light == "paused"
-        if house.initiative(1).state in ("completed", "closed"):
-            assert light == "done"
-    finally:
-        transaction.savepoint_rollback(sid)
