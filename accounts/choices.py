@@ -36,6 +36,8 @@ class Permission(StrEnum):
     ROUND_VIEW = "round.view"
     ROUND_MANAGE = "round.manage"
     REQUEST_DECIDE = "request.decide"
+    INITIATIVE_CLOSE = "initiative.close"
+    MATTER_VIEW = "matter.view"
     MATTER_ANSWER = "matter.answer"
     DIRECTION_VIEW = "direction.view"
     DIRECTION_RECORD = "direction.record"
@@ -86,6 +88,7 @@ _OFFICE = _READ | {
     P.PLAN_MANAGE,
     P.REPORT_DRAFT,
     P.REQUEST_DECIDE,
+    P.MATTER_VIEW,
     P.MATTER_ANSWER,
     P.DIRECTION_VIEW,
     P.DIRECTION_RECORD,
@@ -120,6 +123,7 @@ ROLES: dict[Role, RoleFacts] = {
             _OFFICE
             | {
                 P.PLAN_PUBLISH,
+                P.INITIATIVE_CLOSE,
                 P.SUPERVISE,
                 P.LIGHT_OVERRIDE,
                 P.LIGHT_POLICY,
@@ -131,13 +135,15 @@ ROLES: dict[Role, RoleFacts] = {
         _("Leader"),
         _("Reads where things stand and why."),
         of_unit=False,
-        permissions=frozenset(_READ | {P.ROUND_VIEW, P.DIRECTION_VIEW}),
+        permissions=frozenset(_READ | {P.ROUND_VIEW, P.MATTER_VIEW, P.DIRECTION_VIEW}),
     ),
     Role.SECRETARY: RoleFacts(
         _("Secretary"),
         _("Reads and prints for a leader, and records the leader's directions."),
         of_unit=False,
-        permissions=frozenset(_READ | {P.ROUND_VIEW, P.DIRECTION_VIEW, P.DIRECTION_RECORD}),
+        permissions=frozenset(
+            _READ | {P.ROUND_VIEW, P.MATTER_VIEW, P.DIRECTION_VIEW, P.DIRECTION_RECORD}
+        ),
     ),
     Role.SYSTEM_ADMIN: RoleFacts(
         _("System administrator"),
@@ -178,7 +184,9 @@ PERMISSION_WORDS: dict[str, Any] = {
     P.UPDATE_REVIEW: _("approves updates or returns them with a reason"),
     P.ROUND_VIEW: _("sees who has filed and who has not"),
     P.ROUND_MANAGE: _("adds a round, or skips one"),
-    P.REQUEST_DECIDE: _("decides requests for more time, adjustment, completion, cancellation"),
+    P.REQUEST_DECIDE: _("decides what units ask for: time, adjustment, rest, merging, completion"),
+    P.INITIATIVE_CLOSE: _("strikes completed initiatives off the ledger"),
+    P.MATTER_VIEW: _("reads coordination matters of all units"),
     P.MATTER_ANSWER: _("answers coordination matters"),
     P.DIRECTION_VIEW: _("reads leaders' directions"),
     P.DIRECTION_RECORD: _("records leaders' directions"),

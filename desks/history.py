@@ -18,7 +18,7 @@ from core.templatetags.words import period as period_words
 from desks.history_words import Change, Known, changes_of
 from desks.timeline import Reader
 from desks.verbs import in_words
-from progress.models import Direction
+from progress.models import CoordinationMatter, Direction
 from recommendations.models import Initiative
 
 KINDS: Mapping[str, Any] = {
@@ -87,7 +87,8 @@ def _questions(reader: Reader) -> Iterator[tuple[str, Q]]:
     yield "light", on_it & lights
     yield "update", _updates(reader)
     yield "request", _of("progress.request", _ids(row.requests))
-    yield "matter", _of("progress.coordinationmatter", _ids(row.matters))
+    matters = CoordinationMatter.objects.visible_to(reader.user).filter(initiative=row)
+    yield "matter", _of("progress.coordinationmatter", _ids(matters))
     yield "direction", _of("progress.direction", _ids(directions))
     yield "reminder", _of("progress.reminder", _ids(row.reminders))
     yield "indicator", _of("indicators.indicator", _ids(row.indicators))

@@ -25,8 +25,8 @@ from progress.models import (
     Update,
 )
 from progress.rounds import asks_for
-from recommendations.choices import OPEN_STATES, InitiativeState
-from recommendations.models import Initiative, Plan
+from recommendations.choices import OPEN_STATES, InitiativeState, Quality
+from recommendations.models import Initiative, Plan, StateRow
 
 
 def with_passage(rows: list[Any], round_: Round) -> list[Any]:
@@ -104,7 +104,10 @@ def _todos(units: list[Any], rounds: list[Round], *, now: datetime) -> list[Todo
             asked = row.state in OPEN_STATES and asks_for(
                 calls[round_.pk], row.pk, cadence=row.cadence, starts_on=row.starts_on
             )
-            if asked or update:
+            # A draft of what rests or has ended is due to nobody; what was handed in still is told.
+            under_way = row.state in OPEN_STATES
+            told = update is not None and (under_way or update.state in HANDED_IN)
+            if asked or told:
                 found.append(Todo(row, round_, update))
     return found
 
@@ -207,6 +210,53 @@ def errands_of(user: User) -> list[Errand]:
     return [*_contributions(user), *found] + [
         Errand(row.initiative, row.get_rung_display(), row.basis)
         for row in reminders.select_related(*related).order_by("sent_at", "pk")
+    ]
+
+
+def to_accept(user: User) -> list[Initiative]:
+    """What the person's units were given and have not answered to yet, the first term first."""
+    units = [*units_of(user, Permission.UPDATE_FILE), *units_of(user, Permission.UPDATE_SIGN)]
+    return list(
+        Initiative.objects.visible_to(user)
+        .of_open_plans()
+        .filter(lead__in=units, state=InitiativeState.ASSIGNED)
+        .select_related("plan", "lead", "measure")
+        .order_by(F("state_until").asc(nulls_last=True), "plan", "code")
+    )
+
+
+def _why_declined(rows: list[Initiative]) -> dict[int, str]:
+    found = StateRow.objects.filter(initiative__in=rows, value=InitiativeState.DECLINED)
+    return dict(
+        found.order_by("effective_on", "recorded_at", "pk").values_list("initiative_id", "reason")
+    )
+
+
+def lives_of_office(plan: Plan, *, on: date, strikes: bool) -> list[Errand]:
+    """What of initiatives' lives waits for the office: given back, not answered to in time, rested
+    long enough; and completed ones for who may strike them off. Two queries.
+    """
+    late = Q(state__in=(InitiativeState.ASSIGNED, InitiativeState.SUSPENDED), state_until__lt=on)
+    done = Q(state=InitiativeState.COMPLETED) & ~Q(quality="") & ~Q(quality=Quality.FAILED)
+    asked = Q(state=InitiativeState.DECLINED) | late | (done if strikes else Q(pk__in=[]))
+    rows = list(
+        plan.initiatives.filter(asked).select_related("plan", "lead").order_by("state", "code")
+    )
+    reasons = _why_declined(rows)
+    titles = {
+        InitiativeState.DECLINED: _("Declined: assign it again"),
+        InitiativeState.ASSIGNED: _("Not accepted within its term"),
+        InitiativeState.SUSPENDED: _("The suspension has run out"),
+        InitiativeState.COMPLETED: _("To be struck off"),
+    }
+    return [
+        Errand(
+            row,
+            titles[InitiativeState(row.state)],
+            f"{row.lead.short_name if row.lead else ''} {reasons.get(row.pk, '')}".strip(),
+            row.state_until,
+        )
+        for row in rows
     ]
 
 

@@ -16,7 +16,7 @@ from accounts.permissions import may
 from core.search.find import Found, newest, ranked
 from desks import hits
 from desks.hits import Asked, Hit
-from progress.models import Direction, Standing, Update
+from progress.models import CoordinationMatter, Direction, Standing, Update
 from recommendations.models import Plan
 from reports.models import Report
 
@@ -97,7 +97,13 @@ SHELVES = (
         newest=True,
     ),
     Shelf("request", _("Requests"), hits.requests, newest=True),
-    Shelf("matter", _("Coordination matters"), hits.matters, newest=True),
+    Shelf(
+        "matter",
+        _("Coordination matters"),
+        hits.matters,
+        within=lambda user: _of_plans(user) & _among(CoordinationMatter.objects.visible_to(user)),
+        newest=True,
+    ),
     Shelf(
         "direction",
         _("Directions"),

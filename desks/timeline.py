@@ -28,9 +28,8 @@ from progress.models import CoordinationMatter, Direction, Evidence, Request, Up
 from progress.models.evidence import OWNERS
 from progress.passage import words_of
 from progress.templatetags.lights import passed
-from recommendations.choices import OPEN_STATES, InitiativeState
-from recommendations.models import Initiative
-from recommendations.writing import CHANGEABLE
+from recommendations.choices import InitiativeState
+from recommendations.models import Initiative, StateRow
 
 
 @dataclass(frozen=True)
@@ -195,14 +194,28 @@ def _updates(reader: Reader) -> Iterator[Entry]:
         yield from _of_update(update, reader, whole=whole)
 
 
+def _step_said(row: StateRow) -> Iterator[str]:
+    """What belongs to the step: its term, where it lives on, its grade, and why."""
+    if row.until_on and row.value == InitiativeState.ASSIGNED:
+        yield _("to be accepted by %(day)s") % {"day": day(row.until_on)}
+    elif row.until_on:
+        yield _("until %(day)s") % {"day": day(row.until_on)}
+    if row.into:
+        yield _("Lives on in %(initiative)s") % {"initiative": str(row.into)}
+    if row.quality:
+        yield _("Quality: %(grade)s") % {"grade": row.get_quality_display()}
+    if row.reason:
+        yield row.reason
+
+
 def _states(reader: Reader) -> Iterator[Entry]:
     rows = reader.initiative.state_rows.exclude(value=InitiativeState.DRAFT)
-    for row in rows.order_by("recorded_at", "pk"):
+    for row in rows.select_related("into").order_by("recorded_at", "pk"):
         yield Entry(
             row.recorded_at,
             "right",
             _("Now %(state)s") % {"state": row.get_value_display()},
-            said=[_("from %(day)s") % {"day": day(row.effective_on)}],
+            said=[_("from %(day)s") % {"day": day(row.effective_on)}, *_step_said(row)],
         )
 
 
@@ -219,18 +232,31 @@ def _dues(reader: Reader) -> Iterator[Entry]:
         before = row.value
 
 
+def _granted(row: Request) -> Iterator[str]:
+    """What the decision named."""
+    if row.granted_on and row.granted_on not in (row.new_due_on, row.until_on):
+        yield _("Decided for %(day)s") % {"day": day(row.granted_on)}
+    if row.quality:
+        yield _("Quality: %(grade)s") % {"grade": row.get_quality_display()}
+
+
 def _of_request(row: Request, reader: Reader) -> Iterator[Entry]:
     said = [row.reason]
-    if row.kind == RequestKind.EXTENSION:
+    if row.new_due_on:
         said.insert(0, f"{day(row.old_due_on)} → {day(row.new_due_on)}")
     if row.kind == RequestKind.ADJUSTMENT:
         said.insert(0, f"{row.old_goal or '—'} → {row.new_goal}")
+    if row.into:
+        said.insert(0, _("Lives on in %(initiative)s") % {"initiative": str(row.into)})
+    if row.until_on:
+        said.insert(0, _("until %(day)s") % {"day": day(row.until_on)})
+    open_ = reader.acts and row.state == RequestState.WAITING
     waits = (
-        reader.acts
-        and row.state == RequestState.WAITING
-        and row.requested_by_id != reader.user.pk
-        and reader.may(Permission.REQUEST_DECIDE)
+        open_ and row.requested_by_id != reader.user.pk and reader.may(Permission.REQUEST_DECIDE)
     )
+    act = Act(reader.address("request-decide", row), _("Decide")) if waits else None
+    if open_ and reader.of_unit:
+        act = Act(reader.address("request-withdraw", row), _("Withdraw"), posts=True)
     yield Entry(
         row.requested_at,
         "clock",
@@ -238,28 +264,33 @@ def _of_request(row: Request, reader: Reader) -> Iterator[Entry]:
         row.requested_by.name,
         said,
         tone="on" if waits else "",
-        act=Act(reader.address("request-decide", row), _("Decide")) if waits else None,
+        act=act,
         attach=reader.attach("request-evidence", row),
         files=reader.files(row),
     )
+    if row.decided_at and row.state == RequestState.WITHDRAWN:
+        yield Entry(
+            row.decided_at, "back", f"{row.get_kind_display()}{_(': ')}{row.get_state_display()}"
+        )
     if row.decided_at and row.decided_by:
         yield Entry(
             row.decided_at,
             "check" if row.state == RequestState.APPROVED else "back",
             f"{row.get_kind_display()}{_(': ')}{row.get_state_display()}",
             row.decided_by.name,
-            [row.decision],
+            [row.decision, *_granted(row)],
             tone="" if row.state == RequestState.APPROVED else "red",
         )
 
 
 def _requests(reader: Reader) -> Iterator[Entry]:
-    for row in reader.initiative.requests.select_related("requested_by", "decided_by"):
+    for row in reader.initiative.requests.select_related("requested_by", "decided_by", "into"):
         yield from _of_request(row, reader)
 
 
 def _matters(reader: Reader) -> Iterator[Entry]:
-    for row in reader.initiative.matters.select_related("raised_by", "answered_by"):
+    rows = CoordinationMatter.objects.visible_to(reader.user).filter(initiative=reader.initiative)
+    for row in rows.select_related("raised_by", "answered_by"):
         waits = reader.acts and not row.answer and reader.may(Permission.MATTER_ANSWER)
         asked = _("Asked of %(whom)s") % {"whom": row.asked_of}
         if row.due_on:
@@ -361,24 +392,3 @@ def timeline(initiative: Initiative, user: User, *, until: datetime | None = Non
     entries = [entry for kind in kinds for entry in kind(reader) if reader.by_then(entry.at)]
     # Stable, then turned: of two at one moment the later step stands above.
     return sorted(entries, key=lambda entry: entry.at)[::-1]
-
-
-def deeds(initiative: Initiative, user: User, *, round_open: bool) -> list[Act]:
-    """What this person may begin here."""
-    reader = Reader(user, initiative)
-    under_way = initiative.state in OPEN_STATES
-    offered = []
-    if reader.of_unit and under_way:
-        offered.append(("request-new", _("Make a request")))
-    if reader.of_unit:
-        offered.append(("matter-new", _("Raise a coordination matter")))
-    if reader.may(Permission.PLAN_MANAGE) and initiative.state in CHANGEABLE:
-        offered.append(("breakdown", _("Break down")))
-    if reader.may(Permission.DIRECTION_RECORD):
-        offered.append(("direction-new", _("Record a direction")))
-    if reader.may(Permission.REMIND) and round_open and under_way:
-        offered.append(("reminder-new", _("Remind the unit")))
-    if reader.may(Permission.LIGHT_OVERRIDE):
-        offered.append(("override-new", _("Set the light by hand")))
-    where = [initiative.plan.slug, initiative.code]
-    return [Act(reverse(name, args=where), label) for name, label in offered]

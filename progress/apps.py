@@ -12,13 +12,17 @@ class ProgressConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what the clock must do for this room, and follow what changes to its right."""
+        from progress.handover import register_belongings
         from progress.moves import register_moves
+        from progress.queries import refuse_declining_what_was_filed
         from progress.search import register_kinds as register_searched
         from progress.standings import follow
         from progress.work import register_kinds
-        from recommendations.watchers import watch
+        from recommendations.watchers import object_to, watch
 
         register_kinds()
         register_moves()
+        register_belongings()
         watch("standings", follow)
+        object_to("filings", refuse_declining_what_was_filed)
         register_searched()

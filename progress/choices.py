@@ -69,6 +69,21 @@ class RequestKind(TextChoices):
     ADJUSTMENT = "adjustment", _("adjustment")
     COMPLETION = "completion", _("completion")
     CANCELLATION = "cancellation", _("cancellation")
+    MERGE = "merge", _("merging")
+    SUSPENSION = "suspension", _("suspension")
+    RESUMPTION = "resumption", _("resumption")
+
+
+class OfficeStep(TextChoices):
+    """What the coordinating office may do with an initiative without having been asked."""
+
+    EXTENSION = "extension", _("extension")
+    SUSPENSION = "suspension", _("suspension")
+    RESUMPTION = "resumption", _("resumption")
+    COMPLETION = "completion", _("completion")
+    MERGE = "merge", _("merging")
+    CANCELLATION = "cancellation", _("cancellation")
+    REOPENING = "reopening", _("taking up again")
 
 
 class RequestState(TextChoices):
@@ -77,6 +92,7 @@ class RequestState(TextChoices):
     WAITING = "waiting", _("waiting for decision")
     APPROVED = "approved", _("agreed")
     REFUSED = "refused", _("not agreed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 class Rung(TextChoices):

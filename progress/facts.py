@@ -19,7 +19,7 @@ from django.utils import timezone
 from core.bulk import among
 from progress.filed import Filed, closed_calls, handed_in, round_facts
 from progress.models import LightOverride, LightPolicy, Update
-from progress.rounds import ValueOn, held_on
+from progress.rounds import StateOn, ValueOn, held_on
 from progress.status import (
     DEFAULT_POLICY,
     Facts,
@@ -30,6 +30,7 @@ from progress.status import (
     RoundFact,
 )
 from recommendations.choices import InitiativeState, ToldBy
+from recommendations.life import put_off
 from recommendations.models import (
     DetailRow,
     DueRow,
@@ -61,8 +62,10 @@ class Snapshot:
     lead_id: int | None
     weight: Decimal
     original_due_on: date | None
+    extensions: int
     update: Update | None
     measure_id: int
+    merged_into_id: int | None = None
     # Its own, "" where it goes with its plan.
     cadence: str = ""
 
@@ -160,34 +163,56 @@ def _overrides(keys: Any, *, as_of: date, known_at: datetime) -> dict[int, Overr
     }
 
 
-def _state_rows(keys: Any, *, as_of: date, known_at: datetime) -> dict[int, list[ValueOn]]:
+def _state_rows(keys: Any, *, as_of: date, known_at: datetime) -> dict[int, list[StateOn]]:
     """The states of each initiative with the days from which they held, oldest first."""
-    found: dict[int, list[ValueOn]] = defaultdict(list)
-    for initiative_id, effective_on, value in (
+    found: dict[int, list[StateOn]] = defaultdict(list)
+    for initiative_id, effective_on, value, into in (
         StateRow.objects.filter(
             initiative__in=keys, effective_on__lte=as_of, recorded_at__lte=known_at
         )
         .order_by("effective_on", "recorded_at", "pk")
-        .values_list("initiative_id", "effective_on", "value")
+        .values_list("initiative_id", "effective_on", "value", "into_id")
     ):
-        found[initiative_id].append((effective_on, value))
+        found[initiative_id].append((effective_on, value, into))
     return found
 
 
-def _completed_on(states: list[ValueOn]) -> date | None:
+def _completed_on(states: list[StateOn]) -> date | None:
     """The day from which it has been complete, or asked to be, without a break."""
     done: date | None = None
-    for effective_on, value in states:
+    for effective_on, value, _into in states:
         done = (done or effective_on) if value in ENDING else None
     return done
 
 
-def _originals(keys: Any, *, known_at: datetime) -> dict[int, date | None]:
-    """The due date of each initiative's first row, of those that were known."""
+@dataclass
+class _Promise:
+    """The original due date, the last one met with so far, and how often it was put off."""
+
+    original: date | None
+    last: date | None
+    extensions: int = 0
+
+
+def _promises(keys: Any, *, as_of: date, known_at: datetime) -> dict[int, _Promise]:
+    """The due date of each initiative's first row, and how often a later one put it off.
+
+    The first row is told of whatever the day: it is the original. A row without a reason is an
+    assignment's, not an extension.
+    """
+    found: dict[int, _Promise] = {}
     rows = DueRow.objects.filter(initiative__in=keys, recorded_at__lte=known_at)
-    # The first comes last, so it is the one that stays.
-    newest_first = rows.order_by("-recorded_at", "-pk")
-    return dict(newest_first.values_list("initiative_id", "value"))
+    listed = rows.order_by("recorded_at", "pk")
+    for pk, value, reason, effective_on in listed.values_list(
+        "initiative_id", "value", "reason", "effective_on"
+    ):
+        promise = found.setdefault(pk, _Promise(original=value, last=value))
+        if effective_on > as_of:
+            continue
+        if put_off(promise.last, value, reason):
+            promise.extensions += 1
+        promise.last = value
+    return found
 
 
 def _facts(
@@ -195,7 +220,7 @@ def _facts(
     as_of: date,
     detail: _Details,
     due: Any | None,
-    history: list[ValueOn],
+    history: list[StateOn],
     filed: Filed,
     milestones: tuple[MilestoneFact, ...],
     rounds: tuple[RoundFact, ...],
@@ -231,11 +256,12 @@ def snapshots(
     keys = among([row.pk for row in listed])
     when: Mapping[str, Any] = {"as_of": as_of, "known_at": known_at}
     states = _state_rows(keys, **when)
+    merged = {pk: rows[-1][2] for pk, rows in states.items()}
     details = _details(keys, **when)
     dues = _last_rows(DueRow, "starts_on", "value", keys=keys, **when)
     leads = _last_rows(LeadRow, "value_id", keys=keys, **when)
     weights = _last_rows(WeightRow, "value", keys=keys, **when)
-    originals = _originals(keys, known_at=known_at)
+    promises = _promises(keys, **when)
     milestones = _milestones(keys, **when)
     in_rounds = handed_in(keys, **when)
     overrides = _overrides(keys, **when)
@@ -258,10 +284,12 @@ def snapshots(
             ),
             lead_id=leads[row.pk].value_id if row.pk in leads else None,
             weight=weights[row.pk].value if row.pk in weights else FIRST_WEIGHT,
-            original_due_on=originals.get(row.pk),
+            original_due_on=promises[row.pk].original if row.pk in promises else None,
+            extensions=promises[row.pk].extensions if row.pk in promises else 0,
             update=filed.approved,
             measure_id=detail.measure or row.measure_id,
             cadence=held_on(detail.cadences, as_of, otherwise=""),
+            merged_into_id=merged.get(row.pk),
         )  # fmt: skip
     return found
 

@@ -17,7 +17,7 @@ from core.periods import Period
 from progress.choices import ReturnKind, UpdateState
 from progress.models import FormerDays, Round, RoundExcuse, Update, UpdateReturn
 from progress.passage import Passage, as_it_counted, passage
-from progress.rounds import Call, ValueOn, asks_for, held_on
+from progress.rounds import Call, StateOn, ValueOn, asks_for, held_on
 from progress.status import RoundFact
 from recommendations.choices import OPEN_STATES, InitiativeState
 from recommendations.models import Plan
@@ -195,7 +195,7 @@ def round_facts(
     initiative: int,
     rounds: Iterable[tuple[Round, Call]],
     *,
-    states: list[ValueOn],
+    states: list[StateOn],
     cadences: list[ValueOn],
     starts_on: date | None,
     filed: Filed,

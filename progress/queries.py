@@ -7,12 +7,16 @@ from typing import NamedTuple
 
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
+from django.utils.translation import gettext as _
 
 from accounts.models import Unit
 from core.periods import Period
+from core.refusals import Conflict, require
 from core.workdays import WorkCalendar
+from progress.choices import HANDED_IN
 from progress.models import Contribution, LightPolicy, Round, RoundExcuse, Update
 from recommendations.choices import OPEN_STATES
+from recommendations.life import LifeStep, put_off
 from recommendations.models import DetailRow, Initiative, Milestone, MilestoneRow, Plan
 
 
@@ -119,6 +123,41 @@ def last_approved(initiative: Initiative, *, before: Round) -> Update | None:
         .order_by("round__ends_on", "pk")
         .last()
     )
+
+
+def writers_of(update: Update) -> set[int]:
+    """The keys of all who wrote words of an update, then or now. One query."""
+    return {update.author_id, *update.authors.values_list("person", flat=True)}
+
+
+def refuse_declining_what_was_filed(initiative: Initiative, step: LifeStep) -> None:
+    """A unit that has handed in an update has taken the initiative on."""
+    if step is not LifeStep.DECLINE:
+        return
+    require(
+        not Update.objects.filter(initiative=initiative, state__in=HANDED_IN).exists(),
+        _("The unit has already filed on this, so it has taken it on. Ask for what shall change."),
+        kind=Conflict,
+    )
+
+
+@dataclass(frozen=True)
+class Promise:
+    """The due date that was given first, and how often it was put off since."""
+
+    original_due_on: date
+    extensions: int
+
+
+def promise_of(initiative: Initiative) -> Promise | None:
+    """What was promised first, beside what holds now; None where no due date was ever given."""
+    rows = initiative.due_rows.filter(value__isnull=False).order_by("recorded_at", "pk")
+    told = list(rows.values_list("value", "reason"))
+    if not told or told[0][0] is None:
+        return None
+    pairs = zip(told, told[1:], strict=False)
+    times = sum(put_off(before, after, reason) for (before, _why), (after, reason) in pairs)
+    return Promise(told[0][0], times)
 
 
 def last_policy_number(plan: Plan) -> int:

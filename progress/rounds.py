@@ -11,6 +11,8 @@ from datetime import date
 
 # From a day on this held.
 ValueOn = tuple[date, str]
+# The same of a state, with the key of the initiative that it was merged into.
+StateOn = tuple[date, str, int | None]
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,10 @@ def asks_for(call: Call, initiative: int, *, cadence: str, starts_on: date | Non
     return call.everyone or (cadence or call.plan_cadence) == call.kind
 
 
-def held_on(rows: Iterable[ValueOn], day: date, *, otherwise: str) -> str:
+def held_on(rows: Iterable[ValueOn | StateOn], day: date, *, otherwise: str) -> str:
     """The value that held on a day, of (from day, value) rows in their order."""
     value = otherwise
-    for effective_on, told in rows:
-        if effective_on <= day:
-            value = told
+    for row in rows:
+        if row[0] <= day:
+            value = row[1]
     return value

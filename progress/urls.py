@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from progress.views import asks, contributions, evidence, policies, signing, updates
+from progress.views import (
+    asks,
+    contributions,
+    evidence,
+    life,
+    lists,
+    policies,
+    signing,
+    updates,
+)
 
 _INITIATIVE = "plans/<slug:slug>/initiatives/<int:code>/"
 _UPDATE = f"{_INITIATIVE}updates/<str:period>/"
@@ -11,6 +20,9 @@ _ONE = "<str:public_id>/"
 urlpatterns = [
     path("plans/<slug:slug>/light-rule/", policies.rule, name="light-policy"),
     path("plans/<slug:slug>/light-rule/new/", policies.new, name="light-policy-new"),
+    path("plans/<slug:slug>/matters/", lists.matters, name="matters"),
+    path("plans/<slug:slug>/directions/", lists.directions, name="directions"),
+    path("plans/<slug:slug>/directions/new/", lists.new_directions, name="directions-new"),
     path(_UPDATE, updates.update, name="update"),
     path(f"{_UPDATE}evidence/", evidence.of_update, name="update-evidence"),
     path(f"{_UPDATE}attach/", updates.save_and_go, {"to": "update-evidence"}, name="update-attach"),
@@ -29,6 +41,11 @@ urlpatterns = [
     path(f"{_UPDATE}contribution/ask/", contributions.ask, name="contribution-ask"),
     path(f"{_INITIATIVE}requests/", asks.new_request, name="request-new"),
     path(f"{_INITIATIVE}requests/{_ONE}", asks.decide_request, name="request-decide"),
+    path(f"{_INITIATIVE}requests/{_ONE}withdraw/", asks.take_back, name="request-withdraw"),
+    path("my-work/accept/", life.accept, name="accept"),
+    path(f"{_INITIATIVE}decline/", life.decline, name="decline"),
+    path(f"{_INITIATIVE}state/", life.step, name="initiative-step"),
+    path(f"{_INITIATIVE}strike-off/", life.strike_off, name="strike-off"),
     path(f"{_INITIATIVE}matters/", asks.new_matter, name="matter-new"),
     path(f"{_INITIATIVE}matters/{_ONE}", asks.answer, name="matter-answer"),
     path(f"{_INITIATIVE}directions/", asks.new_direction, name="direction-new"),

@@ -12,8 +12,10 @@ class RecommendationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what workers do and what is searched here, and follow initiatives as they change."""
+        from recommendations.handover import register_belongings
         from recommendations.search import register_kinds as register_searched
         from recommendations.work import register_kinds
 
         register_kinds()
+        register_belongings()
         register_searched()

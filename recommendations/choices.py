@@ -74,6 +74,15 @@ OPEN_STATES = (
 )
 
 
+class Quality(TextChoices):
+    """How well a completed initiative was done, as the office grades it."""
+
+    EXCELLENT = "excellent", _("excellent")
+    GOOD = "good", _("good")
+    PASSED = "passed", _("passed")
+    FAILED = "failed", _("not passed")
+
+
 class UnitPart(TextChoices):
     """What a unit beside the lead does for an initiative."""
 

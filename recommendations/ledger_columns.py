@@ -69,6 +69,7 @@ COLUMNS: tuple[LedgerColumn, ...] = (
     _C("starts_on", "开始时间", "Starts", _K.DATE, editable=True, width=14),
     _C("due_on", "完成时限", "Due", _K.DATE, editable=True, width=14),
     _C("first_due_on", "原定时限", "First due date", _K.DATE, width=14),
+    _C("extensions", "延期次数", "Extensions", _K.WHOLE, width=9),
     _C("ongoing", "长期坚持", "Ongoing", _K.FLAG, editable=True, width=9),
     _C("told_by", "进展方式", "Told by", _K.CHOICE, editable=True, width=10),
     _C("cadence", "填报周期", "Filing cycle", _K.CHOICE, editable=True, width=10),

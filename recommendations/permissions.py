@@ -1,10 +1,12 @@
 """Fetching and being allowed are one act: a stranger gets 404."""
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import may
+from core.refusals import require
 from recommendations.models import DocumentEdition, Initiative, Plan, Reading, WordingRow
 
 
@@ -23,12 +25,28 @@ def initiative_for(user: User, slug: str, code: int) -> Initiative:
     initiative = (
         Initiative.objects.filter(plan=plan_for(user, slug), code=code)
         .select_related("plan__edition__document", "measure__area", "measure__clause", "lead",
-                        "contact")
+                        "contact", "merged_into__plan")
         .first()
     )  # fmt: skip
     if initiative is None:
         raise Http404
     return initiative
+
+
+def named_initiative(user: User, initiative: Initiative, words: str) -> Initiative | None:
+    """The initiative that a person named beside this one, as `7` or `plan/7`; None for no words.
+
+    Of a plan that they may not see nothing is told but that there is none.
+    """
+    slug, _slash, code = words.strip().rpartition("/")
+    if not words.strip():
+        return None
+    rows = Initiative.objects.visible_to(user).filter(plan__slug=slug or initiative.plan.slug)
+    whole = code.isascii() and code.isdigit() and len(code) < 9
+    found = rows.filter(code=int(code) if whole else 0).select_related("plan", "lead").first()
+    sentence = _("There is no initiative of this number. Write its number, or plan/number.")
+    require(found is not None, sentence, fields={"into": sentence})
+    return found
 
 
 def reading_for(user: User, public_id: str) -> Reading:

@@ -7,6 +7,7 @@ very transaction that moved it.
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from recommendations.life import LifeStep
 from recommendations.models import Initiative
 
 Watcher = Callable[[Iterable[Initiative], datetime], None]
@@ -23,3 +24,21 @@ def tell(initiatives: Iterable[Initiative], *, now: datetime) -> None:
     listed = list(initiatives)
     for watcher in _WATCHERS.values():
         watcher(listed, now)
+
+
+Objector = Callable[[Initiative, LifeStep], None]
+_OBJECTORS: dict[str, Objector] = {}
+
+
+def object_to(name: str, objector: Objector) -> None:
+    """Called once by each room when the site starts: `objector` refuses a step that may not be.
+
+    What a unit has filed lives to the left of this room too, and yet it may stand in the way.
+    """
+    _OBJECTORS[name] = objector
+
+
+def hear(initiative: Initiative, step: LifeStep) -> None:
+    """Ask every room whether the step may be taken; the first that minds refuses."""
+    for objector in _OBJECTORS.values():
+        objector(initiative, step)

@@ -1,5 +1,6 @@
 """How units, people and roles change."""
 
+from accounts.actions.handovers import hand_over_person
 from accounts.actions.names import add_alias, remove_alias, rename_unit
 from accounts.actions.people import (
     add_person,
@@ -32,6 +33,7 @@ __all__ = [
     "end_role",
     "end_unit",
     "grant_role",
+    "hand_over_person",
     "import_units",
     "let_sign_alone",
     "move_person",

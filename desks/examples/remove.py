@@ -53,6 +53,7 @@ def _clear_initiatives(initiatives: list[Initiative]) -> None:
     Initiative.objects.filter(pk__in=[row.pk for row in initiatives]).update(
         state=InitiativeState.DRAFT, lead=None, starts_on=None, due_on=None, contact=None,
         told_by=ToldBy.PERCENT, deliverable="", annual_goal="", is_example=False, cadence="",
+        state_until=None, merged_into=None, quality="",
         ongoing=False, no_indicator=False, contact_words="", due_words="", remarks="", weight=1,
         goal_year=None, goal_q1="", goal_q2="", goal_q3="", goal_q4="",
     )  # fmt: skip

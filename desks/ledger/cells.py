@@ -91,6 +91,7 @@ _CELLS: dict[str, Callable[[Row], str]] = {
     "starts_on": lambda row: _day(row["starts_on"]),
     "due_on": _due,
     "first_due_on": lambda row: _day(row["first_due"]),
+    "extensions": lambda row: f'<td class="cx-num">{(row["dues"] or (None, 0))[1] or _DASH}</td>',
     "ongoing": _flag("ongoing"),
     "told_by": _said("told_by", _text),
     "cadence": _said("cadence", _text),

@@ -200,6 +200,7 @@ SHOWN: Mapping[str, Shown] = {
     "starts_on": _plain("starts_on"),
     "due_on": Shown(("due_on", "ongoing"), _own("due_on"), _by("due_on")),
     "first_due_on": Shown((), _own("first_due"), _by_first_due, "first_due"),
+    "extensions": Shown((), lambda row: (row["dues"] or (None, 0))[1], None, "dues"),
     "ongoing": _flag("ongoing"),
     "told_by": _word("told_by", ToldBy),
     "cadence": _word("cadence", Cadence),

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 
 from progress.choices import UpdateState
 from progress.models import CoordinationMatter, Update
+from recommendations.life import put_off
 from recommendations.models import (
     DueRow,
     Initiative,
@@ -52,6 +53,20 @@ def _first_due(pks: Sequence[int]) -> Loaded:
     return dict(listed)  # the last one wins, which is the first row
 
 
+def _dues(pks: Sequence[int]) -> Loaded:
+    """The due date that was given first, and how often it was put off since."""
+    rows = DueRow.objects.filter(initiative__in=pks, value__isnull=False)
+    found: dict[int, tuple[Any, int]] = {}
+    last: dict[int, Any] = {}
+    for pk, value, reason in rows.order_by("effective_on", "recorded_at", "pk").values_list(
+        "initiative", "value", "reason"
+    ):
+        first, times = found.get(pk, (value, 0))
+        found[pk] = first, times + put_off(last.get(pk), value, reason)
+        last[pk] = value
+    return found
+
+
 def _last_update(pks: Sequence[int]) -> Loaded:
     """The newest approved update: adopted wording where the office has one, else the unit's."""
     newest = (
@@ -94,6 +109,7 @@ EXTRAS: Mapping[str, Callable[[Sequence[int]], Loaded]] = {
     "units": _units,
     "leaders": _leaders,
     "first_due": _first_due,
+    "dues": _dues,
     "last_update": _last_update,
     "next_step": _milestones,
     "matters": _matters,

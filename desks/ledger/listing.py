@@ -108,7 +108,9 @@ class Listing:
     def keys(self) -> tuple[str, ...]:
         """The columns after number and title: the address's, else the person's own."""
         asked = self.query.get("columns", "")
-        return chosen(asked.split(",") if asked else self.plan.own_columns)
+        keys = chosen(asked.split(",") if asked else self.plan.own_columns)
+        # Here and nowhere else: the page, its copies on paper and every file take these columns.
+        return keys if self.plan.sees_matters else tuple(key for key in keys if key != "matters")
 
     @cached_property
     def all_keys(self) -> tuple[str, ...]:

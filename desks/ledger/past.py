@@ -165,6 +165,10 @@ def past_rows(plan: Plan, moment: Moment) -> list[Row]:
             **_judged(stood[row.pk]),
             "filing": around.filings.get(row.pk),
             "first_due": around.first_dues.get(row.pk),
+            "dues": (
+                around.first_dues.get(row.pk) or was[row.pk].due_on,
+                stood[row.pk].snapshot.extensions,
+            ),
             "matters": around.matters.get(row.pk, []),
         }
         for row in listed

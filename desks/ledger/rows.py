@@ -78,7 +78,9 @@ def ledger_plan(user: User, slug: str, *, on: date) -> Any:
     )
     if plan is None or not may(user, Permission.PLAN_VIEW):
         raise Http404
-    return plan
+    found: Any = plan
+    found.sees_matters = may(user, Permission.MATTER_VIEW)
+    return found
 
 
 def stands_for(request: HttpRequest, plan: Any) -> None:

@@ -78,7 +78,8 @@ def _add_requests(
             ask.old_due_on.isoformat() if ask.old_due_on else None,
             ask.new_due_on.isoformat() if ask.new_due_on else None,
             goals[0] if adjustment else "", goals[1] if adjustment else "",
-            course.lead.reporter, ask.asked_at, ask.asked_on.isoformat(), state,
+            course.lead.reporter, course.lead.reporter,
+            ask.asked_at, ask.asked_on.isoformat(), state,
             (AGREED if ask.agreed else REFUSED) if decided else "",
             rng.choice(crew.reviewers) if decided else None,
             ask.decided_at, None if decided else f"{course.id}:{ask.kind}",
@@ -100,7 +101,7 @@ def _add_matter(
     batch.rows[MATTER.label].append((
         identity, course.id, matter, proposal, rng.choice(LEADERS),
         (filing.drafted_on + timedelta(days=15)).isoformat(), course.lead.reporter,
-        filing.saved_at, ANSWER if answered else "",
+        course.lead.reporter, filing.saved_at, ANSWER if answered else "",
         rng.choice(scene.crew.reviewers) if answered else None,
         answered_at if answered else None,
     ))  # fmt: skip

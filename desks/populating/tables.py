@@ -140,14 +140,14 @@ OVERRIDE = _table(
 )
 REQUEST = _table(
     "progress.Request",
-    "public_id initiative kind reason old_due_on new_due_on old_goal new_goal requested_by"
+    "public_id initiative kind reason old_due_on new_due_on old_goal new_goal requested_by kept_by"
     " requested_at requested_on state decision decided_by decided_at open_key",
     plan="initiative__plan",
 )
 MATTER = _table(
     "progress.CoordinationMatter",
-    "public_id initiative matter proposal asked_of due_on raised_by raised_at answer answered_by"
-    " answered_at",
+    "public_id initiative matter proposal asked_of due_on raised_by kept_by raised_at answer"
+    " answered_by answered_at",
     plan="initiative__plan",
 )
 DIRECTION = _table(
@@ -182,6 +182,7 @@ IMPORT = _table("recommendations.LedgerImport", "", plan="plan")
 IMPORT_FILE = _table("recommendations.ImportFile", "", plan="batch__plan")
 CHOICE = _table("recommendations.LedgerChoice", "", plan="plan")
 VIEW = _table("recommendations.SavedView", "", plan="plan")
+AUTHOR = _table("progress.UpdateAuthor", "", plan="update_filed__round__plan")
 IMPORTED_ROW = _table("recommendations.ImportedRow", "", plan="batch__plan")
 EVIDENCE = _table("progress.Evidence", "", plan="initiative__plan")
 SIGNATURE = _table("progress.PaperSignature", "", plan="update_filed__round__plan")
@@ -202,6 +203,6 @@ WRITTEN = (
 )  # fmt: skip
 OF_A_PLAN = (
     *(table for table in WRITTEN if table.plan),
-    VIEW, CHOICE, IMPORT, IMPORT_FILE, IMPORTED_ROW, EVIDENCE, SIGNATURE, EXCUSE, CONTRIBUTION,
-    FORMER_DAYS, FORMER_TITLE, SCHEDULE, REPORT, REPORT_FILE,
+    AUTHOR, VIEW, CHOICE, IMPORT, IMPORT_FILE, IMPORTED_ROW, EVIDENCE, SIGNATURE, EXCUSE,
+    CONTRIBUTION, FORMER_DAYS, FORMER_TITLE, SCHEDULE, REPORT, REPORT_FILE,
 )  # fmt: skip

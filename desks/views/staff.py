@@ -6,12 +6,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.choices import Permission
-from accounts.permissions import needs, person
+from accounts.permissions import may, needs, person
 from core.calendar import work_calendar
 from desks.queries import (
     desk_of,
     errands_of,
     errands_of_office,
+    lives_of_office,
+    to_accept,
     waiting_for_review,
 )
 from recommendations.permissions import plan_for
@@ -34,6 +36,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
         {
             "desk": desk,
             "errands": errands_of(user),
+            "to_accept": to_accept(user),
+            "today": today,
             "round": nearest,
             "days_left": left,
             "finished": finished,
@@ -47,9 +51,16 @@ def my_work(request: HttpRequest) -> HttpResponse:
 @needs(Permission.UPDATE_REVIEW)
 def review_desk(request: HttpRequest, slug: str) -> HttpResponse:
     """What waits for the coordinating office, what needs attention first."""
-    plan = plan_for(person(request), slug)
+    user = person(request)
+    plan = plan_for(user, slug)
+    strikes = may(user, Permission.INITIATIVE_CLOSE)
+    lives = lives_of_office(plan, on=timezone.localdate(), strikes=strikes)
     return render(
         request,
         "desks/review.html",
-        {"plan": plan, "waiting": waiting_for_review(plan), "errands": errands_of_office(plan)},
+        {
+            "plan": plan,
+            "waiting": waiting_for_review(plan),
+            "errands": [*lives, *errands_of_office(plan)],
+        },
     )

@@ -13,7 +13,8 @@ from accounts.models import User
 from accounts.permissions import may, needs, person
 from accounts.queries import units_on
 from desks.moments import Moment, moment_of, require_there
-from desks.timeline import deeds, timeline
+from desks.offers import deeds
+from desks.timeline import Reader, timeline
 from indicators.models import Indicator
 from indicators.queries import readings
 from progress.choices import EDITABLE, UpdateState
@@ -84,6 +85,7 @@ def _for_now(initiative: Initiative, user: User, round_: Round | None) -> dict[s
     """What this person may do here, which is only ever so now."""
     opened = round_ is not None and round_.closed_at is None
     return {
+        "may_accept": Reader(user, initiative).of_unit,
         "deeds": deeds(initiative, user, round_open=opened),
         "next_step": _next_step(initiative, round_, user),
     }
@@ -116,6 +118,7 @@ def story(request: HttpRequest, slug: str, code: int) -> HttpResponse:
         "reasons": [reason.as_json() for reason in stand.judged.reasons],
         "facts": facts,
         "original_due_on": stand.snapshot.original_due_on,
+        "extensions": stand.snapshot.extensions,
         "milestones": _milestones(facts, moment.as_of),
         **_what_it_was(initiative, stand, moment),
         "history": _standings(initiative, moment),

@@ -1,23 +1,21 @@
 """How rounds and updates change: verbs, each atomic, the audit event last."""
 
 from progress.actions.asks import (
-    answer_matter,
     end_override,
     override_light,
-    raise_matter,
     read_reminder,
-    record_direction,
     remind,
-    reply_direction,
 )
 from progress.actions.contributions import (
     ask_contributions,
     save_contribution,
     take_back_contribution,
 )
+from progress.actions.directions import record_direction, record_directions, reply_direction
 from progress.actions.evidence import add_evidence, remove_evidence
+from progress.actions.matters import answer_matter, raise_matter
 from progress.actions.policies import set_light_policy
-from progress.actions.requests import ask, decide
+from progress.actions.requests import act_unasked, ask, decide, withdraw
 from progress.actions.reviews import (
     approve_update,
     reopen_update,
@@ -40,6 +38,7 @@ __all__ = [
     "Words",
     "add_round",
     "add_evidence",
+    "act_unasked",
     "answer_matter",
     "approve_update",
     "ask",
@@ -55,6 +54,7 @@ __all__ = [
     "raise_matter",
     "read_reminder",
     "record_direction",
+    "record_directions",
     "remind",
     "remove_evidence",
     "reopen_update",
@@ -69,4 +69,5 @@ __all__ = [
     "start_update",
     "take_back_contribution",
     "withdraw_update",
+    "withdraw",
 ]

@@ -1,4 +1,4 @@
-"""Coordination matters, directions, reminders, and lights set by hand."""
+"""Reminders, and lights set by hand."""
 
 from datetime import date, datetime
 
@@ -11,160 +11,12 @@ from accounts.models import User
 from accounts.permissions import require_may
 from core.audit import Actor, record
 from core.refusals import Conflict, require
-from core.search.entries import index
-from core.versions import save_version
 from progress.actions.requests import require_own
 from progress.choices import HANDED_IN, HandLight, Rung
-from progress.models import CoordinationMatter, Direction, LightOverride, Reminder, Round, Update
+from progress.models import LightOverride, Reminder, Round, Update
 from progress.standings import refresh
 from recommendations.choices import OPEN_STATES
 from recommendations.models import Initiative
-
-
-@transaction.atomic
-def raise_matter(
-    *,
-    initiative: Initiative,
-    matter: str,
-    proposal: str,
-    asked_of: str,
-    due_on: date | None,
-    person: User,
-    now: datetime,
-    by: Actor,
-) -> CoordinationMatter:
-    """The unit cannot settle something alone."""
-    require_own(person, initiative)
-    require(
-        matter.strip() and proposal.strip() and asked_of.strip(),
-        _("Write the matter, what is proposed, and who is asked."),
-    )
-    raised = CoordinationMatter.objects.create(
-        initiative=initiative,
-        matter=matter.strip(),
-        proposal=proposal.strip(),
-        asked_of=asked_of.strip(),
-        due_on=due_on,
-        raised_by=person,
-        raised_at=now,
-    )
-    index("matter", [raised.pk])
-    record(
-        by=by,
-        verb="matter.raised",
-        subject=raised,
-        plan=initiative.plan.slug,
-        after={"matter": matter.strip(), "asked_of": asked_of.strip()},
-    )
-    return raised
-
-
-@transaction.atomic
-def answer_matter(
-    *,
-    matter: CoordinationMatter,
-    answer: str,
-    person: User,
-    version: int,
-    now: datetime,
-    by: Actor,
-) -> CoordinationMatter:
-    """What came of it."""
-    require_may(person, Permission.MATTER_ANSWER)
-    require(
-        not matter.answer,
-        _("This matter has been answered. Load the page again."),
-        kind=Conflict,
-    )
-    require(answer.strip(), _("Write the answer."), fields={"answer": _("Write the answer.")})
-    save_version(
-        matter, version=version, answer=answer.strip(), answered_by=person, answered_at=now
-    )
-    index("matter", [matter.pk])
-    record(
-        by=by,
-        verb="matter.answered",
-        subject=matter,
-        plan=matter.initiative.plan.slug,
-        after={"answer": answer.strip()},
-    )
-    return matter
-
-
-def _check_direction(
-    leader: str, words: str, given_on: date, due_on: date | None, *, today: date
-) -> None:
-    """Who said what, on days that fit."""
-    require(leader.strip() and words.strip(), _("Write who gave the direction, and its words."))
-    require(
-        given_on <= today,
-        _("A direction cannot have been given in the future. Mend the day."),
-        fields={"given_on": _("A direction cannot have been given in the future. Mend the day.")},
-    )
-    require(
-        due_on is None or due_on >= given_on,
-        _("The reply is wanted before the direction was given. Mend one of the days."),
-        fields={"due_on": _("Give a day after the direction's.")},
-    )
-
-
-@transaction.atomic
-def record_direction(
-    *,
-    initiative: Initiative,
-    leader: str,
-    words: str,
-    given_on: date,
-    due_on: date | None,
-    person: User,
-    now: datetime,
-    by: Actor,
-) -> Direction:
-    """Enter a leader's direction, verbatim. It is never edited."""
-    require_may(person, Permission.DIRECTION_RECORD)
-    _check_direction(leader, words, given_on, due_on, today=timezone.localdate(now))
-    direction = Direction.objects.create(
-        initiative=initiative,
-        leader=leader.strip(),
-        words=words.strip(),
-        given_on=given_on,
-        due_on=due_on,
-        recorded_by=person,
-        recorded_at=now,
-    )
-    index("direction", [direction.pk])
-    record(
-        by=by,
-        verb="direction.recorded",
-        subject=direction,
-        plan=initiative.plan.slug,
-        after={"leader": leader.strip(), "words": words.strip(), "due_on": due_on},
-    )
-    return direction
-
-
-@transaction.atomic
-def reply_direction(
-    *, direction: Direction, reply: str, person: User, version: int, now: datetime, by: Actor
-) -> Direction:
-    """The unit's reply."""
-    require_own(person, direction.initiative)
-    require(
-        not direction.reply,
-        _("This direction has been replied to. Load the page again."),
-        kind=Conflict,
-    )
-    require(reply.strip(), _("Write the reply."), fields={"reply": _("Write the reply.")})
-    save_version(direction, version=version, reply=reply.strip(), replied_by=person, replied_at=now)
-    index("direction", [direction.pk])
-    record(
-        by=by,
-        verb="direction.replied",
-        subject=direction,
-        plan=direction.initiative.plan.slug,
-        after={"reply": reply.strip()},
-    )
-    return direction
 
 
 def _check_reminder(

@@ -20,10 +20,10 @@ from progress.evidence import beside
 from progress.filings import parts
 from progress.models import Update, UpdateReturn
 from progress.passage import words_of
+from progress.queries import writers_of
 from progress.standings import refresh
-from recommendations.actions import reach_milestone
+from recommendations.actions import begin_initiative, reach_milestone
 from recommendations.choices import InitiativeState
-from recommendations.models import StateRow
 
 
 def _reach_steps(update: Update, *, now: datetime, by: Actor) -> None:
@@ -33,18 +33,14 @@ def _reach_steps(update: Update, *, now: datetime, by: Actor) -> None:
             reach_milestone(milestone=step.milestone, on=step.done_on, now=now, by=by)
 
 
-def _begin(update: Update, *, now: datetime) -> None:
-    """A first approved update shows that the work has begun."""
+def _begin(update: Update, *, now: datetime, by: Actor) -> None:
+    """A first approved update shows that the work has begun, though nobody accepted it in words."""
     initiative = update.initiative
-    if initiative.state != InitiativeState.ASSIGNED:
-        return
-    save_version(initiative, version=initiative.version, state=InitiativeState.IN_PROGRESS)
-    StateRow.objects.create(
-        initiative=initiative,
-        value=InitiativeState.IN_PROGRESS,
-        effective_on=update.speaks_on or timezone.localdate(now),
-        recorded_at=now,
-    )
+    if initiative.state == InitiativeState.ASSIGNED:
+        begin_initiative(
+            initiative=initiative, on=update.speaks_on or timezone.localdate(now),
+            version=initiative.version, now=now, by=by,
+        )  # fmt: skip
 
 
 def had_a_hand(person: User, update: Update) -> bool:
@@ -70,7 +66,7 @@ def approve_update(
         kind=Conflict,
     )
     require(
-        reviewer.pk not in {update.author_id, update.signed_by_id}
+        reviewer.pk not in {*writers_of(update), update.signed_by_id}
         and not had_a_hand(reviewer, update),
         _("Nobody approves what they wrote or signed themselves."),
         kind=NotAllowed,
@@ -84,7 +80,7 @@ def approve_update(
         adopted_text=adopted_text.strip(),
     )
     _reach_steps(update, now=now, by=by)
-    _begin(update, now=now)
+    _begin(update, now=now, by=by)
     for part in parts():
         part.approve(update=update, now=now, by=by)
     index("update", [update.pk])

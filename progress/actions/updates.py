@@ -21,8 +21,8 @@ from core.versions import save_version
 from progress.choices import EDITABLE, SelfRating, SignRoad, UpdateState
 from progress.completeness import Draft, missing
 from progress.filings import parts
-from progress.models import Round, Update, UpdateStep
-from progress.queries import expected_in, last_approved
+from progress.models import Round, Update, UpdateAuthor, UpdateStep
+from progress.queries import expected_in, last_approved, writers_of
 from progress.standings import refresh
 from recommendations.choices import OPEN_STATES, ToldBy
 from recommendations.models import Initiative, Milestone
@@ -145,6 +145,9 @@ def save_draft(
     before, after = _changes(update, words)
     if not after:
         return update
+    UpdateAuthor.objects.get_or_create(
+        update_filed=update, person=author, defaults={"since": now}
+    )  # fmt: skip
     save_version(update, version=version, author=author, saved_at=now, **_columns(words))
     update.steps.all().delete()
     UpdateStep.objects.bulk_create(
@@ -161,6 +164,15 @@ def save_draft(
         after=after,
     )
     return update
+
+
+def _require_under_way(update: Update) -> None:
+    """What rests or has ended is not filed on; the draft stays, for the day on which it resumes."""
+    require(
+        update.initiative.state in OPEN_STATES,
+        _("Only an initiative under way is filed on."),
+        kind=Conflict,
+    )
 
 
 def draft_of(update: Update) -> Draft:
@@ -183,6 +195,7 @@ def hand_over(*, update: Update, author: User, version: int, now: datetime, by: 
     """Give the complete update to the unit lead for signing."""
     require_may(author, Permission.UPDATE_FILE, unit=update.unit)
     require(update.state in EDITABLE, _("The update has already been handed over."), kind=Conflict)
+    _require_under_way(update)
     require_complete(update)
     save_version(update, version=version, state=UpdateState.FOR_SIGNING, handed_at=now)
     record(by=by, verb="update.handed_over", subject=update, plan=update.round.plan.slug)
@@ -214,7 +227,8 @@ def sign_update(*, update: Update, signer: User, version: int, now: datetime, by
         _("The update is not for signing: the reporter hands it over first."),
         kind=Conflict,
     )
-    alone = signer.pk == update.author_id
+    _require_under_way(update)
+    alone = signer.pk in writers_of(update)
     require(
         not alone or update.unit.signs_alone,
         _("Nobody signs what they wrote themselves. Ask another signer of the unit."),

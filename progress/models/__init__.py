@@ -4,7 +4,15 @@ from progress.models.asks import CoordinationMatter, Direction, Reminder, Reques
 from progress.models.contributions import Contribution
 from progress.models.evidence import Evidence
 from progress.models.lights import LightOverride, LightPolicy, Standing
-from progress.models.rounds import FormerDays, Round, RoundExcuse, Update, UpdateReturn, UpdateStep
+from progress.models.rounds import (
+    FormerDays,
+    Round,
+    RoundExcuse,
+    Update,
+    UpdateAuthor,
+    UpdateReturn,
+    UpdateStep,
+)
 from progress.models.signing import PaperSignature
 
 __all__ = [
@@ -22,6 +30,7 @@ __all__ = [
     "RoundExcuse",
     "Standing",
     "Update",
+    "UpdateAuthor",
     "UpdateReturn",
     "UpdateStep",
 ]

@@ -10,7 +10,13 @@ from accounts.permissions import may, units_of
 from core.fields import PublicIdField
 from progress.choices import RequestKind, RequestState, Rung
 from progress.models.rounds import Round
+from recommendations.choices import Quality
 from recommendations.models import Initiative
+
+
+def own_units(user: User) -> list[Unit]:
+    """The units that the person writes or signs for."""
+    return [*units_of(user, Permission.UPDATE_FILE), *units_of(user, Permission.UPDATE_SIGN)]
 
 
 class Request(models.Model):
@@ -27,7 +33,17 @@ class Request(models.Model):
     new_due_on = models.DateField(_("new due date"), null=True)
     old_goal = models.CharField(max_length=300, blank=True)
     new_goal = models.CharField(_("new annual goal"), max_length=300, blank=True)
+    # Which initiative it shall live on in, for a merger.
+    into = models.ForeignKey(
+        Initiative, on_delete=models.RESTRICT, null=True, related_name="merge_requests"
+    )
+    # The last day of the rest that is asked for.
+    until_on = models.DateField(_("rests until"), null=True)
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="requests")
+    # Who follows it up for the unit: who asked, until it is handed over.
+    kept_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="kept_requests"
+    )
     requested_at = models.DateTimeField()
     requested_on = models.DateField()
     state = models.CharField(
@@ -37,7 +53,13 @@ class Request(models.Model):
     decided_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, related_name="decided_requests"
     )
+    # When it was decided, or withdrawn by the unit: then nobody decided.
     decided_at = models.DateTimeField(null=True)
+    # The day that the decision names: the due date given, or the last day of the rest.
+    granted_on = models.DateField(_("day decided on"), null=True)
+    quality = models.CharField(
+        _("quality of completion"), max_length=10, choices=Quality.choices, blank=True, default=""
+    )
     open_key = models.CharField(max_length=40, unique=True, null=True)  # noqa: DJ001
     version = models.PositiveIntegerField(default=1)
 
@@ -53,8 +75,14 @@ class Request(models.Model):
                     open_key__isnull=False,
                 )
                 | (
-                    ~Q(state=RequestState.WAITING)
+                    Q(state__in=[RequestState.APPROVED, RequestState.REFUSED])
                     & Q(decided_at__isnull=False, decided_by__isnull=False, open_key__isnull=True)
+                )
+                | Q(
+                    state=RequestState.WITHDRAWN,
+                    decided_at__isnull=False,
+                    decided_by__isnull=True,
+                    open_key__isnull=True,
                 ),
                 name="request_waiting_or_decided",
             ),
@@ -68,6 +96,14 @@ class Request(models.Model):
                 name="request_extension_is_later",
             ),
             models.CheckConstraint(
+                condition=~Q(kind=RequestKind.MERGE) | Q(into__isnull=False),
+                name="request_merge_names_one",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=RequestKind.SUSPENSION) | Q(until_on__isnull=False),
+                name="request_rest_has_an_end",
+            ),
+            models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("requested_by")),
                 name="request_decided_by_another",
             ),
@@ -75,6 +111,16 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return f"{self.initiative.code} {self.initiative.title} {self.kind}"
+
+
+class CoordinationMatterQuerySet(models.QuerySet["CoordinationMatter"]):
+    """One-model questions about coordination matters."""
+
+    def visible_to(self, user: User) -> "CoordinationMatterQuerySet":
+        """A right of its own; the unit that leads the initiative sees its own."""
+        if may(user, Permission.MATTER_VIEW):
+            return self
+        return self.filter(initiative__lead__in=own_units(user))
 
 
 class CoordinationMatter(models.Model):
@@ -87,6 +133,10 @@ class CoordinationMatter(models.Model):
     asked_of = models.CharField(_("who is asked"), max_length=120)
     due_on = models.DateField(_("answer wanted by"), null=True)
     raised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="matters")
+    # Who follows it up for the unit: who raised it, until it is handed over.
+    kept_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="kept_matters"
+    )
     raised_at = models.DateTimeField()
     answer = models.TextField(_("answer"), blank=True)
     answered_by = models.ForeignKey(
@@ -94,6 +144,8 @@ class CoordinationMatter(models.Model):
     )
     answered_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = CoordinationMatterQuerySet.as_manager()
 
     class Meta:
         ordering = ["raised_at", "pk"]
@@ -120,17 +172,18 @@ class DirectionQuerySet(models.QuerySet["Direction"]):
         """A right of its own; the unit that must reply sees its own."""
         if may(user, Permission.DIRECTION_VIEW):
             return self
-        own = [
-            *units_of(user, Permission.UPDATE_FILE),
-            *units_of(user, Permission.UPDATE_SIGN),
-        ]
-        return self.filter(initiative__lead__in=own)
+        return self.filter(initiative__lead__in=own_units(user))
 
 
 class Direction(models.Model):
-    """A leader's direction 批示, verbatim, entered for the leader, who needs no account."""
+    """A leader's direction 批示, verbatim, entered for the leader, who needs no account.
+
+    One that concerns several initiatives has a row for each, which is what its unit replies to;
+    all but the first name the first in `part_of`.
+    """
 
     public_id = PublicIdField()
+    part_of = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="parts")
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="directions")
     leader = models.CharField(_("leader"), max_length=60)
     words = models.TextField(_("words of the direction"))

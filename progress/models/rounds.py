@@ -198,6 +198,26 @@ class Update(models.Model):
         return f"{self.initiative.code} {self.initiative.title} {self.round.period}"
 
 
+class UpdateAuthor(models.Model):
+    """Somebody wrote words of an update, then or now: they neither sign nor approve it.
+
+    `Update.author` is who writes it at present, to whom it comes back.
+    """
+
+    update_filed = models.ForeignKey(Update, on_delete=models.CASCADE, related_name="authors")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="wrote")
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering = ["update_filed", "since", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["update_filed", "person"], name="update_author_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.update_filed_id} {self.person_id}"
+
+
 class UpdateReturn(models.Model):
     """An update came back to its unit, with the reason; kept for ever.
 

@@ -27,18 +27,19 @@ from progress.actions import (
     record_direction,
     remind,
     reply_direction,
+    withdraw,
 )
 from progress.forms import asks as asks_forms
 from progress.models import CoordinationMatter, Direction, LightOverride, Reminder, Request
-from progress.queries import open_rounds
+from progress.queries import open_rounds, promise_of
 from recommendations.models import Initiative
-from recommendations.permissions import initiative_for
+from recommendations.permissions import initiative_for, named_initiative
 
-_form_page = require_http_methods(["GET", "HEAD", "POST"])
+form_page = require_http_methods(["GET", "HEAD", "POST"])
 UNIT = (Permission.UPDATE_FILE, Permission.UPDATE_SIGN)
 
 
-def _own(user: User, initiative: Initiative) -> None:
+def require_unit(user: User, initiative: Initiative) -> None:
     """404 unless the person writes or signs for the lead unit."""
     if initiative.lead is None or not any(may(user, one, unit=initiative.lead) for one in UNIT):
         raise Http404
@@ -53,7 +54,7 @@ def _one(rows: QuerySet[Any], initiative: Initiative, public_id: str) -> Any:
     return found
 
 
-def _page(
+def one_form(
     request: HttpRequest,
     initiative: Initiative,
     form_class: type[forms.Form],
@@ -61,9 +62,10 @@ def _page(
     title: str,
     act: Callable[..., Model],
     about: Any = None,
+    **given: Any,
 ) -> HttpResponse:
     """One form about one initiative; what is refused comes back with everything that was typed."""
-    form = form_class(request.POST if request.method == "POST" else None)
+    form = form_class(request.POST if request.method == "POST" else None, **given)
     status = 200
     if request.method == "POST":
         status = 422
@@ -72,9 +74,11 @@ def _page(
                 act(**form.cleaned_data, now=timezone.now(), by=actor_of(request))
             except Refusal as refusal:
                 status = refusal.status
-                for name, words in refusal.fields.items():
+                # What the form does not ask for is said above it.
+                named = {k: v for k, v in refusal.fields.items() if k in form.fields}
+                for name, words in named.items():
                     form.add_error(name, str(words))
-                if not refusal.fields:
+                if not named:
                     form.add_error(None, str(refusal.sentence))
             else:
                 messages.success(request, _("Recorded."))
@@ -85,25 +89,27 @@ def _page(
         "form": form,
         "title": title,
         "about": about,
+        "promise": promise_of(initiative),
     }
     return render(request, "progress/ask.html", context, status=status)
 
 
-@_form_page
+@form_page
 @needs(*UNIT)
 def new_request(request: HttpRequest, slug: str, code: int) -> HttpResponse:
     """The unit asks to change what it was given."""
     user = person(request)
     initiative = initiative_for(user, slug, code)
-    _own(user, initiative)
+    require_unit(user, initiative)
 
-    def act(**said: Any) -> Model:
-        return ask(initiative=initiative, person=user, **said)
+    def act(*, into: str, **said: Any) -> Model:
+        other = named_initiative(user, initiative, into)
+        return ask(initiative=initiative, into=other, person=user, **said)
 
-    return _page(request, initiative, asks_forms.RequestForm, title=_("Make a request"), act=act)
+    return one_form(request, initiative, asks_forms.RequestForm, title=_("Make a request"), act=act)
 
 
-@_form_page
+@form_page
 @needs(Permission.REQUEST_DECIDE)
 def decide_request(request: HttpRequest, slug: str, code: int, public_id: str) -> HttpResponse:
     """The coordinating office decides."""
@@ -117,28 +123,44 @@ def decide_request(request: HttpRequest, slug: str, code: int, public_id: str) -
             version=asked.version, **said,
         )  # fmt: skip
 
-    return _page(
+    return one_form(
         request, initiative, asks_forms.DecisionForm, title=_("Decide a request"), act=act,
-        about=asked,
+        about=asked, kind=asked.kind,
     )  # fmt: skip
 
 
-@_form_page
+@require_POST
+@needs(*UNIT)
+def take_back(request: HttpRequest, slug: str, code: int, public_id: str) -> HttpResponse:
+    """The unit takes back what it asked for."""
+    user = person(request)
+    initiative = initiative_for(user, slug, code)
+    require_unit(user, initiative)
+    asked: Request = _one(Request.objects.all(), initiative, public_id)
+    withdraw(
+        request=asked, person=user, version=asked.version, now=timezone.now(),
+        by=actor_of(request),
+    )  # fmt: skip
+    messages.success(request, _("Withdrawn."))
+    return redirect("story", slug=slug, code=code)
+
+
+@form_page
 @needs(*UNIT)
 def new_matter(request: HttpRequest, slug: str, code: int) -> HttpResponse:
     """The unit raises a matter to be coordinated."""
     user = person(request)
     initiative = initiative_for(user, slug, code)
-    _own(user, initiative)
+    require_unit(user, initiative)
 
     def act(**said: Any) -> Model:
         return raise_matter(initiative=initiative, person=user, **said)
 
     title = _("Raise a coordination matter")
-    return _page(request, initiative, asks_forms.MatterForm, title=title, act=act)
+    return one_form(request, initiative, asks_forms.MatterForm, title=title, act=act)
 
 
-@_form_page
+@form_page
 @needs(Permission.MATTER_ANSWER)
 def answer(request: HttpRequest, slug: str, code: int, public_id: str) -> HttpResponse:
     """The coordinating office answers a matter."""
@@ -149,13 +171,13 @@ def answer(request: HttpRequest, slug: str, code: int, public_id: str) -> HttpRe
     def act(**said: Any) -> Model:
         return answer_matter(matter=matter, person=user, version=matter.version, **said)
 
-    return _page(
+    return one_form(
         request, initiative, asks_forms.AnswerForm, title=_("Answer a matter"), act=act,
         about=matter,
     )  # fmt: skip
 
 
-@_form_page
+@form_page
 @needs(Permission.DIRECTION_RECORD)
 def new_direction(request: HttpRequest, slug: str, code: int) -> HttpResponse:
     """A secretary or the office enters a leader's direction."""
@@ -166,28 +188,28 @@ def new_direction(request: HttpRequest, slug: str, code: int) -> HttpResponse:
         return record_direction(initiative=initiative, person=user, **said)
 
     title = _("Record a direction")
-    return _page(request, initiative, asks_forms.DirectionForm, title=title, act=act)
+    return one_form(request, initiative, asks_forms.DirectionForm, title=title, act=act)
 
 
-@_form_page
+@form_page
 @needs(*UNIT)
 def reply(request: HttpRequest, slug: str, code: int, public_id: str) -> HttpResponse:
     """The unit replies to a direction."""
     user = person(request)
     initiative = initiative_for(user, slug, code)
-    _own(user, initiative)
+    require_unit(user, initiative)
     direction: Direction = _one(Direction.objects.visible_to(user), initiative, public_id)
 
     def act(**said: Any) -> Model:
         return reply_direction(direction=direction, person=user, version=direction.version, **said)
 
-    return _page(
+    return one_form(
         request, initiative, asks_forms.ReplyForm, title=_("Reply to a direction"), act=act,
         about=direction,
     )  # fmt: skip
 
 
-@_form_page
+@form_page
 @needs(Permission.REMIND)
 def new_reminder(request: HttpRequest, slug: str, code: int) -> HttpResponse:
     """The office reminds the lead unit of this round's filing."""
@@ -200,7 +222,9 @@ def new_reminder(request: HttpRequest, slug: str, code: int) -> HttpResponse:
     def act(**said: Any) -> Model:
         return remind(initiative=initiative, round_=rounds[-1], person=user, **said)
 
-    return _page(request, initiative, asks_forms.ReminderForm, title=_("Remind the unit"), act=act)
+    return one_form(
+        request, initiative, asks_forms.ReminderForm, title=_("Remind the unit"), act=act
+    )
 
 
 @require_POST
@@ -209,13 +233,13 @@ def read(request: HttpRequest, slug: str, code: int, public_id: str) -> HttpResp
     """The unit has read a reminder."""
     user = person(request)
     initiative = initiative_for(user, slug, code)
-    _own(user, initiative)
+    require_unit(user, initiative)
     reminder: Reminder = _one(Reminder.objects.all(), initiative, public_id)
     read_reminder(reminder=reminder, person=user, now=timezone.now(), by=actor_of(request))
     return redirect("story", slug=slug, code=code)
 
 
-@_form_page
+@form_page
 @needs(Permission.LIGHT_OVERRIDE)
 def new_override(request: HttpRequest, slug: str, code: int) -> HttpResponse:
     """The chief sets a light by hand."""
@@ -226,7 +250,7 @@ def new_override(request: HttpRequest, slug: str, code: int) -> HttpResponse:
         return override_light(initiative=initiative, person=user, **said)
 
     title = _("Set the light by hand")
-    return _page(request, initiative, asks_forms.OverrideForm, title=title, act=act)
+    return one_form(request, initiative, asks_forms.OverrideForm, title=title, act=act)
 
 
 @require_POST

@@ -23,8 +23,10 @@ from recommendations.watchers import tell
 from recommendations.wording import Names, changes_in_words
 from recommendations.writing import (
     UNASSIGNED,
+    accept_by,
     begin_rows,
     check,
+    first_days,
     keep_details,
     require_begun,
     write_new,
@@ -200,6 +202,23 @@ def _require_assignable(rows: Sequence[Initiative]) -> None:
         )
 
 
+def _assigned(rows: Sequence[Initiative]) -> list[Told]:
+    """What the trail tells of each assignment."""
+    leads = dict(Unit.objects.filter(leads__in=rows).values_list("pk", "name"))
+    return [
+        Told(
+            "initiative.assigned", row, plan=row.plan.slug,
+            after={
+                "lead": leads[row.lead_id or 0],
+                "starts_on": row.starts_on,
+                "due_on": row.due_on,
+                "accept_by": row.state_until,
+            },
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
 @transaction.atomic
 def assign_initiatives(
     *, initiatives: Sequence[Initiative], on: date, now: datetime, by: Actor
@@ -214,26 +233,21 @@ def assign_initiatives(
     _require_assignable(rows)
     for row in rows:
         row.state = InitiativeState.ASSIGNED
+        row.state_until = accept_by(row.plan, now=now)
         row.version += 1
-    Initiative.objects.bulk_update(rows, ["state", "version"], batch_size=500)
+    Initiative.objects.bulk_update(rows, ["state", "state_until", "version"], batch_size=500)
     begin_rows(rows, on=on, now=now)
+    days = first_days(StateRow, rows, on=on)
     StateRow.objects.bulk_create(
-        StateRow(initiative=row, value=row.state, effective_on=on, recorded_at=now) for row in rows
+        StateRow(
+            initiative=row,
+            value=row.state,
+            until_on=row.state_until,
+            effective_on=days[row.pk],
+            recorded_at=now,
+        )
+        for row in rows
     )
     tell(rows, now=now)
-    leads = dict(Unit.objects.filter(leads__in=rows).values_list("pk", "name"))
-    record_many(
-        by=by,
-        events=[
-            Told(
-                "initiative.assigned", row, plan=row.plan.slug,
-                after={
-                    "lead": leads[row.lead_id or 0],
-                    "starts_on": row.starts_on,
-                    "due_on": row.due_on,
-                },
-            )
-            for row in rows
-        ],
-    )  # fmt: skip
+    record_many(by=by, events=_assigned(rows))
     return rows

@@ -14,7 +14,8 @@ from accounts.queries import require_current
 from core.audit import Actor, record
 from core.refusals import Conflict, require
 from core.versions import save_version
-from recommendations.choices import OPEN_STATES, InitiativeState, ToldBy, UnitPart
+from recommendations.choices import InitiativeState, ToldBy, UnitPart
+from recommendations.life import LifeStep, allows
 from recommendations.models import (
     DueRow,
     Initiative,
@@ -25,7 +26,7 @@ from recommendations.models import (
     WeightRow,
 )
 from recommendations.watchers import tell
-from recommendations.writing import first_days, keep_details, require_begun
+from recommendations.writing import accept_by, first_days, keep_details, require_begun
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,12 @@ class Assignment:
     is_example: bool = False
 
 
-def _set_state(initiative: Initiative, value: str, *, on: date, now: datetime) -> None:
+def _set_assigned(initiative: Initiative, *, on: date, now: datetime) -> None:
     day = first_days(StateRow, [initiative], on=on)[initiative.pk]
-    StateRow.objects.create(initiative=initiative, value=value, effective_on=day, recorded_at=now)
+    StateRow.objects.create(
+        initiative=initiative, value=InitiativeState.ASSIGNED, until_on=initiative.state_until,
+        effective_on=day, recorded_at=now,
+    )  # fmt: skip
 
 
 def _set_units(initiative: Initiative, assignment: Assignment) -> None:
@@ -105,7 +109,7 @@ def assign_initiative(
 ) -> Initiative:  # fmt: skip
     """Give the initiative its lead, its other units and its dates."""
     require(
-        initiative.state in {InitiativeState.DRAFT, InitiativeState.DECLINED},
+        allows(initiative.state, LifeStep.ASSIGN),
         _("The initiative has already been assigned. Change its units or dates instead."),
         kind=Conflict,
     )
@@ -116,10 +120,11 @@ def assign_initiative(
         starts_on=assignment.starts_on, due_on=assignment.due_on, told_by=assignment.told_by,
         ongoing=assignment.ongoing, deliverable=assignment.deliverable,
         annual_goal=assignment.annual_goal, is_example=assignment.is_example,
+        state_until=accept_by(initiative.plan, now=now),
     )  # fmt: skip
     _set_units(initiative, assignment)
     keep_details([initiative], on=on, now=now)
-    _set_state(initiative, InitiativeState.ASSIGNED, on=on, now=now)
+    _set_assigned(initiative, on=on, now=now)
     _add_rows(initiative, assignment, on=on, now=now)
     tell([initiative], now=now)
     record(
@@ -130,103 +135,9 @@ def assign_initiative(
             "supporting": [unit.name for unit in assignment.supporting],
             "starts_on": assignment.starts_on,
             "due_on": assignment.due_on,
+            "accept_by": initiative.state_until,
         },
     )  # fmt: skip
-    return initiative
-
-
-@transaction.atomic
-def accept_initiative(
-    *, initiative: Initiative, on: date, version: int, now: datetime, by: Actor
-) -> Initiative:
-    """The lead unit takes it on."""
-    require(
-        initiative.state == InitiativeState.ASSIGNED,
-        _("Only an assigned initiative can be accepted."),
-        kind=Conflict,
-    )
-    save_version(initiative, version=version, state=InitiativeState.IN_PROGRESS)
-    _set_state(initiative, InitiativeState.IN_PROGRESS, on=on, now=now)
-    tell([initiative], now=now)
-    record(by=by, verb="initiative.accepted", subject=initiative, plan=initiative.plan.slug)
-    return initiative
-
-
-@transaction.atomic
-def complete_initiative(
-    *, initiative: Initiative, on: date, version: int, now: datetime, by: Actor
-) -> Initiative:
-    """The coordinating office verified that it is done, as of `on`."""
-    require(
-        initiative.state in {InitiativeState.IN_PROGRESS, InitiativeState.COMPLETION_REQUESTED},
-        _("Only an initiative in progress can be completed."),
-        kind=Conflict,
-    )
-    save_version(initiative, version=version, state=InitiativeState.COMPLETED)
-    _set_state(initiative, InitiativeState.COMPLETED, on=on, now=now)
-    tell([initiative], now=now)
-    record(
-        by=by, verb="initiative.completed", subject=initiative, plan=initiative.plan.slug,
-        after={"on": on},
-    )  # fmt: skip
-    return initiative
-
-
-@transaction.atomic
-def request_completion(
-    *, initiative: Initiative, on: date, version: int, now: datetime, by: Actor
-) -> Initiative:
-    """The unit says that it is done; the clock of the light stops on the day `on`."""
-    require(
-        initiative.state == InitiativeState.IN_PROGRESS,
-        _("Only an initiative in progress can be completed."),
-        kind=Conflict,
-    )
-    return _move(initiative, InitiativeState.COMPLETION_REQUESTED, on, version, now, by)
-
-
-@transaction.atomic
-def resume_initiative(
-    *, initiative: Initiative, on: date, version: int, now: datetime, by: Actor
-) -> Initiative:
-    """Completion was not agreed: the work goes on."""
-    require(
-        initiative.state == InitiativeState.COMPLETION_REQUESTED,
-        _("Completion is not being asked for."),
-        kind=Conflict,
-    )
-    return _move(initiative, InitiativeState.IN_PROGRESS, on, version, now, by)
-
-
-@transaction.atomic
-def cancel_initiative(
-    *, initiative: Initiative, on: date, version: int, now: datetime, by: Actor
-) -> Initiative:
-    """It will not be done any more."""
-    require(
-        initiative.state in OPEN_STATES,
-        _("Only an initiative under way can be cancelled."),
-        kind=Conflict,
-    )
-    return _move(initiative, InitiativeState.CANCELLED, on, version, now, by)
-
-
-def _move(
-    initiative: Initiative, state: str, on: date, version: int, now: datetime, by: Actor
-) -> Initiative:
-    """To another state, from a day on."""
-    before = initiative.state
-    save_version(initiative, version=version, state=state)
-    _set_state(initiative, state, on=on, now=now)
-    tell([initiative], now=now)
-    record(
-        by=by,
-        verb="initiative.moved",
-        subject=initiative,
-        plan=initiative.plan.slug,
-        before={"state": before},
-        after={"state": state, "on": on},
-    )
     return initiative
 
 

@@ -40,7 +40,7 @@ from recommendations.queries.documents import units_for
 from recommendations.readings.pieces import measures as measures_of
 from recommendations.search import index_plan
 from recommendations.watchers import tell
-from recommendations.writing import keep_details
+from recommendations.writing import accept_by, keep_details
 
 
 @dataclass(frozen=True)
@@ -204,6 +204,10 @@ def publish_plan(
         plan, version=version, state=PlanState.ACTIVE, published_at=now,
         override_reason=override_reason,
     )  # fmt: skip
+    # Units can read what they were given from now on: their term to accept it begins.
+    plan.initiatives.filter(state=InitiativeState.ASSIGNED).update(
+        state_until=accept_by(plan, now=now)
+    )
     tell(plan.initiatives.all(), now=now)
     record(
         by=by, verb="plan.published", subject=plan, plan=plan.slug,

@@ -14,7 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
 from core.fields import ExactField, PublicIdField
-from recommendations.choices import Cadence, InitiativeState, PlanState, ToldBy, UnitPart
+from recommendations.choices import (
+    Cadence,
+    InitiativeState,
+    PlanState,
+    Quality,
+    ToldBy,
+    UnitPart,
+)
 from recommendations.models.plans import Measure, Plan
 
 
@@ -70,6 +77,15 @@ class Initiative(models.Model):
     state = models.CharField(
         max_length=20, choices=InitiativeState.choices, default=InitiativeState.DRAFT
     )
+    # The last day of the term to accept, or of a suspension; empty where the state has no term.
+    state_until = models.DateField(null=True)
+    # Which one lives on; set where the state is merged, and only there.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.RESTRICT, null=True, related_name="absorbed"
+    )
+    quality = models.CharField(
+        _("quality of completion"), max_length=10, choices=Quality.choices, blank=True, default=""
+    )
     lead = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="leads")
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
@@ -96,6 +112,16 @@ class Initiative(models.Model):
                 | Q(due_on__isnull=True)
                 | Q(starts_on__lte=F("due_on")),
                 name="initiative_starts_before_due",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=InitiativeState.MERGED, merged_into__isnull=False)
+                | (~Q(state=InitiativeState.MERGED) & Q(merged_into__isnull=True)),
+                name="initiative_merged_into_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(quality="")
+                | Q(state__in=[InitiativeState.COMPLETED, InitiativeState.CLOSED]),
+                name="initiative_graded_when_done",
             ),
         ]
         indexes = [
@@ -175,10 +201,20 @@ class DatedRow(models.Model):
 
 
 class StateRow(DatedRow):
-    """The initiative's state from a day on."""
+    """The initiative's state from a day on, and what belongs to the step that led to it.
+
+    `until_on` is the last day of the term to accept or of the suspension, `into` the one that it
+    was merged into, `quality` the grade of its completion.
+    """
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="state_rows")
     value = models.CharField(max_length=20, choices=InitiativeState.choices)
+    reason = models.TextField(blank=True)
+    until_on = models.DateField(null=True)
+    into = models.ForeignKey(
+        Initiative, on_delete=models.RESTRICT, null=True, related_name="merged_rows"
+    )
+    quality = models.CharField(max_length=10, choices=Quality.choices, blank=True)
 
     def __str__(self) -> str:
         return f"{self.initiative_id} {self.value} {self.effective_on}"

@@ -40,6 +40,8 @@ class Plan(models.Model):
     # In working days after a period's end; the round opens on its first working day.
     filing_due_after = models.PositiveSmallIntegerField(_("filing due after"), default=3)
     review_ends_after = models.PositiveSmallIntegerField(_("review ends after"), default=5)
+    # In working days, from the day on which the unit could know of it.
+    accept_within = models.PositiveSmallIntegerField(_("accepted within"), default=3)
     area_word = models.CharField(max_length=20, default="领域")
     measure_word = models.CharField(max_length=20, default="举措")
     initiative_word = models.CharField(max_length=20, default="任务")

@@ -1,6 +1,11 @@
 """How an initiative's rows are written: parts of actions, inside their transactions."""
 
-from recommendations.writing.details import first_days, keep_details, require_begun
+from recommendations.writing.details import (
+    accept_by,
+    first_days,
+    keep_details,
+    require_begun,
+)
 from recommendations.writing.rows import (
     CHANGEABLE,
     UNASSIGNED,
@@ -13,6 +18,7 @@ from recommendations.writing.rows import (
 __all__ = [
     "CHANGEABLE",
     "UNASSIGNED",
+    "accept_by",
     "begin_rows",
     "check",
     "first_days",

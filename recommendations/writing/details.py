@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.bulk import among, insert_values
+from core.calendar import work_calendar
 from core.refusals import require
 from recommendations.breakdown import Breakdown, as_json
-from recommendations.models import DetailRow, Initiative
+from recommendations.choices import PlanState
+from recommendations.models import DetailRow, Initiative, Plan
 from recommendations.queries import breakdowns_of
 
 
@@ -25,6 +27,16 @@ def first_days(model: Any, initiatives: Iterable[Initiative], *, on: date) -> di
     rows = model.objects.filter(initiative__in=among(keys), effective_on__gt=on).order_by()
     later = dict(rows.values_list("initiative").annotate(last=Max("effective_on")))
     return {key: later.get(key, on) for key in keys}
+
+
+def accept_by(plan: Plan, *, now: datetime) -> date | None:
+    """The last day on which a unit that is assigned something now accepts or declines it.
+
+    None in a plan that is not published: no unit can read it yet, so no term runs.
+    """
+    if plan.state != PlanState.ACTIVE:
+        return None
+    return work_calendar().add(timezone.localdate(now), plan.accept_within)
 
 
 def require_begun(on: date, *, now: datetime) -> None:

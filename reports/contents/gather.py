@@ -25,7 +25,7 @@ from progress.reasons import words
 from progress.rounds import Call, asks_for
 from progress.standings import NEED, Stand, stands
 from progress.status import Light, Reason
-from recommendations.choices import OPEN_STATES
+from recommendations.choices import OPEN_STATES, InitiativeState
 from recommendations.models import Area as AreaRow
 from recommendations.models import Initiative, Measure, Plan
 from recommendations.queries import called_on
@@ -116,9 +116,18 @@ def _text(snapshots: Sequence[Snapshot], name: str) -> str:
     return "\n".join(part for part in said if part)
 
 
+_GONE = (InitiativeState.CANCELLED, InitiativeState.MERGED)
+
+
+def _counted(group: list[Stand]) -> list[Stand]:
+    """Those that a measure is judged by: what was cancelled or merged only where nothing lives."""
+    living = [stand for stand in group if stand.snapshot.facts.state not in _GONE]
+    return living or group
+
+
 def _cell(measure: Measure, group: list[Stand], units: dict[int, Unit]) -> Cell:
     """One measure from its initiatives; without any it has not started."""
-    group = sorted(group, key=lambda stand: stand.snapshot.initiative.code)
+    group = sorted(_counted(group), key=lambda stand: stand.snapshot.initiative.code)
     snapshots = [stand.snapshot for stand in group]
     worst = min((stand.judged.light for stand in group), key=NEED.__getitem__, default=None)
     percent, planned = _weighted(group)
@@ -284,6 +293,10 @@ def _areas(plan: Plan, everyone: dict[int, Stand], units: dict[int, Unit]) -> li
     by_measure: dict[int, list[Stand]] = defaultdict(list)
     for stand in everyone.values():
         by_measure[stand.snapshot.measure_id].append(stand)
+        # What was merged within the plan is judged by the one that it lives on in.
+        lives = everyone.get(stand.snapshot.merged_into_id or 0)
+        if lives is not None and lives not in by_measure[stand.snapshot.measure_id]:
+            by_measure[stand.snapshot.measure_id].append(lives)
     measures: dict[int, list[Measure]] = defaultdict(list)
     for measure in plan.measures.select_related("clause").order_by("position"):
         measures[measure.area_id].append(measure)
@@ -291,7 +304,7 @@ def _areas(plan: Plan, everyone: dict[int, Stand], units: dict[int, Unit]) -> li
         _area(
             area,
             [_cell(measure, by_measure[measure.pk], units) for measure in measures[area.pk]],
-            [stand for measure in measures[area.pk] for stand in by_measure[measure.pk]],
+            _counted([one for row in measures[area.pk] for one in by_measure[row.pk]]),
         )
         for area in plan.areas.order_by("position")
     ]
@@ -305,7 +318,7 @@ def gather(plan: Plan, *, as_of: date, known_at: datetime) -> Contents:
     areas = _areas(plan, everyone, units)
     latest = latest_calls(plan, on=as_of, known_at=known_at)
     filings = _filings(latest, everyone.values(), cadence=plan.cadence, known_at=known_at)
-    percent, planned = _weighted(list(everyone.values()))
+    percent, planned = _weighted(_counted(list(everyone.values())))
     called = called_on(plan, known_at=known_at)
     versions = {stand.judged.policy_version for stand in everyone.values()}
     return {

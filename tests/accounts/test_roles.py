@@ -25,6 +25,8 @@ TABLE = {
     "round.view": "coordinator chief leader secretary",
     "round.manage": "coordinator chief",
     "request.decide": "coordinator chief",
+    "initiative.close": "chief",
+    "matter.view": "coordinator chief leader secretary",
     "matter.answer": "coordinator chief",
     "direction.view": "coordinator chief leader secretary",
     "direction.record": "coordinator chief secretary",

@@ -17,6 +17,8 @@ READING = [
     f"{PLAN}?as_of=2026-10-15",
     f"{PLAN}initiatives/8/?as_of=2026-10-15",
     f"{PLAN}indicators/",
+    f"{PLAN}matters/",
+    f"{PLAN}directions/",
     f"{PLAN}reports/",
     f"{PLAN}reports/month/2026-10/",
     f"{PLAN}document/?measure=15",
@@ -26,6 +28,9 @@ READING = [
 OWN = ["/password/", "/sign-out/"]
 UNIT = ["/my-work/", f"{PLAN}initiatives/8/updates/2026-11/", f"{PLAN}initiatives/13/"]
 OFFICE = [
+    "/hand-over/people/",
+    f"{PLAN}directions/new/",
+    f"{PLAN}initiatives/8/state/",
     "/hand-over/",
     "/search/?q=人工智能&kind=initiative",
     "/search/?q=鲟龙",

@@ -10,7 +10,8 @@ from django.urls import resolve
 from django.utils import translation
 
 from accounts.models import User
-from desks.timeline import Act, Entry, deeds, timeline
+from desks.offers import deeds
+from desks.timeline import Act, Entry, timeline
 from progress.actions import end_override, read_reminder
 from recommendations.models import Initiative
 from tests.factories import BY, House, advance, at, file_update, make_draft_plan
@@ -98,19 +99,19 @@ def test_a_decision_shows_who_decided_and_why(
     assert entry.act is None
 
 
-def test_a_matter_and_its_answer_are_read_by_all(house: House) -> None:
+def test_a_matter_and_its_answer_are_read_by_who_may(house: House) -> None:
     answer(house, raise_one(house))
-    entry = one(house, "eve", "Coordination matter")
+    entry = one(house, "lei", "Coordination matter")
     assert entry and entry.who == "Alice"
     asked = "Asked of 示例园区, answer wanted by 15 October 2026"
     assert entry.said == ["缺少联调场地", "请园区调剂两间机房", asked]
-    answered = one(house, "eve", "Matter answered")
+    answered = one(house, "lei", "Matter answered")
     assert answered and (answered.who, answered.said) == ("Chen", ["已调剂两间"])
 
 
 def test_a_matter_without_a_day_names_none(house: House) -> None:
     raise_one(house, due_on=None)
-    entry = one(house, "eve", "Coordination matter")
+    entry = one(house, "lei", "Coordination matter")
     assert entry and entry.said[-1] == "Asked of 示例园区"
 
 
@@ -223,9 +224,11 @@ def test_of_one_moment_the_later_step_stands_above(house: House) -> None:
 
 def test_a_waiting_request_is_decided_by_the_office(house: House) -> None:
     asked = ask_for(house, "extension")
-    assert acts(house, "Asked for: extension") == OFFICE
-    entry = one(house, "chen", "Asked for: extension")
+    assert acts(house, "Asked for: extension") == OFFICE | {"alice", "bo"}
+    own = one(house, "bo", "Asked for: extension")
     where = f"/plans/digital/initiatives/1/requests/{asked.public_id}/"
+    assert own and own.act == Act(f"{where}withdraw/", "Withdraw", posts=True)
+    entry = one(house, "chen", "Asked for: extension")
     assert entry and (entry.tone, entry.act) == ("on", Act(where, "Decide"))
     settle(house, asked)
     assert acts(house, "Asked for: extension") == set()
@@ -292,8 +295,17 @@ OF_UNIT = ["request-new", "matter-new"]
         ("bo", OF_UNIT),
         ("eve", []),
         ("fan", []),
-        ("chen", ["breakdown", "direction-new", "reminder-new"]),
-        ("dong", ["breakdown", "direction-new", "reminder-new", "override-new"]),
+        ("chen", ["breakdown", "initiative-step", "direction-new", "reminder-new"]),
+        (
+            "dong",
+            [
+                "breakdown",
+                "initiative-step",
+                "direction-new",
+                "reminder-new",
+                "override-new",
+            ],
+        ),
         ("lei", []),
         ("su", ["direction-new"]),
         ("gao", []),
@@ -309,16 +321,21 @@ def test_each_unit_is_offered_its_own(house: House) -> None:
 
 
 def test_nobody_is_reminded_without_an_open_round(house: House) -> None:
-    assert offered(house, "chen", round_open=False) == ["breakdown", "direction-new"]
+    assert offered(house, "chen", round_open=False) == [
+        "breakdown",
+        "initiative-step",
+        "direction-new",
+    ]
 
 
 @pytest.mark.parametrize("state", ["completed", "suspended", "cancelled"])
 def test_what_would_be_refused_is_not_offered(house: House, state: str) -> None:
     """Requests and reminders are about open work only; what has ended is not broken down."""
     Initiative.objects.filter(code=1).update(state=state)
-    assert offered(house, "alice") == ["matter-new"]
-    changeable = ["breakdown"] if state == "suspended" else []
-    assert offered(house, "chen") == [*changeable, "direction-new"]
+    rests = state == "suspended"
+    assert offered(house, "alice") == [*(["request-new"] if rests else []), "matter-new"]
+    steps = {"suspended": ["breakdown", "initiative-step"], "completed": ["initiative-step"]}
+    assert offered(house, "chen") == [*steps.get(state, []), "direction-new"]
 
 
 def test_without_a_lead_there_is_nobody_to_remind(house: House) -> None:

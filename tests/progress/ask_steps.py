@@ -46,6 +46,7 @@ def settle(house: House, asked: Request, *, agreed: bool = True, **more: Any) ->
     facts = {
         "request": fresh(asked),
         "words": "" if agreed else WHY_NOT,
+        "quality": "good" if agreed and asked.kind == "completion" else "",
         "person": house.chen,
         "version": asked.version,
         "now": LATER,

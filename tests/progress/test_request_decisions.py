@@ -21,8 +21,9 @@ from recommendations.actions import (
     cancel_initiative,
     change_goal,
     initiatives,
+    life,
+    refuse_completion,
     request_completion,
-    resume_initiative,
 )
 from recommendations.models import Initiative
 from tests.factories import BY, OPENED, House, at, verbs
@@ -60,7 +61,8 @@ def test_an_agreement_is_kept_with_who_and_when(house: House, kind: str) -> None
         row.public_id,
         "digital",
     )
-    assert event.after == {"agreed": True, "decision": "同意"}
+    named = {"extension": {"granted_on": "2027-01-31"}, "completion": {"quality": "good"}}
+    assert event.after == {"agreed": True, "decision": "同意", **named.get(kind, {})}
 
 
 def test_an_agreed_extension_moves_the_due_date_and_the_original_stays(house: House) -> None:
@@ -287,8 +289,8 @@ def move(house: House, action: Any, code: int = 1, **more: Any) -> Initiative:
 
 WRONG = {
     request_completion: ["draft", "assigned", "completion_requested", "completed", "cancelled"],
-    resume_initiative: ["draft", "assigned", "in_progress", "completed", "cancelled"],
-    cancel_initiative: ["draft", "declined", "suspended", "completed", "cancelled"],
+    refuse_completion: ["draft", "assigned", "in_progress", "completed", "cancelled"],
+    cancel_initiative: ["draft", "completed", "closed", "cancelled"],
 }
 
 
@@ -338,7 +340,8 @@ def test_those_who_watch_are_told_before_the_trail(
     monkeypatch.setattr(watchers, "_WATCHERS", {})
     watchers.watch("first", lambda rows, now: told.append(("first", list(rows), now)))
     watchers.watch("second", lambda rows, now: told.append(("second", list(rows), now)))
-    monkeypatch.setattr(initiatives, "record", lambda **_event: told.append("recorded"))
+    for module in (initiatives, life):
+        monkeypatch.setattr(module, "record", lambda **_event: told.append("recorded"))
     row = move(house, action, **more)
     assert told == [("first", [row], NOW), ("second", [row], NOW), "recorded"]
 

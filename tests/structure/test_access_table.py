@@ -159,6 +159,7 @@ class TestAccess(TestCase):
             ),
         }
         ids = {name: row.public_id for name, row in rows.items()}
+        ids["request-withdraw"] = ids["request-decide"]
         for name, of in (("request", "decide"), ("matter", "answer"), ("direction", "reply")):
             ids[f"{name}-evidence"] = ids[f"{name}-{of}"]
         shown = Examined("a.txt", "text", "0" * 64, b"shown")
