@@ -1,6 +1,7 @@
 """How units, people and roles change."""
 
 from accounts.actions.names import add_alias, remove_alias, rename_unit
+from accounts.actions.notices import keep_digest, open_notice, post_notices, read_notices
 from accounts.actions.people import (
     add_person,
     change_password,
@@ -26,8 +27,12 @@ __all__ = [
     "end_unit",
     "grant_role",
     "import_units",
+    "keep_digest",
     "move_person",
     "move_unit",
+    "open_notice",
+    "post_notices",
+    "read_notices",
     "remove_alias",
     "rename_unit",
     "reopen_account",

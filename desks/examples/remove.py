@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
-from accounts.models import RoleGrant, Unit, UnitAlias, UnitSuccession, User
+from accounts.models import Digest, Notice, RoleGrant, Unit, UnitAlias, UnitSuccession, User
 from core.audit import Actor, record
 from core.bulk import delete_rows
 from core.models import WorkItem
@@ -136,6 +136,8 @@ def remove_examples(*, now: datetime, by: Actor) -> dict[str, int]:
         _clear_plan(plan)
     LedgerImport.objects.filter(uploaded_by__in=people).delete()
     RoleGrant.objects.filter(Q(user__is_example=True) | Q(unit__is_example=True)).delete()
+    Notice.objects.filter(to__in=people).delete()
+    Digest.objects.filter(user__in=people).delete()
     people.delete()
     UnitAlias.objects.filter(unit__in=units).delete()
     UnitSuccession.objects.filter(Q(unit__in=units) | Q(successor__in=units)).delete()

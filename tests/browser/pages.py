@@ -22,7 +22,7 @@ READING = [
     f"{PLAN}light-rule/",
     "/search/?q=人工智能",
 ]
-OWN = ["/password/", "/sign-out/"]
+OWN = ["/password/", "/sign-out/", "/inbox/"]
 UNIT = ["/my-work/", f"{PLAN}initiatives/8/updates/2026-11/", f"{PLAN}initiatives/13/"]
 OFFICE = [
     "/hand-over/",
@@ -43,14 +43,14 @@ PAGES: dict[str, list[str]] = {
     "": ["/sign-in/", "/inactive/"],
     "reporter": [*UNIT, f"{PLAN}initiatives/13/updates/2026-11/", *READING, *OWN],
     "unit-lead": [*UNIT, *READING],
-    "coordinator": [*OFFICE, *READING],
+    "coordinator": ["/inbox/", *OFFICE, *READING],
     "chief": [
         *OFFICE,
         *READING,
         f"{PLAN}light-rule/new/?preset=yinchuan",
         "/calendar/day/2026-12-01/",
     ],
-    "leader": READING,
+    "leader": ["/inbox/", *READING],
     "secretary": [f"{PLAN}rounds/", *READING],
     "system-admin": [
         "/calendar/?year=2026&start=2026-09-28&n=5",

@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.actions import add_alias, add_person, grant_role
 from accounts.choices import Role
-from accounts.models import RoleGrant, Unit, User
+from accounts.models import Notice, RoleGrant, Unit, User
 from core.audit import Actor
 from core.models import AuditEvent, WorkItem, WorkState
 from progress.actions import ask, override_light, raise_matter, record_direction, remind
@@ -80,6 +80,10 @@ class TestAccess(TestCase):
             add_person(username="nobody", name="无角色者", password="x", by=BY)
         cls.file = ReportFile.objects.order_by("pk").first()
         assert cls.file is not None
+        cls.notice = Notice.objects.create(
+            to=User.objects.get(username="reporter"), kind="test", key="one", subject="一件",
+            made_at=NOW,
+        )  # fmt: skip
         cls.parked = WorkItem.objects.create(
             kind="report.freeze", key="parked", due_at=NOW, created_at=NOW, attempts=5,
             state=WorkState.PARKED,
@@ -194,6 +198,7 @@ class TestAccess(TestCase):
             "reading-confirm": {"public_id": self.editions[0]},
             "reading-discard": {"public_id": self.editions[0]},
             "edition-compare": {"public_id": self.editions[1]},
+            "notice": {"public_id": self.notice.public_id},
             "role-end": {"pk": self.grant.pk},
             "work-retry": {"pk": self.parked.pk},
             "unit-unalias": {"public_id": self.unit.public_id, "pk": self.alias.pk},
