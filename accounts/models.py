@@ -180,7 +180,7 @@ class User(AbstractBaseUser):
                 # Every page names the person's unit and counts what is unread: both come along
                 # with the first grant.
                 self.unit = cached[0].user.unit
-                self.__dict__["_unread"] = cached[0].unread or 0
+                self.__dict__["_unread"] = getattr(cached[0], "unread", None) or 0
             self.__dict__["_open_grants"] = cached
         return cached
 

@@ -57,10 +57,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     rows = _ordered(notices.filter(kind=kind) if kind else notices, receipts=receipts)
     number = request.GET.get("page", "1")
     page = Paginator(rows, PAGE).get_page(number if len(number) < 9 else "1")
-    for row in page:
-        row.label = known().get(row.kind, row.kind)
     context = {
         "page": page,
+        "rows": [(row, known().get(row.kind, row.kind)) for row in page],
         "kinds": kinds,
         "kind": kind,
         "total": sum(count for _kind, _label, count in kinds),
