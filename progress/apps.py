@@ -13,12 +13,14 @@ class ProgressConfig(AppConfig):
     def ready(self) -> None:
         """Say what the clock must do for this room, and follow what changes to its right."""
         from progress.moves import register_moves
+        from progress.reminder_words import register_kinds as register_notices
         from progress.search import register_kinds as register_searched
         from progress.standings import follow
         from progress.work import register_kinds
         from recommendations.watchers import watch
 
         register_kinds()
+        register_notices()
         register_moves()
         watch("standings", follow)
         register_searched()
