@@ -15,8 +15,9 @@ from accounts.permissions import may
 from core.templatetags.words import day
 from core.templatetags.words import period as period_words
 from progress.choices import HANDED_IN, RequestKind, RequestState, SelfRating
-from progress.models import Direction, Request, Update
+from progress.models import Direction, Request, SupervisionOrder, Update
 from progress.passage import words_of
+from progress.templatetags.reminders import order_number
 from recommendations.choices import OPEN_STATES, InitiativeState
 from recommendations.models import Initiative
 from recommendations.writing import CHANGEABLE
@@ -254,7 +255,10 @@ def _directions(reader: Reader) -> Iterator[Entry]:
 
 
 def _reminders(reader: Reader) -> Iterator[Entry]:
-    for row in reader.initiative.reminders.select_related("sent_by", "read_by", "unit"):
+    found = reader.initiative.reminders.select_related(
+        "sent_by", "read_by", "unit", "supervision_order__answered_by"
+    )
+    for row in found:
         waits = reader.acts and row.read_at is None and reader.of_unit
         said = [row.basis]
         if reader.by_then(row.read_at) and row.read_by:
@@ -268,6 +272,25 @@ def _reminders(reader: Reader) -> Iterator[Entry]:
             tone="on" if waits else "",
             act=Act(reader.address("reminder-read", row), _("Read"), posts=True) if waits else None,
         )
+        yield from _outcome(reader, getattr(row, "supervision_order", None))
+
+
+def _outcome(reader: Reader, order: SupervisionOrder | None) -> Iterator[Entry]:
+    """What came of an order that was signed, and the way to it while it waits."""
+    if order is None or order.signed_at is None:
+        return
+    where = reverse("order", args=[reader.initiative.plan.slug, order.public_id])
+    sees = reader.acts and (reader.of_unit or reader.may(Permission.REMIND))
+    link = Act(where, _("Open the order")) if sees else None
+    number = order_number(order)
+    if order.answered_at and order.answered_by and reader.by_then(order.answered_at):
+        title = _("Outcome of the order: %(number)s") % {"number": number}
+        who, said = order.answered_by.name, [order.outcome]
+        yield Entry(order.answered_at, "check", title, who, said, act=link)
+        return
+    until = _("outcome wanted by %(day)s") % {"day": day(order.deadline)}
+    title = _("Order signed: %(number)s") % {"number": number}
+    yield Entry(order.signed_at, "doc", title, "", [until], tone="red", act=link)
 
 
 def _overrides(reader: Reader) -> Iterator[Entry]:

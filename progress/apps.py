@@ -16,11 +16,13 @@ class ProgressConfig(AppConfig):
         from progress.reminder_words import register_kinds as register_notices
         from progress.search import register_kinds as register_searched
         from progress.standings import follow
+        from progress.telling import register_kinds as register_told
         from progress.work import register_kinds
         from recommendations.watchers import watch
 
         register_kinds()
         register_notices()
+        register_told()
         register_moves()
         watch("standings", follow)
         register_searched()

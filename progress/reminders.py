@@ -1,6 +1,6 @@
 """What is wanted of whom in a plan, as the rule of reminders takes it: read, decided, addressed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -112,8 +112,14 @@ def _rounds(plan: Plan, on: date, since: date) -> dict[int, Round]:
     }
 
 
+def _last_closed(rounds: Iterable[Round]) -> set[int]:
+    """Of each cadence the last round that closed."""
+    closed = sorted((row for row in rounds if row.closed_at), key=lambda row: row.ends_on)
+    return {row.pk for row in {Period.parse(one.period).kind: one for one in closed}.values()}
+
+
 def _filing_asks(wanted: Wanted) -> list[Ask]:
-    found = []
+    found, last_closed = [], _last_closed(wanted.rounds.values())
     for round_ in wanted.rounds.values():
         for initiative in wanted.initiatives.values():
             if not files_in(initiative, round_):
@@ -122,7 +128,10 @@ def _filing_asks(wanted: Wanted) -> list[Ask]:
             why = Why.CLOSED if round_.closed_at else Why.SENT
             if state in HANDED_IN:
                 why = Why.DONE
-            found.append(Ask(Kind.FILING, initiative.pk, str(round_.pk), round_.filing_due_on, why))
+            missed = why == Why.CLOSED and round_.pk in last_closed
+            found.append(
+                Ask(Kind.FILING, initiative.pk, str(round_.pk), round_.filing_due_on, why, missed)
+            )
     return found
 
 

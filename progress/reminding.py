@@ -70,7 +70,8 @@ DEFAULT = Moments()
 class Ask:
     """Something wanted of somebody. `why` says that it is no longer wanted, and why.
 
-    `subject` tells it from others of its kind within one initiative.
+    `subject` tells it from others of its kind within one initiative. `missed`: the round closed
+    without it, the last that did; it cannot be filed any more, and yet it is to be answered for.
     """
 
     kind: Kind
@@ -78,6 +79,7 @@ class Ask:
     subject: str
     anchor: date
     why: Why = Why.SENT
+    missed: bool = False
 
     def key(self, moment: int) -> "Key":
         """What the ledger knows it by."""
@@ -139,8 +141,11 @@ def decide(
         for place, (moment, fell_on, version) in enumerate(come, start=1):
             if ask.key(moment) in known:
                 continue
+            last = version.drafts_at(ask.kind, moment) and place == len(come)
             why = ask.why or (Why.SENT if place == len(come) else Why.LATER)
-            order = why == Why.SENT and version.drafts_at(ask.kind, moment)
+            if last and ask.missed:
+                why = Why.SENT
+            order = last and why == Why.SENT
             found.append(Decision(ask, moment, fell_on, why, order))
     return found
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from progress.views import asks, policies, updates
+from progress.views import asks, orders, policies, reminders, updates
 
 _INITIATIVE = "plans/<slug:slug>/initiatives/<int:code>/"
 _UPDATE = f"{_INITIATIVE}updates/<str:period>/"
@@ -11,6 +11,14 @@ _ONE = "<str:public_id>/"
 urlpatterns = [
     path("plans/<slug:slug>/light-rule/", policies.rule, name="light-policy"),
     path("plans/<slug:slug>/light-rule/new/", policies.new, name="light-policy-new"),
+    path("plans/<slug:slug>/reminders/", reminders.reminders, name="reminders"),
+    path("plans/<slug:slug>/reminders/by-hand/", reminders.by_hand, name="reminders-by-hand"),
+    path("plans/<slug:slug>/reminders/moments/", reminders.moments, name="reminders-moments"),
+    path("plans/<slug:slug>/orders/", orders.orders, name="orders"),
+    path("plans/<slug:slug>/orders/<slug:public_id>/", orders.order, name="order"),
+    path("plans/<slug:slug>/orders/<slug:public_id>/sign/", orders.sign, name="order-sign"),
+    path("plans/<slug:slug>/orders/<slug:public_id>/drop/", orders.drop, name="order-drop"),
+    path("plans/<slug:slug>/orders/<slug:public_id>/answer/", orders.answer, name="order-answer"),
     path(_UPDATE, updates.update, name="update"),
     path(f"{_UPDATE}hand-over/", updates.hand_over_update, name="update-hand-over"),
     path(f"{_UPDATE}sign/", updates.sign, name="update-sign"),

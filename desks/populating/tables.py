@@ -181,6 +181,10 @@ IMPORT_FILE = _table("recommendations.ImportFile", "", plan="batch__plan")
 CHOICE = _table("recommendations.LedgerChoice", "", plan="plan")
 VIEW = _table("recommendations.SavedView", "", plan="plan")
 IMPORTED_ROW = _table("recommendations.ImportedRow", "", plan="batch__plan")
+MOMENTS = _table("progress.ReminderPolicy", "", plan="plan")
+MOMENT = _table("progress.ReminderMoment", "", plan="initiative__plan")
+BY_HAND = _table("progress.HandReminder", "", plan="round__plan")
+ORDER = _table("progress.SupervisionOrder", "", plan="initiative__plan")
 SCHEDULE = _table("reports.Schedule", "", plan="plan")
 REPORT = _table("reports.Report", "", plan="schedule__plan")
 REPORT_FILE = _table("reports.ReportFile", "", plan="report__schedule__plan")
@@ -194,5 +198,6 @@ WRITTEN = (
 )  # fmt: skip
 OF_A_PLAN = (
     *(table for table in WRITTEN if table.plan),
+    MOMENTS, MOMENT, BY_HAND, ORDER,
     VIEW, CHOICE, IMPORT, IMPORT_FILE, IMPORTED_ROW, SCHEDULE, REPORT, REPORT_FILE,
 )  # fmt: skip

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.choices import Permission
-from accounts.permissions import needs, person
+from accounts.permissions import may, needs, person
 from core.calendar import work_calendar
 from desks.queries import (
     current_round,
@@ -60,6 +60,7 @@ def rounds(request: HttpRequest, slug: str) -> HttpResponse:
             "round": round_,
             "rows": rows,
             "filed": sum(row.filing_state in HANDED_IN for row in rows),
+            "reminds": may(request.user, Permission.REMIND),
             "past": plan.rounds.filter(closed_at__isnull=False).order_by("-ends_on")[:12],
         },
     )

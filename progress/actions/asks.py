@@ -17,6 +17,7 @@ from progress.actions.requests import require_own
 from progress.choices import HANDED_IN, HandLight, Rung
 from progress.models import CoordinationMatter, Direction, LightOverride, Reminder, Round, Update
 from progress.standings import refresh
+from progress.telling import tell_answer, tell_direction, tell_reminded, tell_reply
 from recommendations.choices import OPEN_STATES
 from recommendations.models import Initiative
 
@@ -81,6 +82,7 @@ def answer_matter(
         matter, version=version, answer=answer.strip(), answered_by=person, answered_at=now
     )
     index("matter", [matter.pk])
+    tell_answer(matter, now=now, by=by)
     record(
         by=by,
         verb="matter.answered",
@@ -133,6 +135,7 @@ def record_direction(
         recorded_at=now,
     )
     index("direction", [direction.pk])
+    tell_direction(direction, now=now, by=by)
     record(
         by=by,
         verb="direction.recorded",
@@ -157,6 +160,7 @@ def reply_direction(
     require(reply.strip(), _("Write the reply."), fields={"reply": _("Write the reply.")})
     save_version(direction, version=version, reply=reply.strip(), replied_by=person, replied_at=now)
     index("direction", [direction.pk])
+    tell_reply(direction, now=now, by=by)
     record(
         by=by,
         verb="direction.replied",
@@ -222,6 +226,7 @@ def remind(
         sent_by=person,
         sent_at=now,
     )
+    tell_reminded(reminder, now=now, by=by)
     record(
         by=by,
         verb="reminder.sent",

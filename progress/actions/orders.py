@@ -18,13 +18,14 @@ from accounts.notices import NewNotice
 from accounts.permissions import require_may
 from accounts.queries import office_people, people_of
 from core.audit import Actor, record
+from core.audit.locks import hold_chain
 from core.refusals import Conflict, require
 from core.versions import save_version
-from progress.actions.asks import remind
 from progress.actions.requests import require_own
-from progress.choices import OrderState, Rung
-from progress.models import SupervisionOrder
+from progress.choices import HANDED_IN, OrderState, Rung
+from progress.models import Reminder, SupervisionOrder, Update
 from progress.reminder_words import ORDER, site_language
+from recommendations.choices import OPEN_STATES
 
 _SIGNED = gettext_lazy("Supervision order: %(title)s")
 _ANSWERED = gettext_lazy("Outcome of a supervision order: %(title)s")
@@ -39,8 +40,31 @@ def _require(order: SupervisionOrder, state: OrderState) -> None:
     )
 
 
+def _require_unfiled(order: SupervisionOrder) -> None:
+    """The basis must still hold: under way, not filed, and no such order in this round yet."""
+    require(
+        order.initiative.state in OPEN_STATES,
+        _("The initiative is no longer under way. Do not issue the order."),
+        kind=Conflict,
+    )
+    filed = Update.objects.filter(initiative=order.initiative, round=order.round)
+    require(
+        not filed.filter(state__in=HANDED_IN).exists(),
+        _("The unit has handed in meanwhile. Do not issue the order."),
+        kind=Conflict,
+    )
+    sent = Reminder.objects.filter(initiative=order.initiative, round=order.round)
+    require(
+        not sent.filter(rung=Rung.SUPERVISE).exists(),
+        _("A supervision order was sent in this round already. Do not issue another."),
+        kind=Conflict,
+    )
+
+
 def _next_number(year: int) -> int:
-    """The next number of the year; two at one instant meet the unique pair of year and number."""
+    """The next number of the year. The trail's lock, which the event needs anyway, keeps the
+    second of two who sign at one instant waiting."""
+    hold_chain()
     last = SupervisionOrder.objects.filter(year=year).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
 
@@ -89,9 +113,10 @@ def sign_order(
     _require(order, OrderState.DRAFT)
     today = timezone.localdate(now)
     _check_words(basis, requirement, deadline, today=today)
-    reminder = remind(
-        initiative=order.initiative, round_=order.round, rung=Rung.SUPERVISE, basis=basis,
-        person=person, now=now, by=by,
+    _require_unfiled(order)
+    reminder = Reminder.objects.create(
+        initiative=order.initiative, round=order.round, unit=order.unit, rung=Rung.SUPERVISE,
+        basis=basis.strip(), sent_by=person, sent_at=now,
     )  # fmt: skip
     save_version(
         order, version=version, state=OrderState.SIGNED, basis=basis.strip(),

@@ -58,6 +58,8 @@ def _addressed(
             one = Decision(one.ask, one.moment, one.fell_on, Why.NOBODY, one.order)
         final.append(one)
         filing = one.ask.kind == Kind.FILING
+        if one.ask.missed:
+            told = []  # nothing can be filed any more: the unit hears when the order is signed
         if filing and one.why in (Why.SENT, Why.NOBODY) and one.moment > 0:
             late[one.ask.subject].append(one)
         if not one.sent:

@@ -18,6 +18,7 @@ from progress.filings import parts
 from progress.models import Update, UpdateReturn
 from progress.passage import words_of
 from progress.standings import refresh
+from progress.telling import tell_returned
 from recommendations.actions import reach_milestone
 from recommendations.choices import InitiativeState
 from recommendations.models import StateRow
@@ -115,6 +116,7 @@ def return_update(
         words=words_of(update),
     )
     refresh([update.initiative], as_of=timezone.localdate(now), now=now)
+    tell_returned(update, reason=reason.strip(), now=now, by=by)
     record(
         by=by, verb="update.returned", subject=update, plan=update.round.plan.slug,
         after={"reason": reason.strip(), "revision": revision},

@@ -24,6 +24,7 @@ from progress.filings import parts
 from progress.models import Round, Update, UpdateStep
 from progress.queries import last_approved
 from progress.standings import refresh
+from progress.telling import tell_signing
 from recommendations.choices import OPEN_STATES, ToldBy
 from recommendations.models import Initiative, Milestone
 
@@ -183,6 +184,7 @@ def hand_over(*, update: Update, author: User, version: int, now: datetime, by: 
         % {"n": lacking},
     )
     save_version(update, version=version, state=UpdateState.FOR_SIGNING, handed_at=now)
+    tell_signing(update, now=now, by=by)
     record(by=by, verb="update.handed_over", subject=update, plan=update.round.plan.slug)
     return update
 

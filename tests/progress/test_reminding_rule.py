@@ -120,6 +120,14 @@ def test_an_order_is_not_drafted_for_what_was_filed() -> None:
         assert any(one.order for one in found) is order
 
 
+def test_what_was_missed_for_good_is_answered_for_at_the_last_moment_alone() -> None:
+    closed = Ask(Kind.FILING, 1, "7", DUE, Why.CLOSED, missed=True)
+    assert told("2026-09-28", closed)[-1] == (1, "closed")
+    assert told("2026-09-30", closed)[-1] == (3, "")
+    plain = [Moments(order=False)]
+    assert told("2026-09-30", closed, versions=tuple(plain))[-1] == (3, "closed")
+
+
 def test_a_version_counts_for_the_moments_that_fall_on_its_days() -> None:
     later = Moments(around=(-3, 1), since=date(2026, 9, 21), number=2)
     assert told("2026-10-20", versions=(DEFAULT, later)) == [

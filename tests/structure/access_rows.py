@@ -24,6 +24,7 @@ SUBMITTED = {**PLAN, "code": 3, "period": "2026-11"}
 STORY = {**PLAN, "code": 8}
 ONE = {**STORY, "public_id": "?"}
 IMPORT = {**PLAN, "public_id": "?"}
+ORDER = {**PLAN, "public_id": "?"}
 # Of a unit, or of a person.
 ID = {"public_id": "?"}
 DOCUMENT = {"public_id": "?"}
@@ -87,6 +88,16 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("reminder-new", STORY, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
     ("reminder-new", STORY, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
     ("reminder-read", ONE, "POST", "302 404 302 404 302 404 404 404 404 404 404 404"),
+    ("reminders", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("reminders-by-hand", PLAN, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("reminders-moments", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("reminders-moments", PLAN, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("orders", PLAN, "GET", "302 404 200 200 200 200 200 404 404 404 404 404"),
+    # The draft of initiative 12; its unit does not see it before it is signed.
+    ("order", ORDER, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("order-sign", ORDER, "POST", "302 404 404 404 404 404 422 404 404 404 404 404"),
+    ("order-drop", ORDER, "POST", "302 404 404 404 404 404 422 404 404 404 404 404"),
+    ("order-answer", ORDER, "POST", "302 404 404 404 404 404 404 404 404 404 404 404"),
     ("override-new", STORY, "GET", "302 404 404 404 404 404 200 404 404 404 404 404"),
     ("override-new", STORY, "POST", "302 404 404 404 404 404 422 404 404 404 404 404"),
     ("override-end", ONE, "POST", "302 404 404 404 404 404 302 404 404 404 404 404"),
