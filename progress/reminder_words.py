@@ -169,12 +169,12 @@ def basis_zh(round_: Round, *, on: date, late: int) -> str:
     )
 
 
-def requirement_zh(round_: Round, *, deadline: date) -> str:
-    """What an order asks for, unless the chief writes otherwise."""
+def requirement_zh(round_: Round) -> str:
+    """What an order asks for until its deadline, unless the chief writes otherwise."""
     label = Period.parse(round_.period).label_zh
     return (
-        f"请于{date_zh(deadline)}前补报{label}进展情况，说明未按时报送的原因，"
-        "经单位负责人审签后提交，并书面反馈整改结果。"
+        f"请按时限要求补报{label}进展情况，说明未按时报送的原因，"
+        "经单位负责人审签后提交，并书面反馈办理结果。"
     )
 
 

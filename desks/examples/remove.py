@@ -16,7 +16,14 @@ from core.refusals import Conflict, require
 from core.search.entries import index_all
 from desks.populating.tables import OF_A_PLAN
 from indicators.models import Target, Value
-from progress.models import LightPolicy, Round, Standing, Update
+from progress.models import (
+    LightPolicy,
+    ReminderMoment,
+    ReminderPolicy,
+    Round,
+    Standing,
+    Update,
+)
 from recommendations.choices import InitiativeState, PlanState, ToldBy
 from recommendations.models import (
     DetailRow,
@@ -62,6 +69,8 @@ def _clear_plan(plan: Plan) -> None:
     _clear_work(plan)
     Report.objects.filter(schedule__plan=plan).delete()
     Schedule.objects.filter(plan=plan).delete()
+    ReminderMoment.objects.filter(initiative__plan=plan).delete()
+    ReminderPolicy.objects.filter(plan=plan).delete()
     Round.objects.filter(plan=plan).delete()
     LightPolicy.objects.filter(plan=plan).delete()
     MeasureFinding.objects.filter(measure__plan=plan).delete()

@@ -134,7 +134,7 @@ def _draft_orders(
             SupervisionOrder(
                 initiative=row, round=round_, unit=unit, deadline=deadline, drafted_at=now,
                 basis=basis_zh(round_, on=wanted.on, late=late),
-                requirement=requirement_zh(round_, deadline=deadline),
+                requirement=requirement_zh(round_),
                 person=person_zh(row, people.signers.get(unit.pk, [])),
             )
         )  # fmt: skip

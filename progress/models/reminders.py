@@ -120,7 +120,7 @@ class SupervisionOrder(models.Model):
     )
     signed_at = models.DateTimeField(null=True)
     reminder = models.OneToOneField(
-        Reminder, on_delete=models.PROTECT, null=True, related_name="supervision_order"
+        Reminder, on_delete=models.RESTRICT, null=True, related_name="supervision_order"
     )
     dropped_why = models.TextField(blank=True)
     outcome = models.TextField(_("outcome"), blank=True)

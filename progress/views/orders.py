@@ -16,8 +16,10 @@ from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import actor_of, may, needs, person, units_of
 from accounts.views.common import whole_number
+from core.calendar import work_calendar
 from core.refusals import Refusal
 from progress.actions import answer_order, drop_order, sign_order
+from progress.actions.reminders import ORDER_DAYS
 from progress.choices import OrderState
 from progress.forms.reminders import DropForm, OrderForm, OutcomeForm
 from progress.models import SupervisionOrder
@@ -65,9 +67,16 @@ def orders(request: HttpRequest, slug: str) -> HttpResponse:
 def _forms(user: User, order: SupervisionOrder) -> dict[str, forms.Form]:
     """What this person may do with it now."""
     if order.state == OrderState.DRAFT and may(user, Permission.SUPERVISE):
-        facts = {name: getattr(order, name) for name in ("basis", "requirement", "deadline")}
+        # A draft may lie for a while: the unit still gets its days.
+        soonest = work_calendar().add(timezone.localdate(), ORDER_DAYS)
+        facts = {
+            "basis": order.basis,
+            "requirement": order.requirement,
+            "responsible": order.person,
+            "deadline": max(order.deadline, soonest),
+        }
         return {
-            "sign": OrderForm(initial={**facts, "responsible": order.person}),
+            "sign": OrderForm(initial=facts),
             "drop": DropForm(),
         }
     lead = order.initiative.lead

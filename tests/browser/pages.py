@@ -22,14 +22,23 @@ READING = [
     f"{PLAN}light-rule/",
     "/search/?q=人工智能",
 ]
-OWN = ["/password/", "/sign-out/", "/inbox/"]
-UNIT = ["/my-work/", f"{PLAN}initiatives/8/updates/2026-11/", f"{PLAN}initiatives/13/"]
+OWN = ["/password/", "/sign-out/"]
+UNIT = [
+    "/my-work/",
+    "/inbox/",
+    f"{PLAN}orders/",
+    f"{PLAN}initiatives/8/updates/2026-11/",
+    f"{PLAN}initiatives/13/",
+]
 OFFICE = [
     "/hand-over/",
     "/search/?q=人工智能&kind=initiative",
     "/search/?q=鲟龙",
     f"{PLAN}rounds/",
     f"{PLAN}review/",
+    f"{PLAN}reminders/",
+    f"{PLAN}reminders/moments/",
+    f"{PLAN}orders/",
     f"{PLAN}initiatives/3/updates/2026-11/",
     "/documents/",
     f"{PLAN}document/new-edition/",

@@ -59,6 +59,7 @@ def test_the_whole_way_leaves_every_step_in_the_record(house: House) -> None:
     assert verbs()[before:] == [
         "update.started",
         "update.saved",
+        "notice.posted",
         "update.handed_over",
         "update.signed",
         "update.approved",

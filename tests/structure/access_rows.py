@@ -93,7 +93,7 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("reminders-moments", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
     ("reminders-moments", PLAN, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
     ("orders", PLAN, "GET", "302 404 200 200 200 200 200 404 404 404 404 404"),
-    # The draft of initiative 12; its unit does not see it before it is signed.
+    # A draft: no unit sees it before it is signed.
     ("order", ORDER, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
     ("order-sign", ORDER, "POST", "302 404 404 404 404 404 422 404 404 404 404 404"),
     ("order-drop", ORDER, "POST", "302 404 404 404 404 404 422 404 404 404 404 404"),
