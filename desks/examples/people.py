@@ -47,7 +47,7 @@ class Cast:
 
 def add_administrators(*, now: datetime, by: Actor) -> list[SignIn]:
     """The three administrators alone, for an office that starts without the example."""
-    sign_ins = []
+    sign_ins: list[SignIn] = []
     for username, name, role, _key, example in SIGN_INS:
         if example:
             continue
@@ -69,7 +69,7 @@ def add_people(*, now: datetime, by: Actor) -> Cast:
     """A sign-in for each role; a reporter and a lead without sign-in for every other unit."""
     units = _add_units(by)
     people: dict[Role, User] = {}
-    sign_ins = []
+    sign_ins: list[SignIn] = []
     # Administrators stay when an example goes, with the passwords that they have.
     there = set(User.objects.filter(is_example=False).values_list("username", flat=True))
     for username, name, role, key, example in SIGN_INS:
