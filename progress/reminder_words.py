@@ -143,13 +143,18 @@ def other_notices(wanted: Wanted, decision: Decision, people: Sequence[User]) ->
     return [NewNotice(user, OTHER[ask.kind], key, subject, "", link) for user in people]
 
 
+def draft_key(order: SupervisionOrder) -> str:
+    """The key of the notice that an order waits for signature; a draft has no number yet."""
+    return f"order:{order.initiative_id}:{order.round_id}:draft"
+
+
 def order_notices(orders: Sequence[SupervisionOrder], chiefs: Sequence[User]) -> list[NewNotice]:
     """Drafts that wait for a signature, to those who may sign: one notice each."""
     return [
         NewNotice(
             chief,
             ORDER,
-            f"order:{order.initiative_id}:{order.round_id}:draft",
+            draft_key(order),
             _("Sign a supervision order: %(title)s")
             % {"title": f"{order.initiative.code} {order.initiative.title}"},
             order.basis,

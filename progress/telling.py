@@ -65,12 +65,27 @@ def tell(
     post_notices(notices=notices, now=now, by=by)
 
 
+def returned_key(update: Update, revision: int) -> str:
+    """The key of the notice that a revision came back."""
+    return f"returned:{update.pk}:{revision}"
+
+
+def signing_key(update: Update, revision: int | None = None) -> str:
+    """The key of the notice that a revision, the present one unless given, waits for signing."""
+    return f"signing:{update.pk}:{revision or update.revision}"
+
+
+def given_key(direction: Direction) -> str:
+    """The key of the notice that a direction was given."""
+    return f"direction:{direction.pk}:given"
+
+
 def tell_returned(update: Update, *, reason: str, now: datetime, by: Actor) -> None:
     """The author and those who sign for the unit: it came back, and why."""
     people = {update.author_id: update.author}
     people |= {user.pk: user for user in of_unit(update.unit, Permission.UPDATE_SIGN)}
     tell(
-        people.values(), kind=RETURNED, key=f"returned:{update.pk}:{update.revision}",
+        people.values(), kind=RETURNED, key=returned_key(update, update.revision - 1),
         subject=gettext_lazy("Returned to be mended: %(title)s"), initiative=update.initiative,
         words=reason, period=update.round.period, now=now, by=by,
     )  # fmt: skip
@@ -80,7 +95,7 @@ def tell_signing(update: Update, *, now: datetime, by: Actor) -> None:
     """Those who sign for the unit: it waits for them."""
     tell(
         of_unit(update.unit, Permission.UPDATE_SIGN),
-        kind=SIGNING, key=f"signing:{update.pk}:{update.revision}",
+        kind=SIGNING, key=signing_key(update),
         subject=gettext_lazy("To read and sign: %(title)s"), initiative=update.initiative,
         period=update.round.period, now=now, by=by,
     )  # fmt: skip
@@ -91,7 +106,7 @@ def tell_direction(direction: Direction, *, now: datetime, by: Actor) -> None:
     row = direction.initiative
     tell(
         of_unit(row.lead, Permission.UPDATE_FILE, Permission.UPDATE_SIGN),
-        kind=DIRECTION, key=f"direction:{direction.pk}:given",
+        kind=DIRECTION, key=given_key(direction),
         subject=gettext_lazy("A leader gave a direction: %(title)s"), initiative=row,
         words=direction.words, now=now, by=by,
     )  # fmt: skip

@@ -1,7 +1,13 @@
 """How units, people and roles change."""
 
 from accounts.actions.names import add_alias, remove_alias, rename_unit
-from accounts.actions.notices import keep_digest, open_notice, post_notices, read_notices
+from accounts.actions.notices import (
+    acknowledge,
+    keep_digest,
+    open_notice,
+    post_notices,
+    read_notices,
+)
 from accounts.actions.people import (
     add_person,
     change_password,
@@ -16,6 +22,7 @@ from accounts.actions.unit_list import import_units
 from accounts.actions.units import add_unit, edit_unit, end_unit, move_unit, reopen_unit
 
 __all__ = [
+    "acknowledge",
     "add_alias",
     "add_person",
     "add_unit",

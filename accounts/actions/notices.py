@@ -100,6 +100,19 @@ def read_notices(
 
 
 @transaction.atomic
+def acknowledge(*, person: User, key: str, now: datetime, by: Actor) -> int:
+    """The person did what a notice asked for, so it counts as read; how many that were.
+
+    Nothing where there is none, where it was read before, and for leaders.
+    """
+    mine = Notice.objects.filter(to=person, key=key, read_at__isnull=True)
+    if not person.keeps_receipts() or not mine.update(read_at=now):
+        return 0
+    record(by=by, verb="notice.read", subject=person, after={"key": key})
+    return 1
+
+
+@transaction.atomic
 def keep_digest(
     *, user: User, on: date, notices: Sequence[Notice], now: datetime, by: Actor
 ) -> Digest:

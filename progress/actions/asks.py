@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions import acknowledge
 from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import require_may
@@ -17,7 +18,7 @@ from progress.actions.requests import require_own
 from progress.choices import HANDED_IN, HandLight, Rung
 from progress.models import CoordinationMatter, Direction, LightOverride, Reminder, Round, Update
 from progress.standings import refresh
-from progress.telling import tell_answer, tell_direction, tell_reminded, tell_reply
+from progress.telling import given_key, tell_answer, tell_direction, tell_reminded, tell_reply
 from recommendations.choices import OPEN_STATES
 from recommendations.models import Initiative
 
@@ -160,6 +161,7 @@ def reply_direction(
     require(reply.strip(), _("Write the reply."), fields={"reply": _("Write the reply.")})
     save_version(direction, version=version, reply=reply.strip(), replied_by=person, replied_at=now)
     index("direction", [direction.pk])
+    acknowledge(person=person, key=given_key(direction), now=now, by=by)
     tell_reply(direction, now=now, by=by)
     record(
         by=by,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.actions import post_notices
+from accounts.actions import acknowledge, post_notices
 from accounts.choices import Permission
 from accounts.models import User
 from accounts.notices import NewNotice
@@ -24,7 +24,7 @@ from core.versions import save_version
 from progress.actions.requests import require_own
 from progress.choices import HANDED_IN, OrderState, Rung
 from progress.models import Reminder, SupervisionOrder, Update
-from progress.reminder_words import ORDER, site_language
+from progress.reminder_words import ORDER, draft_key, site_language
 from recommendations.choices import OPEN_STATES
 
 _SIGNED = gettext_lazy("Supervision order: %(title)s")
@@ -124,6 +124,7 @@ def sign_order(
         year=today.year, number=_next_number(today.year), signed_by=person, signed_at=now,
         reminder=reminder,
     )  # fmt: skip
+    acknowledge(person=person, key=draft_key(order), now=now, by=by)
     told = _notices(order, _of_unit(order), step="signed", subject=_SIGNED, words=basis)
     post_notices(notices=told, now=now, by=by)
     record(
@@ -175,6 +176,7 @@ def answer_order(
         answered_by=person, answered_at=now,
     )  # fmt: skip
     office = office_people(Permission.REMIND)
+    acknowledge(person=person, key=f"order:{order.pk}:signed", now=now, by=by)
     told = _notices(order, office, step="answered", subject=_ANSWERED, words=outcome)
     post_notices(notices=told, now=now, by=by)
     record(

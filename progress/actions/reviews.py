@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions import acknowledge
 from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import require_may
@@ -18,7 +19,7 @@ from progress.filings import parts
 from progress.models import Update, UpdateReturn
 from progress.passage import words_of
 from progress.standings import refresh
-from progress.telling import tell_returned
+from progress.telling import signing_key, tell_returned
 from recommendations.actions import reach_milestone
 from recommendations.choices import InitiativeState
 from recommendations.models import StateRow
@@ -116,6 +117,7 @@ def return_update(
         words=words_of(update),
     )
     refresh([update.initiative], as_of=timezone.localdate(now), now=now)
+    acknowledge(person=reviewer, key=signing_key(update, revision), now=now, by=by)
     tell_returned(update, reason=reason.strip(), now=now, by=by)
     record(
         by=by, verb="update.returned", subject=update, plan=update.round.plan.slug,

@@ -182,6 +182,17 @@ def test_for_leaders_nothing_is_kept(house: House) -> None:
     assert fresh(house.lei).unread() == 0
 
 
+def test_who_did_what_was_asked_has_read_it(house: House, unchanged: Any) -> None:
+    post(note(house.alice), note(house.bo), note(house.lei))
+    with unchanged():
+        assert actions.acknowledge(person=fresh(house.lei), key="one", now=NOW, by=BY) == 0
+        assert actions.acknowledge(person=house.alice, key="two", now=NOW, by=BY) == 0
+    assert actions.acknowledge(person=house.alice, key="one", now=NOW, by=BY) == 1
+    assert actions.acknowledge(person=house.alice, key="one", now=NOW, by=BY) == 0
+    read = Notice.objects.filter(read_at__isnull=False)
+    assert [row.to for row in read] == [house.alice]
+
+
 def test_the_unread_come_first_and_are_counted(house: House) -> None:
     for number in range(3):
         post(note(house.alice, str(number)), now=at(f"2026-09-2{number}"))

@@ -61,6 +61,7 @@ def test_the_whole_way_leaves_every_step_in_the_record(house: House) -> None:
         "update.saved",
         "notice.posted",
         "update.handed_over",
+        "notice.read",  # what was signed has been read
         "update.signed",
         "update.approved",
     ]
