@@ -133,6 +133,17 @@ def test_a_parked_mail_that_is_tried_on_another_day_sends_nothing_twice(alice: U
     assert Digest.objects.get().on == at("2026-09-22").date()
 
 
+def test_a_mail_of_another_day_leaves_it_to_todays(alice: User) -> None:
+    post(alice, "1")
+    plan_kind(known()[KIND], MONDAY)
+    tuesday = at("2026-09-22 09:00")
+    do_work(lambda: tuesday)
+    assert not mail.outbox
+    assert item().state == WorkState.DONE
+    tick(tuesday)
+    assert len(mail.outbox) == 1
+
+
 def test_what_was_read_or_belongs_to_a_closed_account_is_not_mailed(
     alice: User, house: House
 ) -> None:
