@@ -11,9 +11,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        """Sign-ins go on the audit trail."""
+        """Sign-ins go on the audit trail; mail leaves by the clock."""
+        from accounts.mail import register_kinds
         from accounts.search import register_kinds as register_searched
         from accounts.signals import connect
 
         connect()
         register_searched()
+        register_kinds()

@@ -221,6 +221,7 @@ class PeopleSearch(forms.Form):
             ("", _("everybody")),
             ("never", _("never signed in")),
             ("stale", _("not for 90 days")),
+            ("no_mail", _("no e-mail address")),
             ("closed", _("account closed")),
         ],
         required=False,

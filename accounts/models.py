@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ROLE_CHOICES, ROLES, Permission, Role, UnitCategory
@@ -199,14 +199,30 @@ class User(AbstractBaseUser):
         """The roles held now; read once for each request's user."""
         cached: list[RoleGrant] | None = self.__dict__.get("_open_grants")
         if cached is None:
-            rows = RoleGrant.objects.filter(user=self, open_key__isnull=False)
-            # Every page names the person's unit: it comes along with the first grant.
+            # Every page names the person's unit and counts what is unread: both come with a grant.
             also = ["user__unit"] if self.unit_id else []
+            unread = Notice.objects.filter(to=OuterRef("user"), read_at__isnull=True).order_by()
+            rows = RoleGrant.objects.filter(user=self, open_key__isnull=False).annotate(
+                unread=Subquery(unread.values("to").annotate(n=Count("pk")).values("n"))
+            )
             cached = list(rows.select_related("unit", *also).order_by("pk"))
-            if cached and self.unit_id:
-                self.unit = cached[0].user.unit
+            if cached:
+                if self.unit_id:
+                    self.unit = cached[0].user.unit
+                self.__dict__["_unread"] = getattr(cached[0], "unread", None) or 0
             self.__dict__["_open_grants"] = cached
         return cached
+
+    def keeps_receipts(self) -> bool:
+        """Whether it is kept when the person opened a notice; for leaders it never is."""
+        return all(grant.role != Role.LEADER for grant in self.open_grants())
+
+    def unread(self) -> int:
+        """How many notices are unread, as read with the roles; 0 where no receipts are kept."""
+        if not self.open_grants() or not self.keeps_receipts():
+            return 0
+        found: int = self.__dict__.get("_unread", 0)
+        return found
 
 
 class RoleGrant(models.Model):
@@ -253,3 +269,56 @@ class RoleGrant(models.Model):
     def permissions(self) -> frozenset[Permission]:
         """What this grant allows, within its unit if it has one."""
         return ROLES[Role(self.role)].permissions
+
+
+class Digest(models.Model):
+    """The one e-mail of a person and a working day that carried notices out of the building."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="digests")
+    on = models.DateField()
+    address = models.EmailField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["user", "on"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "on"], name="digest_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.on}"
+
+
+class Notice(models.Model):
+    """A row of a person's inbox, which is the record; an e-mail is a copy of its subject.
+
+    `read_at` is the receipt: when the person opened it. For leaders it is never kept.
+    """
+
+    public_id = PublicIdField()
+    to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=30)
+    key = models.CharField(max_length=200)
+    subject = models.CharField(max_length=200)
+    words = models.TextField(blank=True)
+    link = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField()
+    digest = models.ForeignKey(Digest, on_delete=models.PROTECT, null=True, related_name="notices")
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["to", "key"], name="notice_key_once"),
+            models.CheckConstraint(
+                condition=~Q(subject="") & ~Q(key="") & ~Q(kind=""), name="notice_says_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(link="") | (Q(link__startswith="/") & ~Q(link__startswith="//")),
+                name="notice_link_inside",
+            ),
+        ]
+        indexes = [models.Index(fields=["to", "read_at"], name="notice_unread")]
+
+    def __str__(self) -> str:
+        return self.subject

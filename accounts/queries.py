@@ -7,9 +7,10 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.choices import Role
+from accounts.choices import ROLES, Permission, Role
 from accounts.models import (
     FormerName,
+    Notice,
     RoleGrant,
     Unit,
     UnitAlias,
@@ -171,3 +172,45 @@ def sign_ins_of(user: User, *, most: int = 10) -> list[AuditEvent]:
         actor_id=user.pk, verb__in=("signin.done", "signin.left")
     ).order_by("-seq")
     return list(events[:most])
+
+
+def unmailed() -> QuerySet[Notice]:
+    """Notices that nobody has read and no mail has carried, oldest first."""
+    return Notice.objects.filter(digest__isnull=True, read_at__isnull=True).order_by(
+        "made_at", "pk"
+    )
+
+
+def without_address() -> QuerySet[User]:
+    """Active people with a role whom no mail can reach."""
+    held = RoleGrant.objects.filter(open_key__isnull=False).values("user")
+    return User.objects.filter(pk__in=held, is_active=True, email="")
+
+
+def people_of(units: Iterable[Unit], *permissions: Permission) -> dict[int, list[User]]:
+    """By a unit's key: the active people to whom a role in it gives one of `permissions`.
+
+    One query.
+    """
+    roles = [role for role, facts in ROLES.items() if facts.permissions & set(permissions)]
+    grants = RoleGrant.objects.filter(
+        role__in=roles, unit__in=[unit.pk for unit in units], open_key__isnull=False,
+        user__is_active=True,
+    )  # fmt: skip
+    found: dict[int, dict[int, User]] = defaultdict(dict)
+    for grant in grants.select_related("user").order_by("user__username"):
+        found[grant.unit_id or 0][grant.user_id] = grant.user
+    return {key: list(people.values()) for key, people in found.items()}
+
+
+def office_people(permission: Permission) -> list[User]:
+    """The active people to whom an office's role gives `permission`. One query."""
+    roles = [
+        role
+        for role, facts in ROLES.items()
+        if permission in facts.permissions and not facts.of_unit
+    ]
+    grants = RoleGrant.objects.filter(
+        role__in=roles, open_key__isnull=False, user__is_active=True
+    ).select_related("user")
+    return sorted({grant.user for grant in grants}, key=lambda user: user.username)

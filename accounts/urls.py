@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from accounts.views import language, people, roles, unit_list, units
+from accounts.views import inbox, language, people, roles, unit_list, units
 
 # Forms answer to nothing else: their library takes PUT for POST.
 form = require_http_methods(["GET", "HEAD", "POST"])
@@ -17,6 +17,9 @@ urlpatterns = [
     path("password/first/", form(allauth.password_set), name="account_set_password"),
     path("inactive/", login_not_required(form(allauth.account_inactive)), name="account_inactive"),
     path("language/", login_not_required(language.language), name="language"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.inbox_read, name="inbox-read"),
+    path("inbox/<slug:public_id>/", inbox.notice, name="notice"),
     path("units/", units.units, name="units"),
     path("units/move/", units.move, name="unit-move"),
     path("units/import/", unit_list.unit_import, name="unit-import"),

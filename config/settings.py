@@ -211,6 +211,20 @@ MEDIA_ROOT = DATA_DIR / "files"
 # --- work by the clock --------------------------------------------------------------------------
 QUEUE_DIR = DATA_DIR / "queue"
 
+# --- what leaves by e-mail -----------------------------------------------------------------------
+# Without a host nothing does: notices stay in the inbox.
+EMAIL_HOST = env.text("CEXING_MAIL_HOST")
+EMAIL_PORT = env.number("CEXING_MAIL_PORT", 25, least=1, most=65_535)
+MAIL_SECURITY = env.choice("CEXING_MAIL_SECURITY", "none", ("none", "starttls", "tls"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SECURITY == "starttls", MAIL_SECURITY == "tls"
+EMAIL_HOST_USER = env.text("CEXING_MAIL_USER")
+EMAIL_HOST_PASSWORD = env.secret("CEXING_MAIL_PASSWORD")
+DEFAULT_FROM_EMAIL = MAIL_FROM = env.mailbox("CEXING_MAIL_FROM", needed_by="CEXING_MAIL_HOST")
+# Well within the lease of the work that sends.
+EMAIL_TIMEOUT = 15
+MAIL_HOURS = env.hours("CEXING_MAIL_HOURS", "08:30-17:30")
+SITE_URL = env.origin("CEXING_SITE_URL", needed_by="CEXING_MAIL_HOST")
+
 # --- what it says of itself ---------------------------------------------------------------------
 LOG_LEVEL = env.text("CEXING_LOG_LEVEL", "INFO").upper()
 LOGGING: dict[str, Any] = {

@@ -1,6 +1,9 @@
 """Typed readers for settings that come from the environment; they refuse nonsense by name."""
 
 import os
+import re
+from collections.abc import Sequence
+from datetime import time
 from pathlib import Path
 
 _TRUE = {"1", "true", "yes", "on"}
@@ -38,6 +41,48 @@ def number(name: str, default: int, *, least: int, most: int) -> int:
         raise BadSetting(f"{name} is “{raw}”: write a whole number.") from error
     if not least <= value <= most:
         raise BadSetting(f"{name} is {value}: write a number from {least} to {most}.")
+    return value
+
+
+def choice(name: str, default: str, allowed: Sequence[str]) -> str:
+    """One of the words that are `allowed`."""
+    value = text(name, default).lower()
+    if value not in allowed:
+        raise BadSetting(f"{name} is “{value}”: write {' or '.join(allowed)}.")
+    return value
+
+
+def hours(name: str, default: str) -> tuple[time, time]:
+    """Two times of one day, as in 08:30-17:30: from the first up to the second."""
+    raw = text(name, default)
+    try:
+        begin, end = (time.fromisoformat(part.strip()) for part in raw.split("-"))
+    except ValueError as error:
+        raise BadSetting(f"{name} is “{raw}”: write two times, as in {default}.") from error
+    if not begin < end or begin.tzinfo or end.tzinfo:
+        raise BadSetting(f"{name} is “{raw}”: the second time must be later on the same day.")
+    return begin, end
+
+
+def mailbox(name: str, *, needed_by: str) -> str:
+    """A plain e-mail address, wanted where `needed_by` is set; '' where neither is."""
+    value = text(name)
+    if not value and not text(needed_by):
+        return ""
+    if not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+", value):
+        raise BadSetting(f"{name} is “{value}”: {needed_by} needs an address, as in a@b.example.")
+    return value
+
+
+def origin(name: str, *, needed_by: str) -> str:
+    """The address that people open, without a path; wanted where `needed_by` is set."""
+    value = text(name).rstrip("/")
+    if not value and not text(needed_by):
+        return ""
+    if not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+", value):
+        raise BadSetting(
+            f"{name} is “{value}”: {needed_by} needs the site's address, as in https://a.example."
+        )
     return value
 
 

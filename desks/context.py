@@ -91,6 +91,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "shell_plan": plan,
         "shell_links": _links(user, plan, here),
         "shell_search": any(may(user, permission) for permission in READERS),
+        # Counted with the roles: it costs no query.
+        "shell_inbox": {"unread": user.unread(), "here": here == "inbox"},
         "shell_roles": "、".join(dict.fromkeys(roles)),
         "shows_example": plan is not None and _shows_example(plan),
     }

@@ -24,10 +24,18 @@ from progress.choices import (
     SignRoad,
 )
 from progress.evidence import column, may_add, takes
-from progress.models import CoordinationMatter, Direction, Evidence, Request, Update
+from progress.models import (
+    CoordinationMatter,
+    Direction,
+    Evidence,
+    Request,
+    SupervisionOrder,
+    Update,
+)
 from progress.models.evidence import OWNERS
 from progress.passage import words_of
 from progress.templatetags.lights import passed
+from progress.templatetags.reminders import order_number
 from recommendations.choices import InitiativeState
 from recommendations.models import Initiative, StateRow
 
@@ -339,7 +347,10 @@ def _directions(reader: Reader) -> Iterator[Entry]:
 
 
 def _reminders(reader: Reader) -> Iterator[Entry]:
-    for row in reader.initiative.reminders.select_related("sent_by", "read_by", "unit"):
+    found = reader.initiative.reminders.select_related(
+        "sent_by", "read_by", "unit", "supervision_order__answered_by"
+    )
+    for row in found:
         waits = reader.acts and row.read_at is None and reader.of_unit
         said = [row.basis]
         if reader.by_then(row.read_at) and row.read_by:
@@ -353,6 +364,25 @@ def _reminders(reader: Reader) -> Iterator[Entry]:
             tone="on" if waits else "",
             act=Act(reader.address("reminder-read", row), _("Read"), posts=True) if waits else None,
         )
+        yield from _outcome(reader, getattr(row, "supervision_order", None))
+
+
+def _outcome(reader: Reader, order: SupervisionOrder | None) -> Iterator[Entry]:
+    """What came of an order that was signed, and the way to it while it waits."""
+    if order is None or order.signed_at is None:
+        return
+    where = reverse("order", args=[reader.initiative.plan.slug, order.public_id])
+    sees = reader.acts and (reader.of_unit or reader.may(Permission.REMIND))
+    link = Act(where, _("Open the order")) if sees else None
+    number = order_number(order)
+    if order.answered_at and order.answered_by and reader.by_then(order.answered_at):
+        title = _("Outcome of the order: %(number)s") % {"number": number}
+        who, said = order.answered_by.name, [order.outcome]
+        yield Entry(order.answered_at, "check", title, who, said, act=link)
+        return
+    until = _("outcome wanted by %(day)s") % {"day": day(order.deadline)}
+    title = _("Order signed: %(number)s") % {"number": number}
+    yield Entry(order.signed_at, "doc", title, "", [until], tone="red", act=link)
 
 
 def _overrides(reader: Reader) -> Iterator[Entry]:

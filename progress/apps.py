@@ -15,12 +15,16 @@ class ProgressConfig(AppConfig):
         from progress.handover import register_belongings
         from progress.moves import register_moves
         from progress.queries import refuse_declining_what_was_filed
+        from progress.reminder_words import register_kinds as register_notices
         from progress.search import register_kinds as register_searched
         from progress.standings import follow
+        from progress.telling import register_kinds as register_told
         from progress.work import register_kinds
         from recommendations.watchers import object_to, watch
 
         register_kinds()
+        register_notices()
+        register_told()
         register_moves()
         register_belongings()
         watch("standings", follow)

@@ -101,3 +101,38 @@ class Rung(TextChoices):
     REMIND = "remind", _("reminder")
     EXPEDITE = "expedite", _("urging")
     SUPERVISE = "supervise", _("supervision order")
+
+
+class RemindedOf(TextChoices):
+    """What the clock reminds of; the values are those of `progress.reminding.Kind`."""
+
+    FILING = "filing", _("filing of the round")
+    DIRECTION = "direction", _("reply to a direction")
+    MATTER = "matter", _("answer to a coordination matter")
+    REQUEST = "request", _("decision on a request")
+    DUE = "due", _("due date of an initiative")
+
+
+class Passed(TextChoices):
+    """Why a moment was passed over; the values are those of `progress.reminding.Why`."""
+
+    DONE = "done", _("already done")
+    LATER = "later", _("a later reminder says the same")
+    CLOSED = "closed", _("its time was over")
+    NOBODY = "nobody", _("nobody there to be told")
+
+
+class Channel(TextChoices):
+    """By what a person reminded by hand."""
+
+    PHONE = "phone", _("telephone")
+    WECOM = "wecom", _("WeCom")
+
+
+class OrderState(TextChoices):
+    """A supervision order's way."""
+
+    DRAFT = "draft", _("waits for signature")
+    SIGNED = "signed", _("signed and sent")
+    ANSWERED = "answered", _("answered")
+    DROPPED = "dropped", _("not issued")

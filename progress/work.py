@@ -11,7 +11,7 @@ from core.calendar import work_calendar
 from core.periods import Period
 from core.work.claims import Claim
 from core.work.kinds import Due, Kind, register
-from progress.actions import close_round, open_round
+from progress.actions import close_round, open_round, send_reminders
 from progress.models import Round
 from progress.queries import first_days, round_days
 from progress.recompute import KIND, do_recompute, nothing_by_the_clock
@@ -104,9 +104,25 @@ def do_standings(claim: Claim) -> None:
         refresh_plan(plan, as_of=timezone.localdate(now), now=now)
 
 
+def reminders_of_the_day(now: datetime) -> Iterator[Due]:
+    """Each active plan once a day; a day that was missed is made up by the next one's run."""
+    today = timezone.localdate(now)
+    for slug, pk in Plan.objects.filter(state=PlanState.ACTIVE).values_list("slug", "pk"):
+        yield Due(f"{slug}:{today.isoformat()}", _midnight(today), {"plan": pk})
+
+
+def do_remind(claim: Claim) -> None:
+    """Decide what has come by now, whatever day it was planned for."""
+    plan = Plan.objects.get(pk=claim.payload["plan"])
+    with transaction.atomic():
+        claim.finish()
+        send_reminders(plan=plan, now=claim.clock(), by=PLANNER)
+
+
 def register_kinds() -> None:
     """Called when the site starts."""
     register(Kind("round.open", rounds_to_open, do_open))
     register(Kind("round.close", rounds_to_close, do_close))
     register(Kind("standings.refresh", standings_of_the_day, do_standings))
+    register(Kind("reminders.send", reminders_of_the_day, do_remind))
     register(Kind(KIND, nothing_by_the_clock, do_recompute))

@@ -2,6 +2,13 @@
 
 from accounts.actions.handovers import hand_over_person
 from accounts.actions.names import add_alias, remove_alias, rename_unit
+from accounts.actions.notices import (
+    acknowledge,
+    keep_digest,
+    open_notice,
+    post_notices,
+    read_notices,
+)
 from accounts.actions.people import (
     add_person,
     change_password,
@@ -23,6 +30,7 @@ from accounts.actions.units import (
 )
 
 __all__ = [
+    "acknowledge",
     "add_alias",
     "add_person",
     "add_unit",
@@ -36,8 +44,12 @@ __all__ = [
     "hand_over_person",
     "import_units",
     "let_sign_alone",
+    "keep_digest",
     "move_person",
     "move_unit",
+    "open_notice",
+    "post_notices",
+    "read_notices",
     "remove_alias",
     "rename_unit",
     "reopen_account",

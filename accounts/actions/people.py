@@ -10,7 +10,7 @@ from accounts.choices import ROLES, Role
 from accounts.grants import close_grants, require_not_last
 from accounts.models import Unit, User
 from accounts.queries import owner_of, require_current
-from accounts.rules import one_time_password, shared_account, shared_name
+from accounts.rules import mailable, one_time_password, shared_account, shared_name
 from accounts.sounds import sounds
 from core.audit import Actor, record
 from core.refusals import Conflict, NotAllowed, require
@@ -75,6 +75,11 @@ def edit_person(
     require(name, _("Write the person's name."))
     if name != user.name:
         _require_a_person(name)
+    require(
+        not email.strip() or mailable(email.strip()),
+        _("This is no e-mail address to which mail can go. Mend it."),
+        fields={"email": _("Mend the address.")},
+    )
     wanted = {
         "name": name,
         "phone": phone.strip(),

@@ -19,7 +19,7 @@ from accounts.choices import ROLES, Permission, Role
 from accounts.forms import PeopleSearch, PersonFactsForm, PersonForm, PersonMoveForm
 from accounts.models import RoleGrant, User
 from accounts.permissions import actor_of, needs
-from accounts.queries import addresses_of, people_matching, sign_ins_of
+from accounts.queries import addresses_of, people_matching, sign_ins_of, without_address
 from accounts.rules import one_time_password
 from accounts.tables import PeopleTable
 from accounts.views.common import attempt, get_or_post, paged, search, version_of
@@ -34,6 +34,8 @@ def _wanted(people: QuerySet[User], wanted: dict[str, Any]) -> QuerySet[User]:
         return people.filter(last_login__isnull=True, is_active=True)
     if wanted["state"] == "stale":
         return people.filter(last_login__lt=timezone.now() - STALE, is_active=True)
+    if wanted["state"] == "no_mail":
+        return people.filter(pk__in=without_address().values("pk"))
     return people.filter(is_active=False) if wanted["state"] == "closed" else people
 
 

@@ -14,6 +14,7 @@ from core.audit import Actor
 from desks.examples.beijing import FIGURES, RETURNED, ROWS, Row
 from desks.examples.contributions import gather
 from desks.examples.people import Cast, acting
+from desks.examples.reminders import remind_after, remind_before
 from indicators.actions import file_values
 from progress.actions import (
     Words,
@@ -158,7 +159,11 @@ def file_rounds(plan: Plan, cast: Cast, clock: Clock, *, now: datetime) -> None:
         period = clock.month(offset)
         opened = clock.at(clock.calendar.add(period.starts_on, 0), 8)
         round_ = open_round(plan=plan, period=period, now=max(opened, _published(plan)), by=by)
+        if number:
+            remind_before(plan, round_, clock, now=now)
         _file_closed(plan, round_, number, cast, clock, now=now)
+        if number:
+            remind_after(plan, round_, cast, clock, now=now, answered=number == 1)
         _complete(plan, offset, cast, clock, now=now)
         closes = clock.at(round_.review_ends_on + timedelta(days=1), 0, 10)
         if closes < now:

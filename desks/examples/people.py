@@ -41,6 +41,7 @@ class Cast:
     reporters: dict[str, User]
     leads: dict[str, User]
     reviewer: User
+    chief: User
     sign_ins: list[SignIn]
 
 
@@ -54,7 +55,7 @@ def acting(user: User) -> Actor:
 
 def add_administrators(*, now: datetime, by: Actor) -> list[SignIn]:
     """The three administrators alone, for an office that starts without the example."""
-    sign_ins = []
+    sign_ins: list[SignIn] = []
     for username, name, role, _key, example in SIGN_INS:
         if example:
             continue
@@ -76,7 +77,7 @@ def add_people(*, now: datetime, by: Actor) -> Cast:
     """A sign-in for each role; a reporter and a lead without sign-in for every other unit."""
     units = _add_units(by)
     people: dict[Role, User] = {}
-    sign_ins = []
+    sign_ins: list[SignIn] = []
     # Administrators stay when an example goes, with the passwords that they have.
     there = set(User.objects.filter(is_example=False).values_list("username", flat=True))
     for username, name, role, key, example in SIGN_INS:
@@ -85,7 +86,7 @@ def add_people(*, now: datetime, by: Actor) -> Cast:
         word = one_time_password()
         user = add_person(
             username=username, name=name, password=word, unit=units.get(key),
-            is_example=example, by=by,
+            phone=_phone(len(sign_ins)) if example else "", is_example=example, by=by,
         )  # fmt: skip
         of_unit = role in {Role.REPORTER, Role.UNIT_LEAD}
         grant_role(user=user, role=role, unit=units[key] if of_unit else None, now=now, by=by)
@@ -96,14 +97,19 @@ def add_people(*, now: datetime, by: Actor) -> Cast:
         if key not in reporters:
             reporters[key] = _add_silent(key, f"{short}填报人", Role.REPORTER, units[key], now, by)
             leads[key] = _add_silent(key, f"{short}负责人", Role.UNIT_LEAD, units[key], now, by)
-    return Cast(units, reporters, leads, people[Role.COORDINATOR], sign_ins)
+    return Cast(units, reporters, leads, people[Role.COORDINATOR], people[Role.CHIEF], sign_ins)
+
+
+def _phone(number: int) -> str:
+    """A number that nobody has."""
+    return f"010-0000-{number:04d}"
 
 
 def _add_silent(key: str, name: str, role: Role, unit: Unit, now: datetime, by: Actor) -> User:
     """A person of the example who cannot sign in: no password is set."""
     user = add_person(
         username=f"example-{key}-{role.value.replace('_', '-')}", name=name, password=None,
-        unit=unit, is_example=True, by=by,
+        unit=unit, phone=_phone(100 + unit.position), is_example=True, by=by,
     )  # fmt: skip
     grant_role(user=user, role=role, unit=unit, now=now, by=by)
     return user

@@ -8,7 +8,16 @@ from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
-from accounts.models import FormerName, RoleGrant, Unit, UnitAlias, UnitSuccession, User
+from accounts.models import (
+    Digest,
+    FormerName,
+    Notice,
+    RoleGrant,
+    Unit,
+    UnitAlias,
+    UnitSuccession,
+    User,
+)
 from core.audit import Actor, record
 from core.bulk import delete_rows
 from core.files.keeping import let_go_unused
@@ -17,7 +26,14 @@ from core.refusals import Conflict, require
 from core.search.entries import index_all
 from desks.populating.tables import OF_A_PLAN
 from indicators.models import Target, Value
-from progress.models import LightPolicy, Round, Standing, Update
+from progress.models import (
+    LightPolicy,
+    ReminderMoment,
+    ReminderPolicy,
+    Round,
+    Standing,
+    Update,
+)
 from recommendations.choices import InitiativeState, PlanState, ToldBy
 from recommendations.models import (
     DetailRow,
@@ -64,6 +80,8 @@ def _clear_plan(plan: Plan) -> None:
     _clear_work(plan)
     Report.objects.filter(schedule__plan=plan).delete()
     Schedule.objects.filter(plan=plan).delete()
+    ReminderMoment.objects.filter(initiative__plan=plan).delete()
+    ReminderPolicy.objects.filter(plan=plan).delete()
     Round.objects.filter(plan=plan).delete()
     LightPolicy.objects.filter(plan=plan).delete()
     MeasureFinding.objects.filter(measure__plan=plan).delete()
@@ -138,6 +156,8 @@ def remove_examples(*, now: datetime, by: Actor) -> dict[str, int]:
         _clear_plan(plan)
     LedgerImport.objects.filter(uploaded_by__in=people).delete()
     RoleGrant.objects.filter(Q(user__is_example=True) | Q(unit__is_example=True)).delete()
+    Notice.objects.filter(to__in=people).delete()
+    Digest.objects.filter(user__in=people).delete()
     people.delete()
     UnitAlias.objects.filter(unit__in=units).delete()
     FormerName.objects.filter(unit__in=units).delete()

@@ -190,6 +190,10 @@ EXCUSE = _table("progress.RoundExcuse", "", plan="round__plan")
 CONTRIBUTION = _table("progress.Contribution", "", plan="round__plan")
 FORMER_TITLE = _table("recommendations.FormerTitle", "", plan="plan")
 FORMER_DAYS = _table("progress.FormerDays", "", plan="round__plan")
+MOMENTS = _table("progress.ReminderPolicy", "", plan="plan")
+MOMENT = _table("progress.ReminderMoment", "", plan="initiative__plan")
+BY_HAND = _table("progress.HandReminder", "", plan="round__plan")
+ORDER = _table("progress.SupervisionOrder", "", plan="initiative__plan")
 SCHEDULE = _table("reports.Schedule", "", plan="plan")
 REPORT = _table("reports.Report", "", plan="schedule__plan")
 REPORT_FILE = _table("reports.ReportFile", "", plan="report__schedule__plan")
@@ -203,6 +207,7 @@ WRITTEN = (
 )  # fmt: skip
 OF_A_PLAN = (
     *(table for table in WRITTEN if table.plan),
-    AUTHOR, VIEW, CHOICE, IMPORT, IMPORT_FILE, IMPORTED_ROW, EVIDENCE, SIGNATURE, EXCUSE,
-    CONTRIBUTION, FORMER_DAYS, FORMER_TITLE, SCHEDULE, REPORT, REPORT_FILE,
+    MOMENTS, MOMENT, BY_HAND, ORDER, AUTHOR, VIEW, CHOICE, IMPORT, IMPORT_FILE, IMPORTED_ROW,
+    EVIDENCE, SIGNATURE, EXCUSE, CONTRIBUTION, FORMER_DAYS, FORMER_TITLE, SCHEDULE, REPORT,
+    REPORT_FILE,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.choices import Permission
+from accounts.mail import mail_state
 from accounts.permissions import actor_of, may, needs
 from core.actions import retry_parked
 from core.health import readiness
@@ -26,6 +27,7 @@ def health(request: HttpRequest) -> HttpResponse:
         {
             "checks": readiness(timezone.now()),
             "items": list(open_items[:100]),
+            "mail": mail_state(),
             "may_retry": may(request.user, Permission.WORK_RETRY),
         },
     )

@@ -14,7 +14,13 @@ from progress.actions.contributions import (
 from progress.actions.directions import record_direction, record_directions, reply_direction
 from progress.actions.evidence import add_evidence, remove_evidence
 from progress.actions.matters import answer_matter, raise_matter
+from progress.actions.orders import answer_order, drop_order, sign_order
 from progress.actions.policies import set_light_policy
+from progress.actions.reminders import (
+    record_hand_reminder,
+    send_reminders,
+    set_reminder_policy,
+)
 from progress.actions.requests import act_unasked, ask, decide, withdraw
 from progress.actions.reviews import (
     approve_update,
@@ -40,12 +46,14 @@ __all__ = [
     "add_evidence",
     "act_unasked",
     "answer_matter",
+    "answer_order",
     "approve_update",
     "ask",
     "ask_contributions",
     "close_round",
     "decide",
     "draft_of",
+    "drop_order",
     "end_override",
     "end_skip",
     "hand_over",
@@ -55,6 +63,7 @@ __all__ = [
     "read_reminder",
     "record_direction",
     "record_directions",
+    "record_hand_reminder",
     "remind",
     "remove_evidence",
     "reopen_update",
@@ -62,8 +71,11 @@ __all__ = [
     "return_update",
     "save_contribution",
     "save_draft",
+    "send_reminders",
     "set_light_policy",
     "sign_on_paper",
+    "set_reminder_policy",
+    "sign_order",
     "sign_update",
     "skip_round",
     "start_update",

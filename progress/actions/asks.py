@@ -15,6 +15,7 @@ from progress.actions.requests import require_own
 from progress.choices import HANDED_IN, HandLight, Rung
 from progress.models import LightOverride, Reminder, Round, Update
 from progress.standings import refresh
+from progress.telling import tell_reminded
 from recommendations.choices import OPEN_STATES
 from recommendations.models import Initiative
 
@@ -74,6 +75,7 @@ def remind(
         sent_by=person,
         sent_at=now,
     )
+    tell_reminded(reminder, now=now, by=by)
     record(
         by=by,
         verb="reminder.sent",

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions import acknowledge
 from accounts.choices import Permission
 from accounts.models import Unit, User
 from accounts.permissions import require_may
@@ -17,6 +18,7 @@ from progress.choices import EDITABLE
 from progress.completeness import LEAST_WORDS
 from progress.models import Contribution, Round, Update
 from progress.queries import expected_in
+from progress.telling import asked_key, tell_asked, tell_given
 from recommendations.models import Initiative
 
 
@@ -79,6 +81,7 @@ def ask_contributions(
             made = True
         if made:
             found.append(row)
+            tell_asked(row, now=now, by=by)
     record(
         by=by, verb="contribution.asked", subject=initiative, plan=round_.plan.slug,
         after={"units": [row.unit.name for row in found], "due_on": due_on, "ask": ask.strip()},
@@ -119,6 +122,9 @@ def save_contribution(
         row, version=seen, words=words.strip(), author=person, saved_at=now,
         handed_in_at=now if hand_in else None,
     )  # fmt: skip
+    if hand_in:
+        acknowledge(person=person, key=asked_key(row), now=now, by=by)
+        tell_given(row, now=now, by=by)
     record(
         by=by, verb="contribution.handed_in" if hand_in else "contribution.saved", subject=row,
         plan=round_.plan.slug, before={"words": before}, after={"words": row.words},

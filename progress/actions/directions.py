@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions import acknowledge
 from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import require_may
@@ -18,6 +19,7 @@ from core.search.entries import index
 from core.versions import save_version
 from progress.actions.requests import require_own
 from progress.models import Direction
+from progress.telling import given_key, tell_direction, tell_reply
 from recommendations.models import Initiative
 
 
@@ -80,6 +82,9 @@ def record_directions(
     }  # fmt: skip
     made = _rows(initiatives, values, None)
     index("direction", [row.pk for row in made])
+    # Each lead unit hears of it once: it replies once.
+    for row in {row.initiative.lead_id: row for row in reversed(made)}.values():
+        tell_direction(row, now=now, by=by)
     told = {"leader": leader.strip(), "words": words.strip(), "due_on": due_on}
     record_many(
         by=by,
@@ -116,6 +121,7 @@ def record_direction(
         recorded_at=now,
     )
     index("direction", [direction.pk])
+    tell_direction(direction, now=now, by=by)
     record(
         by=by,
         verb="direction.recorded",
@@ -148,6 +154,9 @@ def reply_direction(
         reply=reply.strip(), replied_by=person, replied_at=now, version=F("version") + 1
     )  # fmt: skip
     index("direction", keys)
+    for pk in keys:
+        acknowledge(person=person, key=given_key(pk), now=now, by=by)
+    tell_reply(direction, now=now, by=by)
     record(
         by=by,
         verb="direction.replied",

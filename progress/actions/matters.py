@@ -14,6 +14,7 @@ from core.search.entries import index
 from core.versions import save_version
 from progress.actions.requests import require_own
 from progress.models import CoordinationMatter
+from progress.telling import tell_answer
 from recommendations.models import Initiative
 
 
@@ -78,6 +79,7 @@ def answer_matter(
         matter, version=version, answer=answer.strip(), answered_by=person, answered_at=now
     )
     index("matter", [matter.pk])
+    tell_answer(matter, now=now, by=by)
     record(
         by=by,
         verb="matter.answered",

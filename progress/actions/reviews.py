@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions import acknowledge
 from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import may, require_may
@@ -22,6 +23,7 @@ from progress.models import Update, UpdateReturn
 from progress.passage import words_of
 from progress.queries import writers_of
 from progress.standings import refresh
+from progress.telling import signing_key, tell_returned
 from recommendations.actions import begin_initiative, reach_milestone
 from recommendations.choices import InitiativeState
 
@@ -176,6 +178,8 @@ def return_update(
     row = _come_back(
         update, kind=ReturnKind.RETURNED, reason=reason, person=reviewer, version=version, now=now
     )
+    acknowledge(person=reviewer, key=signing_key(update, row.revision), now=now, by=by)
+    tell_returned(update, reason=row.reason, now=now, by=by)
     record(by=by, verb="update.returned", **_told(update, row))
     return row
 
@@ -241,5 +245,6 @@ def reopen_update(
     row = _come_back(
         update, kind=ReturnKind.REOPENED, reason=reason, person=reviewer, version=version, now=now
     )
+    tell_returned(update, reason=row.reason, now=now, by=by)
     record(by=by, verb="update.reopened", **_told(update, row))
     return row

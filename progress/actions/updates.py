@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.actions import acknowledge
 from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import require_may
@@ -24,6 +25,7 @@ from progress.filings import parts
 from progress.models import Round, Update, UpdateAuthor, UpdateStep
 from progress.queries import expected_in, last_approved, writers_of
 from progress.standings import refresh
+from progress.telling import returned_key, signing_key, tell_signing
 from recommendations.choices import OPEN_STATES, ToldBy
 from recommendations.models import Initiative, Milestone
 
@@ -198,6 +200,8 @@ def hand_over(*, update: Update, author: User, version: int, now: datetime, by: 
     _require_under_way(update)
     require_complete(update)
     save_version(update, version=version, state=UpdateState.FOR_SIGNING, handed_at=now)
+    acknowledge(person=author, key=returned_key(update, update.revision - 1), now=now, by=by)
+    tell_signing(update, now=now, by=by)
     record(by=by, verb="update.handed_over", subject=update, plan=update.round.plan.slug)
     return update
 
@@ -246,6 +250,7 @@ def sign_update(*, update: Update, signer: User, version: int, now: datetime, by
     index("update", [update.pk])
     # A round that counted as missed does so no longer, and waiting stops the clock.
     refresh([update.initiative], as_of=timezone.localdate(now), now=now)
+    acknowledge(person=signer, key=signing_key(update), now=now, by=by)
     record(
         by=by, verb="update.signed", subject=update, plan=update.round.plan.slug,
         after={

@@ -4,6 +4,12 @@ from progress.models.asks import CoordinationMatter, Direction, Reminder, Reques
 from progress.models.contributions import Contribution
 from progress.models.evidence import Evidence
 from progress.models.lights import LightOverride, LightPolicy, Standing
+from progress.models.reminders import (
+    HandReminder,
+    ReminderMoment,
+    ReminderPolicy,
+    SupervisionOrder,
+)
 from progress.models.rounds import (
     FormerDays,
     Round,
@@ -21,14 +27,18 @@ __all__ = [
     "Direction",
     "Evidence",
     "FormerDays",
+    "HandReminder",
     "LightOverride",
     "LightPolicy",
     "PaperSignature",
     "Reminder",
+    "ReminderMoment",
+    "ReminderPolicy",
     "Request",
     "Round",
     "RoundExcuse",
     "Standing",
+    "SupervisionOrder",
     "Update",
     "UpdateAuthor",
     "UpdateReturn",

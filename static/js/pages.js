@@ -139,3 +139,16 @@ for (const button of document.querySelectorAll("[data-insert]")) {
     box.focus();
   });
 }
+
+// Copy a box's text; the box itself can be selected and copied by hand where this cannot run.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const box = document.getElementById(button.dataset.copy);
+  const label = button.textContent;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    box.select();
+    const done = () => { button.textContent = `${label} ✓`; };
+    if (navigator.clipboard) navigator.clipboard.writeText(box.value).then(done, () => {});
+    else if (document.execCommand("copy")) done();
+  });
+}

@@ -26,7 +26,13 @@ READING = [
     "/search/?q=人工智能",
 ]
 OWN = ["/password/", "/sign-out/"]
-UNIT = ["/my-work/", f"{PLAN}initiatives/8/updates/2026-11/", f"{PLAN}initiatives/13/"]
+UNIT = [
+    "/my-work/",
+    "/inbox/",
+    f"{PLAN}orders/",
+    f"{PLAN}initiatives/8/updates/2026-11/",
+    f"{PLAN}initiatives/13/",
+]
 OFFICE = [
     "/hand-over/people/",
     f"{PLAN}directions/new/",
@@ -39,6 +45,9 @@ OFFICE = [
     f"{PLAN}rounds/add/",
     f"{PLAN}rounds/2026-11/skip/8/",
     f"{PLAN}review/",
+    f"{PLAN}reminders/",
+    f"{PLAN}reminders/moments/",
+    f"{PLAN}orders/",
     f"{PLAN}initiatives/3/updates/2026-11/",
     "/documents/",
     f"{PLAN}document/new-edition/",
@@ -60,14 +69,14 @@ PAGES: dict[str, list[str]] = {
         *OWN,
     ],
     "unit-lead": [*UNIT, *READING],
-    "coordinator": [*OFFICE, *READING],
+    "coordinator": ["/inbox/", *OFFICE, *READING],
     "chief": [
         *OFFICE,
         *READING,
         f"{PLAN}light-rule/new/?preset=yinchuan",
         "/calendar/day/2026-12-01/",
     ],
-    "leader": READING,
+    "leader": ["/inbox/", *READING],
     "secretary": [f"{PLAN}rounds/", *READING],
     "system-admin": [
         "/calendar/?year=2026&start=2026-09-28&n=5",

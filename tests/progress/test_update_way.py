@@ -59,7 +59,9 @@ def test_the_whole_way_leaves_every_step_in_the_record(house: House) -> None:
     assert verbs()[before:] == [
         "update.started",
         "update.saved",
+        "notice.posted",
         "update.handed_over",
+        "notice.read",  # what was signed has been read
         "update.signed",
         "update.approved",
     ]

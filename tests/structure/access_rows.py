@@ -27,6 +27,7 @@ ROUND = {**PLAN, "period": "2026-11"}
 STORY = {**PLAN, "code": 8}
 ONE = {**STORY, "public_id": "?"}
 IMPORT = {**PLAN, "public_id": "?"}
+ORDER = {**PLAN, "public_id": "?"}
 # Of a unit, or of a person.
 ID = {"public_id": "?"}
 DOCUMENT = {"public_id": "?"}
@@ -45,6 +46,9 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("account_inactive", {}, "GET", "200 200 200 200 200 200 200 200 200 200 200 200"),
     ("language", {}, "POST", "302 302 302 302 302 302 302 302 302 302 302 302"),
     ("home", {}, "GET", "302 200 302 302 302 302 302 302 302 302 302 302"),
+    ("inbox", {}, "GET", "302 200 200 200 200 200 200 200 200 200 200 200"),
+    ("inbox-read", {}, "POST", "302 422 422 422 422 422 422 422 422 422 422 422"),
+    ("notice", ID, "GET", "302 404 302 404 404 404 404 404 404 404 404 404"),
     ("my-work", {}, "GET", "302 404 200 200 200 404 404 404 404 404 404 404"),
     ("search", {}, "GET", "302 404 200 200 200 200 200 200 200 200 200 404"),
     ("overview", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
@@ -134,6 +138,16 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("reminder-new", STORY, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
     ("reminder-new", STORY, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
     ("reminder-read", ONE, "POST", "302 404 302 404 302 404 404 404 404 404 404 404"),
+    ("reminders", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("reminders-by-hand", PLAN, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("reminders-moments", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("reminders-moments", PLAN, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("orders", PLAN, "GET", "302 404 200 200 200 200 200 404 404 404 404 404"),
+    # A draft: no unit sees it before it is signed.
+    ("order", ORDER, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("order-sign", ORDER, "POST", "302 404 404 404 404 404 422 404 404 404 404 404"),
+    ("order-drop", ORDER, "POST", "302 404 404 404 404 404 422 404 404 404 404 404"),
+    ("order-answer", ORDER, "POST", "302 404 404 404 404 404 404 404 404 404 404 404"),
     ("override-new", STORY, "GET", "302 404 404 404 404 404 200 404 404 404 404 404"),
     ("override-new", STORY, "POST", "302 404 404 404 404 404 422 404 404 404 404 404"),
     ("override-end", ONE, "POST", "302 404 404 404 404 404 302 404 404 404 404 404"),

@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.actions import add_alias, add_person, grant_role
 from accounts.choices import Role
-from accounts.models import RoleGrant, Unit, User
+from accounts.models import Notice, RoleGrant, Unit, User
 from core.audit import Actor
 from core.files.judging import Examined
 from core.models import AuditEvent, WorkItem, WorkState
@@ -28,7 +28,7 @@ from progress.actions import (
     record_direction,
     remind,
 )
-from progress.models import Round, Update
+from progress.models import Round, SupervisionOrder, Update
 from recommendations.actions import add_edition, save_view
 from recommendations.actions.imports import map_columns, upload_ledger
 from recommendations.models import Initiative, Plan
@@ -88,6 +88,11 @@ class TestAccess(TestCase):
             add_person(username="nobody", name="无角色者", password="x", by=BY)
         cls.file = ReportFile.objects.order_by("pk").first()
         assert cls.file is not None
+        cls.order = SupervisionOrder.objects.get(state="draft").public_id
+        cls.notice = Notice.objects.create(
+            to=User.objects.get(username="reporter"), kind="test", key="one", subject="一件",
+            made_at=NOW,
+        )  # fmt: skip
         cls.parked = WorkItem.objects.create(
             kind="report.freeze", key="parked", due_at=NOW, created_at=NOW, attempts=5,
             state=WorkState.PARKED,
@@ -215,6 +220,11 @@ class TestAccess(TestCase):
             "reading-confirm": {"public_id": self.editions[0]},
             "reading-discard": {"public_id": self.editions[0]},
             "edition-compare": {"public_id": self.editions[1]},
+            **{
+                name: {**PLAN, "public_id": self.order}
+                for name in ("order", "order-sign", "order-drop", "order-answer")
+            },
+            "notice": {"public_id": self.notice.public_id},
             "role-end": {"pk": self.grant.pk},
             "work-retry": {"pk": self.parked.pk},
             "unit-unalias": {"public_id": self.unit.public_id, "pk": self.alias.pk},

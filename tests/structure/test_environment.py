@@ -11,7 +11,9 @@ ROOT = Path(__file__).parents[2]
 ROOMS = (
     "accounts", "config", "core", "desks", "indicators", "progress", "recommendations", "reports",
 )  # fmt: skip
-READERS = {"text", "flag", "number", "words", "secret"}
+READERS = {
+    "choice", "flag", "hours", "mailbox", "number", "origin", "secret", "text", "words",
+}  # fmt: skip
 LOCKS = ("run.txt", "dev.txt")
 TARGETS = ("env", "data", "run", "test", "check", "bench", "long", "lock", "messages", "dev-env")
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
