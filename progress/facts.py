@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from core.bulk import among
 from progress.filed import Filed, closed_calls, handed_in, round_facts
-from progress.models import LightOverride, LightPolicy, Update
-from progress.rounds import StateOn, ValueOn, held_on
+from progress.models import LightOverride, LightPolicy, Round, Update
+from progress.rounds import Call, StateOn, ValueOn, held_on
 from progress.status import (
     DEFAULT_POLICY,
     Facts,
@@ -27,7 +27,6 @@ from progress.status import (
     MilestoneFact,
     Override,
     Policy,
-    RoundFact,
 )
 from recommendations.choices import InitiativeState, ToldBy
 from recommendations.life import put_off
@@ -216,6 +215,7 @@ def _promises(keys: Any, *, as_of: date, known_at: datetime) -> dict[int, _Promi
 
 
 def _facts(
+    initiative: int,
     *,
     as_of: date,
     detail: _Details,
@@ -223,7 +223,7 @@ def _facts(
     history: list[StateOn],
     filed: Filed,
     milestones: tuple[MilestoneFact, ...],
-    rounds: tuple[RoundFact, ...],
+    closed: list[tuple[Round, Call]],
     override: Override | None,
 ) -> Facts:
     """One initiative as the light rule wants it."""
@@ -241,7 +241,14 @@ def _facts(
         percent_on=update.speaks_on if update and filed.waiting else None,
         planned_points=(),
         milestones=milestones,
-        rounds=rounds,
+        rounds=round_facts(
+            initiative,
+            closed,
+            states=history,
+            cadences=detail.cadences,
+            starts_on=starts_on,
+            filed=filed,
+        ),
         self_rating=(update.self_rating or None) if update else None,
         override=override,
     )
@@ -252,8 +259,7 @@ def snapshots(
 ) -> dict[int, Snapshot]:
     """What was so on `as_of` as we knew it at `known_at`, by initiative."""
     listed = list(initiatives)
-    # Keys, not instances: each question would ask each instance for its key again.
-    keys = among([row.pk for row in listed])
+    keys = among([row.pk for row in listed])  # instances would be asked for theirs each time
     when: Mapping[str, Any] = {"as_of": as_of, "known_at": known_at}
     states = _state_rows(keys, **when)
     merged = {pk: rows[-1][2] for pk, rows in states.items()}
@@ -261,7 +267,7 @@ def snapshots(
     dues = _last_rows(DueRow, "starts_on", "value", keys=keys, **when)
     leads = _last_rows(LeadRow, "value_id", keys=keys, **when)
     weights = _last_rows(WeightRow, "value", keys=keys, **when)
-    promises = _promises(keys, **when)
+    promises, unpromised = _promises(keys, **when), _Promise(None, None)
     milestones = _milestones(keys, **when)
     in_rounds = handed_in(keys, **when)
     overrides = _overrides(keys, **when)
@@ -269,23 +275,19 @@ def snapshots(
     found: dict[int, Snapshot] = {}
     for row in listed:
         filed, due = in_rounds.get(row.pk) or Filed(), dues.get(row.pk)
-        detail = details.get(row.pk) or _present(row)
+        detail, history = details.get(row.pk) or _present(row), states.get(row.pk, [])
+        promise = promises.get(row.pk, unpromised)
         found[row.pk] = Snapshot(
             initiative=row,
             facts=_facts(
-                as_of=as_of, detail=detail, due=due, history=states.get(row.pk, []),
-                filed=filed, milestones=milestones.get(row.pk, ()),
-                rounds=round_facts(
-                    row.pk, closed.get(row.plan_id, []), states=states.get(row.pk, []),
-                    cadences=detail.cadences, starts_on=due.starts_on if due else None,
-                    filed=filed,
-                ),
+                row.pk, as_of=as_of, detail=detail, due=due, history=history, filed=filed,
+                milestones=milestones.get(row.pk, ()), closed=closed.get(row.plan_id, []),
                 override=overrides.get(row.pk),
             ),
             lead_id=leads[row.pk].value_id if row.pk in leads else None,
             weight=weights[row.pk].value if row.pk in weights else FIRST_WEIGHT,
-            original_due_on=promises[row.pk].original if row.pk in promises else None,
-            extensions=promises[row.pk].extensions if row.pk in promises else 0,
+            original_due_on=promise.original,
+            extensions=promise.extensions,
             update=filed.approved,
             measure_id=detail.measure or row.measure_id,
             cadence=held_on(detail.cadences, as_of, otherwise=""),

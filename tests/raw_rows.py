@@ -46,7 +46,7 @@ def request(house: House, **more: Any) -> Request:
 
 
 def decided(house: House) -> Request:
-    return request(house, state="granted", decided_by=house.chen, decided_at=ADDED, open_key=None)
+    return request(house, state="approved", decided_by=house.chen, decided_at=ADDED, open_key=None)
 
 
 def matter(house: House) -> CoordinationMatter:
@@ -63,11 +63,12 @@ def direction(house: House) -> Direction:
     )  # fmt: skip
 
 
-def reminder(house: House) -> Reminder:
-    return Reminder.objects.create(
-        initiative=house.initiative(1), round=house.round, unit=house.a, rung="remind",
-        basis="办法第十条", sent_by=house.chen, sent_at=ADDED,
-    )  # fmt: skip
+def reminder(house: House, **more: Any) -> Reminder:
+    facts = {
+        "initiative": house.initiative(1), "round": house.round, "unit": house.a, "rung": "remind",
+        "basis": "办法第十条", "sent_by": house.chen, "sent_at": ADDED,
+    }  # fmt: skip
+    return Reminder.objects.create(**{**facts, **more})
 
 
 def override(house: House) -> LightOverride:

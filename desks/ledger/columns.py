@@ -217,9 +217,9 @@ SHOWN: Mapping[str, Shown] = {
     "problems": Shown((), _said("problems"), None, "last_update"),
     "next_steps": Shown((), _said("next_steps"), None, "last_update"),
     "matters": Shown((), lambda row: "\n".join(row["matters"] or ()) or None, None, "matters"),
+    "filing": _choice("filing", _of(UpdateState), _by_place("round_update__state", FILINGS)),
     "state": _word("state", InitiativeState),
     "remarks": _plain("remarks"),
-    "filing": _choice("filing", _of(UpdateState), _by_place("round_update__state", FILINGS)),
 }
 
 

@@ -85,7 +85,7 @@ class Listing:
     @cached_property
     def every(self) -> Any:
         """All rows of the plan."""
-        return ledger_rows(self.plan, round_pk=self.plan.round_pk)
+        return ledger_rows(self.plan)
 
     @cached_property
     def rows(self) -> QuerySet[Any]:

@@ -27,6 +27,7 @@ from accounts.permissions import may
 from desks.ledger.columns import SHOWN
 from desks.ledger.extras import EXTRAS
 from progress.models import Round, Standing
+from recommendations.choices import Cadence
 from recommendations.models import Initiative, Plan
 
 Row = dict[str, Any]
@@ -52,11 +53,31 @@ _NAMES = {
 }
 
 
+def _of_kind(rounds: QuerySet[Round], kind: str) -> QuerySet[Any]:
+    """The key of the first of these rounds that is of a month, or of a quarter."""
+    found = rounds.filter(period__contains="-")
+    if kind == Cadence.QUARTER:
+        found = found.filter(period__contains="-Q")
+    else:
+        found = found.exclude(period__contains="-Q").exclude(period__contains="-H")
+    return found.values("pk")[:1]
+
+
+def _own_round(plan: Any) -> Q:
+    """The update of the latest round of each initiative's own cadence."""
+    latest = {Cadence.MONTH: plan.month_round, Cadence.QUARTER: plan.quarter_round}
+    found = Q(pk__in=[])
+    for kind, round_ in latest.items():
+        goes_so = Q(cadence=kind) | Q(cadence="") if kind == plan.cadence else Q(cadence=kind)
+        found |= Q(updates__round=round_) & goes_so
+    return found
+
+
 def ledger_plan(user: User, slug: str, *, on: date) -> Any:
     """The plan at this address with what its ledger's head shows, if the person may see it.
 
-    One query: how many initiatives it has, whether some are invented, its latest round that has
-    opened, and the columns and the view that this person has chosen. Else 404.
+    One query: how many initiatives it has, whether some are invented, the latest round of
+    each cadence that has opened, and this person's own columns and view. Else 404.
     """
     rounds = Round.objects.filter(plan=OuterRef("pk"), opens_on__lte=on).order_by("-ends_on", "-pk")
     rows = Initiative.objects.filter(plan=OuterRef("pk")).order_by()
@@ -69,7 +90,8 @@ def ledger_plan(user: User, slug: str, *, on: date) -> Any:
             # Counted as it stands: grouped, SQLite and PostgreSQL take six times as long.
             total=Subquery(rows.values(n=Func(template="count(*)", output_field=IntegerField()))),
             shows_example=Exists(rows.filter(is_example__in=[True])),  # `in`: SQLite seeks by it
-            round_pk=Subquery(rounds.values("pk")[:1]),
+            month_round=Subquery(_of_kind(rounds, "month")),
+            quarter_round=Subquery(_of_kind(rounds, "quarter")),
             own_columns=F("own__columns"),
             opens_with=F("own__opens_with__public_id"),
         )
@@ -88,11 +110,11 @@ def stands_for(request: HttpRequest, plan: Any) -> None:
     request.shell_plan = plan  # type: ignore[attr-defined]
 
 
-def ledger_rows(plan: Plan, *, round_pk: int | None) -> Any:
+def ledger_rows(plan: Any) -> Any:
     """The plan's initiatives, with the names that filters and orders use. Nothing is joined yet."""
     return Initiative.objects.filter(plan=plan).alias(
         now=FilteredRelation("standings", condition=Q(standings__slot=Standing.NOW)),
-        round_update=FilteredRelation("updates", condition=Q(updates__round=round_pk)),
+        round_update=FilteredRelation("updates", condition=_own_round(plan)),
     )
 
 

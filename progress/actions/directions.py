@@ -40,6 +40,16 @@ def _check_direction(
     )
 
 
+def _check_concerned(initiatives: Sequence[Initiative]) -> None:
+    """Some, of one plan, each once."""
+    require(initiatives, _("Choose the initiatives that it concerns."))
+    require(
+        len({row.plan_id for row in initiatives}) == 1
+        and len({row.pk for row in initiatives}) == len(initiatives),
+        _("A direction concerns initiatives of one plan, each once. Choose again."),
+    )
+
+
 def _rows(
     initiatives: Sequence[Initiative], values: dict[str, Any], first: Direction | None
 ) -> list[Direction]:
@@ -70,12 +80,7 @@ def record_directions(
     """
     require_may(person, Permission.DIRECTION_RECORD)
     _check_direction(leader, words, given_on, due_on, today=timezone.localdate(now))
-    require(initiatives, _("Choose the initiatives that it concerns."))
-    require(
-        len({row.plan_id for row in initiatives}) == 1
-        and len({row.pk for row in initiatives}) == len(initiatives),
-        _("A direction concerns initiatives of one plan, each once. Choose again."),
-    )
+    _check_concerned(initiatives)
     values = {
         "leader": leader.strip(), "words": words.strip(), "given_on": given_on, "due_on": due_on,
         "recorded_by": person, "recorded_at": now,

@@ -18,7 +18,8 @@ SAFE = "&lt;b&gt;&amp;&#39;&#34;"
 def _row(**changes: Any) -> dict[str, Any]:
     texts = (
         "title", "area_number", "area_title", "measure_number", "measure_title", "wording",
-        "deliverable", "annual_goal", "lead_short", "lead_name", "contact_name",
+        "deliverable", "annual_goal", "goal_q1", "goal_q2", "goal_q3", "goal_q4", "lead_short",
+        "lead_name", "contact_name", "contact_words", "remarks",
     )  # fmt: skip
     update = dict.fromkeys(("progress", "problems", "next_steps"), BAD)
     return {
@@ -28,6 +29,7 @@ def _row(**changes: Any) -> dict[str, Any]:
         "units": {"joint": [(BAD, BAD)], "supporting": [(BAD, BAD), (BAD, BAD)]},
         "next_step": (date(2026, 12, 1), BAD), "starts_on": date(2026, 1, 5),
         "due_on": date(2027, 1, 5), "first_due": None, "ongoing": False, "told_by": "",
+        "cadence": "", "goal_year": 2026, "no_indicator": True, "dues": (None, 2),
         "weight": Decimal("1.5"), "percent": Decimal(40), "planned": Decimal(50),
         "gap": Decimal(-10), "light": "red", "reasons": [], "filing": "draft",
         "state": "in_progress", **changes,
@@ -41,7 +43,8 @@ def _html(row: dict[str, Any], keys: tuple[str, ...], **told: Any) -> str:
 
 
 WRITTEN = {
-    "area", "measure", "wording", "deliverable", "annual_goal", "leaders", "lead", "joint",
+    "area", "measure", "wording", "deliverable", "annual_goal", "goal_q1", "goal_q2", "goal_q3",
+    "goal_q4", "contact_words", "remarks", "leaders", "lead", "joint",
     "supporting", "contact", "milestone", "progress", "problems", "next_steps", "matters",
 }  # fmt: skip
 

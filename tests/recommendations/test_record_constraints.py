@@ -45,6 +45,7 @@ from recommendations.models import (
 )
 from reports.models import Report, ReportFile, Schedule
 from tests.factories import ADDED, BY, House, at, file_update, make_draft_plan, make_indicator
+from tests.raw_loop_rows import LOOP_CASES
 from tests.raw_rows import ASK_CASES, LEDGER_CASES, ON, change, copy
 
 
@@ -233,7 +234,7 @@ CASES: dict[str, Callable[[House], None]] = {
     "report_period_once": lambda h: copy(report(h)),
     "report_format_once": lambda h: copy(report_file(h)),
 }
-CASES |= ASK_CASES | LEDGER_CASES
+CASES |= ASK_CASES | LEDGER_CASES | LOOP_CASES
 ROOMS = ("recommendations", "progress", "indicators", "reports")
 
 

@@ -1,205 +1,31 @@
 """What happened to an initiative, as entries that a page lists newest first."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.choices import Permission
 from accounts.models import User
-from accounts.permissions import may
 from core.templatetags.words import day
-from core.templatetags.words import period as period_words
+from desks.timeline.entries import Act, Entry, Reader
+from desks.timeline.filings import updates_of
 from progress.choices import (
-    HANDED_IN,
     RequestKind,
     RequestState,
-    ReturnKind,
-    SelfRating,
-    SignRoad,
 )
-from progress.evidence import column, may_add, takes
 from progress.models import (
     CoordinationMatter,
     Direction,
     Evidence,
     Request,
     SupervisionOrder,
-    Update,
 )
 from progress.models.evidence import OWNERS
-from progress.passage import words_of
-from progress.templatetags.lights import passed
 from progress.templatetags.reminders import order_number
 from recommendations.choices import InitiativeState
 from recommendations.models import Initiative, StateRow
-
-
-@dataclass(frozen=True)
-class Act:
-    """What this person may do about an entry: a link, or a button that posts."""
-
-    url: str
-    label: str
-    posts: bool = False
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry. `tone` is "", "red" or "on" (it waits for this person); `note` is verbatim."""
-
-    at: datetime
-    icon: str
-    title: str
-    who: str = ""
-    said: list[str] = field(default_factory=list)
-    note: str = ""
-    tone: str = ""
-    act: Act | None = None
-    files: list[Evidence] = field(default_factory=list)
-    attach: Act | None = None
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Who reads, and what they may do with this initiative."""
-
-    user: User
-    initiative: Initiative
-    until: datetime | None = None
-    papers: Mapping[tuple[str, int], list[Evidence]] = field(default_factory=dict)
-
-    def files(self, row: Update | Request | Direction | CoordinationMatter) -> list[Evidence]:
-        """The files beside it that were there on the day that is read."""
-        found = self.papers.get((column(row), row.pk), [])
-        return [one for one in found if self.by_then(one.uploaded_at)]
-
-    def by_then(self, moment: datetime | None) -> bool:
-        """Whether it had happened on the day that is read."""
-        return moment is not None and (self.until is None or moment <= self.until)
-
-    @property
-    def acts(self) -> bool:
-        """Whether anything can be done: nothing can on a past day."""
-        return self.until is None
-
-    def may(self, permission: Permission) -> bool:
-        """A right of the office."""
-        return may(self.user, permission)
-
-    @property
-    def of_unit(self) -> bool:
-        """Whether the person writes or signs for the lead unit."""
-        lead = self.initiative.lead
-        return lead is not None and any(
-            may(self.user, one, unit=lead)
-            for one in (Permission.UPDATE_FILE, Permission.UPDATE_SIGN)
-        )
-
-    def attach(self, name: str, row: Request | Direction | CoordinationMatter) -> Act | None:
-        """To the page of its files, for who may change them now."""
-        row.initiative = self.initiative
-        if not self.acts or not takes(row) or not may_add(self.user, row):
-            return None
-        return Act(self.address(name, row), _("Add files"))
-
-    def address(self, name: str, row: Model) -> str:
-        """The page of one row."""
-        return reverse(
-            name,
-            args=[
-                self.initiative.plan.slug,
-                self.initiative.code,
-                row.public_id,  # type: ignore[attr-defined]  # each of these rows has one
-            ],
-        )
-
-
-def _submitted(
-    update: Update, at: datetime, said: Mapping[str, Any], *, how: str,
-    files: list[Evidence] | None = None,
-) -> Entry:  # fmt: skip
-    """An update left its unit, saying this."""
-    told = [f"{SignRoad(how).label}. "] if how in (SignRoad.PAPER, SignRoad.ALONE) else []
-    if said["percent"] is not None:
-        told.append(_("%(n)s%% done. ") % {"n": said["percent"]})
-    if said["self_rating"]:
-        rating = SelfRating(said["self_rating"]).label
-        told.append(_("Own rating: %(rating)s.") % {"rating": rating})
-    return Entry(
-        at,
-        "doc",
-        _("Update of %(period)s submitted") % {"period": period_words(update.round.period)},
-        f"{update.unit.short_name} {said['author']}",
-        ["".join(told), said["done"], said["cause"]],
-        files=files or [],
-    )
-
-
-_BACK = {
-    ReturnKind.RETURNED: gettext_lazy("Update of %(period)s returned"),
-    ReturnKind.WITHDRAWN: gettext_lazy("Update of %(period)s taken back by its unit"),
-    ReturnKind.REOPENED: gettext_lazy("Update of %(period)s reopened"),
-}
-
-
-def _of_returns(update: Update) -> Iterator[Entry]:
-    """What was sent back, as it had come in, and why."""
-    for row in update.returns.all():
-        if row.submitted_at:
-            yield _submitted(update, row.submitted_at, row.words, how=row.signed_how)
-        if row.approved_at and row.reviewed_by:
-            yield Entry(
-                row.approved_at,
-                "check",
-                _("Update of %(period)s approved") % {"period": period_words(update.round.period)},
-                row.reviewed_by.name,
-            )
-        yield Entry(
-            row.returned_at,
-            "back",
-            _BACK[ReturnKind(row.kind)] % {"period": period_words(update.round.period)},
-            row.returned_by.name,
-            [f"“{row.reason}”"],
-            tone="red",
-        )
-
-
-def _of_update(update: Update, reader: Reader, *, whole: bool) -> Iterator[Entry]:
-    """What happened to one update; what was not approved only for those who work on it."""
-    approved = reader.by_then(update.approved_at)
-    if whole:
-        yield from _of_returns(update)
-    came = update.state in HANDED_IN or not any(row.submitted_at for row in update.returns.all())
-    if update.submitted_at and came and (whole or approved):
-        yield _submitted(
-            update, update.submitted_at, words_of(update), how=update.signed_how,
-            files=reader.files(update),
-        )  # fmt: skip
-    if approved and update.approved_at and update.reviewed_by:
-        adopted = _("Adopted text: %(words)s") % {"words": update.adopted_text}
-        lasted = f"{_('Time at each desk')}{_(': ')}{passed(update, update.approved_at)}"
-        yield Entry(
-            update.approved_at,
-            "check",
-            _("Update of %(period)s approved") % {"period": period_words(update.round.period)},
-            update.reviewed_by.name,
-            [*([adopted] if update.adopted_text else []), lasted],
-        )
-
-
-def _updates(reader: Reader) -> Iterator[Entry]:
-    whole = reader.of_unit or reader.may(Permission.UPDATE_REVIEW)
-    rows = reader.initiative.updates.select_related(
-        "round", "unit", "author", "signed_by", "reviewed_by"
-    ).prefetch_related("returns__returned_by", "returns__reviewed_by")
-    for update in rows:
-        yield from _of_update(update, reader, whole=whole)
 
 
 def _step_said(row: StateRow) -> Iterator[str]:
@@ -248,6 +74,19 @@ def _granted(row: Request) -> Iterator[str]:
         yield _("Quality: %(grade)s") % {"grade": row.get_quality_display()}
 
 
+def _request_act(row: Request, reader: Reader) -> tuple[Act | None, bool]:
+    """What this reader may do with a request, and whether it waits for just this reader."""
+    open_ = reader.acts and row.state == RequestState.WAITING
+    waits = (
+        open_ and row.requested_by_id != reader.user.pk and reader.may(Permission.REQUEST_DECIDE)
+    )
+    if open_ and reader.of_unit:
+        return Act(reader.address("request-withdraw", row), _("Withdraw"), posts=True), waits
+    if waits:
+        return Act(reader.address("request-decide", row), _("Decide")), waits
+    return None, waits
+
+
 def _of_request(row: Request, reader: Reader) -> Iterator[Entry]:
     said = [row.reason]
     if row.new_due_on:
@@ -258,13 +97,7 @@ def _of_request(row: Request, reader: Reader) -> Iterator[Entry]:
         said.insert(0, _("Lives on in %(initiative)s") % {"initiative": str(row.into)})
     if row.until_on:
         said.insert(0, _("until %(day)s") % {"day": day(row.until_on)})
-    open_ = reader.acts and row.state == RequestState.WAITING
-    waits = (
-        open_ and row.requested_by_id != reader.user.pk and reader.may(Permission.REQUEST_DECIDE)
-    )
-    act = Act(reader.address("request-decide", row), _("Decide")) if waits else None
-    if open_ and reader.of_unit:
-        act = Act(reader.address("request-withdraw", row), _("Withdraw"), posts=True)
+    act, waits = _request_act(row, reader)
     yield Entry(
         row.requested_at,
         "clock",
@@ -418,7 +251,7 @@ def timeline(initiative: Initiative, user: User, *, until: datetime | None = Non
     Up to `until` they are what they were then, and nothing can be done about them.
     """
     reader = Reader(user, initiative, until, _papers(initiative, user))
-    kinds = (_states, _dues, _updates, _requests, _matters, _directions, _reminders, _overrides)
+    kinds = (_states, _dues, updates_of, _requests, _matters, _directions, _reminders, _overrides)
     entries = [entry for kind in kinds for entry in kind(reader) if reader.by_then(entry.at)]
     # Stable, then turned: of two at one moment the later step stands above.
     return sorted(entries, key=lambda entry: entry.at)[::-1]

@@ -1,0 +1,106 @@
+"""What a unit filed: handed in, signed, returned, approved."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.choices import Permission
+from core.templatetags.words import period as period_words
+from desks.timeline.entries import Entry, Reader
+from progress.choices import (
+    HANDED_IN,
+    ReturnKind,
+    SelfRating,
+    SignRoad,
+)
+from progress.models import (
+    Evidence,
+    Update,
+)
+from progress.passage import words_of
+from progress.templatetags.lights import passed
+
+
+def _submitted(
+    update: Update, at: datetime, said: Mapping[str, Any], *, how: str,
+    files: list[Evidence] | None = None,
+) -> Entry:  # fmt: skip
+    """An update left its unit, saying this."""
+    told = [f"{SignRoad(how).label}. "] if how in (SignRoad.PAPER, SignRoad.ALONE) else []
+    if said["percent"] is not None:
+        told.append(_("%(n)s%% done. ") % {"n": said["percent"]})
+    if said["self_rating"]:
+        rating = SelfRating(said["self_rating"]).label
+        told.append(_("Own rating: %(rating)s.") % {"rating": rating})
+    return Entry(
+        at,
+        "doc",
+        _("Update of %(period)s submitted") % {"period": period_words(update.round.period)},
+        f"{update.unit.short_name} {said['author']}",
+        ["".join(told), said["done"], said["cause"]],
+        files=files or [],
+    )
+
+
+_BACK = {
+    ReturnKind.RETURNED: gettext_lazy("Update of %(period)s returned"),
+    ReturnKind.WITHDRAWN: gettext_lazy("Update of %(period)s taken back by its unit"),
+    ReturnKind.REOPENED: gettext_lazy("Update of %(period)s reopened"),
+}
+
+
+def _of_returns(update: Update) -> Iterator[Entry]:
+    """What was sent back, as it had come in, and why."""
+    for row in update.returns.all():
+        if row.submitted_at:
+            yield _submitted(update, row.submitted_at, row.words, how=row.signed_how)
+        if row.approved_at and row.reviewed_by:
+            yield Entry(
+                row.approved_at,
+                "check",
+                _("Update of %(period)s approved") % {"period": period_words(update.round.period)},
+                row.reviewed_by.name,
+            )
+        yield Entry(
+            row.returned_at,
+            "back",
+            _BACK[ReturnKind(row.kind)] % {"period": period_words(update.round.period)},
+            row.returned_by.name,
+            [f"“{row.reason}”"],
+            tone="red",
+        )
+
+
+def _of_update(update: Update, reader: Reader, *, whole: bool) -> Iterator[Entry]:
+    """What happened to one update; what was not approved only for those who work on it."""
+    approved = reader.by_then(update.approved_at)
+    if whole:
+        yield from _of_returns(update)
+    came = update.state in HANDED_IN or not any(row.submitted_at for row in update.returns.all())
+    if update.submitted_at and came and (whole or approved):
+        yield _submitted(
+            update, update.submitted_at, words_of(update), how=update.signed_how,
+            files=reader.files(update),
+        )  # fmt: skip
+    if approved and update.approved_at and update.reviewed_by:
+        adopted = _("Adopted text: %(words)s") % {"words": update.adopted_text}
+        lasted = f"{_('Time at each desk')}{_(': ')}{passed(update, update.approved_at)}"
+        yield Entry(
+            update.approved_at,
+            "check",
+            _("Update of %(period)s approved") % {"period": period_words(update.round.period)},
+            update.reviewed_by.name,
+            [*([adopted] if update.adopted_text else []), lasted],
+        )
+
+
+def updates_of(reader: Reader) -> Iterator[Entry]:
+    whole = reader.of_unit or reader.may(Permission.UPDATE_REVIEW)
+    rows = reader.initiative.updates.select_related(
+        "round", "unit", "author", "signed_by", "reviewed_by"
+    ).prefetch_related("returns__returned_by", "returns__reviewed_by")
+    for update in rows:
+        yield from _of_update(update, reader, whole=whole)
