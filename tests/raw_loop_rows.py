@@ -31,7 +31,7 @@ def contribution(house: House) -> Contribution:
 
 def policy(house: House) -> ReminderPolicy:
     return ReminderPolicy.objects.create(
-        plan=house.plan, number=2, around=[-5], waiting=3, ahead=10, order=3, effective_on=ON,
+        plan=house.plan, number=2, around=[-5], waiting=3, ahead=10, order=True, effective_on=ON,
         reason="按月调整", recorded_by=house.chen, recorded_at=ADDED,
     )  # fmt: skip
 
