@@ -96,6 +96,8 @@ def first_due(row: Any) -> date | None:
 
 
 def filing(row: Any) -> int | None:
+    if row.cadence == "quarter":
+        return None  # its own round is a quarter's, and none of those has opened
     order = ["returned", "draft", "for_signing", "submitted", "approved"]
     update = Update.objects.filter(initiative=row, round__period="2026-11").first()
     return order.index(update.state) if update else None

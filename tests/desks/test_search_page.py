@@ -79,8 +79,8 @@ def fill(house: House) -> None:
 
 RIGHTS = {
     # Of initiative 1's lead unit, of initiative 3's, and of the offices.
-    "alice": {"Requests", "Coordination matters", "Updates"},
-    "bo": {"Requests", "Coordination matters", "Updates"},
+    "alice": {"Requests", "Updates"},
+    "bo": {"Requests", "Updates"},
     "eve": {"Requests", "Coordination matters", "Directions"},
     "fan": {"Requests", "Coordination matters", "Directions"},
     "chen": {"Requests", "Coordination matters", "Directions", "Updates", "People"},

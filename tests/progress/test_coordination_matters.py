@@ -8,7 +8,7 @@ import pytest
 
 from core.models import AuditEvent
 from core.refusals import BadInput, Conflict, NotAllowed
-from progress.actions import asks
+from progress.actions import matters
 from progress.models import CoordinationMatter
 from recommendations.models import Initiative
 from tests.factories import BY, House, make_draft_plan
@@ -53,7 +53,7 @@ def test_only_the_lead_unit_raises_matters(house: House, unchanged: Unchanged, w
 def test_without_a_lead_nobody_raises_a_matter(house: House, unchanged: Unchanged) -> None:
     draft: Initiative = make_draft_plan("draft").initiatives.select_related("plan").first()
     with unchanged(), pytest.raises(Conflict):
-        asks.raise_matter(
+        matters.raise_matter(
             initiative=draft, matter="缺场地", proposal="调剂", asked_of="园区", due_on=None,
             person=house.alice, now=NOW, by=BY,
         )  # fmt: skip
@@ -126,7 +126,7 @@ def test_without_the_version_the_second_would_not_be_told(
     stale = fresh(matter)
     answer(house, matter)
     monkeypatch.setattr(
-        asks,
+        matters,
         "save_version",
         lambda row, *, version, **changes: type(row).objects.filter(pk=row.pk).update(**changes),
     )

@@ -210,7 +210,7 @@ def test_a_draft_of_what_rests_is_due_to_nobody_and_cannot_be_handed_in(
 ) -> None:
     update = file_update(house, 1, until="for_signing")
     act(house, "suspension", until_on=REST)
-    codes = {todo.initiative.code for todo in desk_of(house.bo, on=LATER.date()).first}
+    codes = {todo.initiative.code for todo in desk_of(house.bo, now=LATER).first}
     assert 1 not in codes
     update = type(update).objects.select_related("initiative", "unit", "round").get(pk=update.pk)
     with unchanged(), pytest.raises(Conflict):
