@@ -4,6 +4,7 @@ from progress.models.asks import CoordinationMatter, Direction, Reminder, Reques
 from progress.models.contributions import Contribution
 from progress.models.lights import LightOverride, LightPolicy, Standing
 from progress.models.rounds import Round, RoundExcuse, Update, UpdateReturn, UpdateStep
+from progress.models.unit_sheets import UnitSheet
 
 __all__ = [
     "Contribution",
@@ -16,6 +17,7 @@ __all__ = [
     "Round",
     "RoundExcuse",
     "Standing",
+    "UnitSheet",
     "Update",
     "UpdateReturn",
     "UpdateStep",
