@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.choices import Permission
-from accounts.permissions import needs, person
+from accounts.permissions import may, needs, person
 from core.calendar import work_calendar
 from desks.queries import (
     desk_of,
@@ -38,6 +38,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "days_left": left,
             "finished": finished,
             "steps": [(index, index < finished) for index in range(desk.total)],
+            "writes": may(user, Permission.UPDATE_FILE),
             "width": round(100 / desk.total, 2) if desk.total else 0,
         },
     )

@@ -15,6 +15,7 @@ ROOMS = ("accounts", "core", "indicators", "progress", "recommendations", "repor
 READERS = {
     "indicators.actions.locate",
     "progress.actions.requests.require_own",
+    "progress.actions.unit_sheets.look_into",
     "progress.actions.updates.draft_of",
     "reports.actions.canonical",
     "reports.actions.file_name",
