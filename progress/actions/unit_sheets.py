@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.choices import Permission
@@ -20,7 +21,6 @@ from core.sentences import Language
 from core.sheets import LARGEST_FILE, UnreadableSheet, read_sheets
 from progress.actions.updates import Words, hand_over, save_draft, start_update
 from progress.choices import EDITABLE
-from progress.components import reader_language
 from progress.filings import Part, lined_parts
 from progress.models import UnitSheet, Update
 from progress.sheets import Checked, FieldChange, NotOurs, ReadRow, check_rows, read_unit_sheets
@@ -49,7 +49,8 @@ class Applied:
     lacking: int
 
 
-def _rows(data: bytes, language: Language) -> list[ReadRow]:
+def _rows(data: bytes) -> list[ReadRow]:
+    language: Language = "zh" if (get_language() or "zh").startswith("zh") else "en"
     try:
         return read_unit_sheets(read_sheets(data))
     except UnreadableSheet as error:
@@ -63,7 +64,7 @@ def _rows(data: bytes, language: Language) -> list[ReadRow]:
 def look_into(*, sheet: UnitSheet, now: datetime) -> Look:
     """What the sheet would change, held against everything as it is now."""
     user = sheet.uploaded_by
-    rows = _rows(bytes(sheet.data), reader_language())
+    rows = _rows(bytes(sheet.data))
     held = items_of(user, now=now)
     checked = check_rows(rows, known_to(user, held, rows, now=now))
     told = [(row.item.key, row.item.version, row.changes, row.conflicts) for row in checked.rows]
@@ -95,7 +96,7 @@ def upload_sheet(
         % {"n": LARGEST_FILE // 2**20},
     )
     require(
-        _rows(data, reader_language()),
+        _rows(data),
         _("No row of this sheet has a key any more. Download the sheet anew and fill that in."),
     )
     UnitSheet.objects.filter(uploaded_by=uploader).delete()

@@ -88,7 +88,8 @@ def _stranger(row: ReadRow, known: Known) -> Iterator[Fault]:
 def _check(row: ReadRow, item: Item, known: Known, found: Checked) -> None:
     answers, faults = _answers(row, item, known)
     base = _base(row, item)
-    changes, conflicts = [], []
+    changes: list[FieldChange] = []
+    conflicts: list[FieldChange] = []
     for (name, column, label), said in answers.items():
         now = item.values.get(name, "")
         mine = "" if said == _CLEARED else said

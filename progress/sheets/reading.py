@@ -76,8 +76,9 @@ def _row(
     key = str(cells[places[ROW_KEY]] or "").strip()
     if not key:
         return None
-    version = cells[places[ROW_VERSION]]
-    told = int(version) if isinstance(version, int | float) or str(version).isdecimal() else -1
+    version = str(cells[places[ROW_VERSION]])
+    # What cannot be read is a version that never was.
+    told = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
     return ReadRow(
         sheet=sheet,
         row=at,
