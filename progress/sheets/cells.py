@@ -5,7 +5,7 @@ or raises `Unclear` whose sentence says how to mend the cell.
 """
 
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -96,22 +96,25 @@ def lines(cell: Cell, asked: tuple[Line, ...]) -> Iterator[tuple[Line, str]]:
             continue
         if not asked:
             raise Unclear("no_lines_here")
-        line, answer = _told(said, left or list(asked))
         # Two that are called alike are told apart by their order.
-        if line in left:
-            left.remove(line)
-        yield line, answer
+        told = _told(said, left) or _told(said, asked)
+        if told is None:
+            labels = "、".join(label_of(line) for line in asked)
+            raise Unclear("unknown_line", text=said, labels=labels)
+        if told[0] in left:
+            left.remove(told[0])
+        yield told
 
 
-def _told(said: str, asked: list[Line]) -> tuple[Line, str]:
+def _told(said: str, asked: Sequence[Line]) -> tuple[Line, str] | None:
     """The line that is meant, the longest name first, and what follows its colon."""
     for line in sorted(asked, key=lambda one: -len(one.label)):
-        name = tidy(line.label).replace("\n", " ")
+        name = label_of(line)
         if said.startswith(name):
             rest = said[len(name) :].lstrip()
             if not rest or rest[0] in ":：":
                 return line, rest.lstrip(":：").strip()
-    raise Unclear("unknown_line", text=said, labels="、".join(line.label for line in asked))
+    return None
 
 
 def label_of(line: Line) -> str:

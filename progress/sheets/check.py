@@ -130,7 +130,7 @@ def _answers(row: ReadRow, item: Item, known: Known) -> tuple[_Answers, list[Fau
     for key, cell in row.cells.items():
         try:
             if BY_KEY[key].lined:
-                _lines(key, cell, item, known, found)
+                found |= _lines(key, cell, item, known)
             elif cells.clears(cell):
                 found[key, key, ""] = _CLEARED
             elif (said := _said(key, cell, item, known, base)) is not None:
@@ -155,11 +155,12 @@ def _said(key: str, cell: Cell, item: Item, known: Known, base: Mapping[str, str
     return cells.text(cell)
 
 
-def _lines(key: str, cell: Cell, item: Item, known: Known, found: _Answers) -> None:
+def _lines(key: str, cell: Cell, item: Item, known: Known) -> _Answers:
+    """The answers of one cell, line by line."""
     asked = item.lines.get(key, ())
     if cells.clears(cell):
-        found |= {(line.name, key, line.label): _CLEARED for line in asked}
-        return
+        return {(line.name, key, line.label): _CLEARED for line in asked}
+    found: _Answers = {}
     read = _READERS[BY_KEY[key].kind]
     for line, answer in cells.lines(cell, asked):
         said = _CLEARED if cells.clears(answer) else read(answer, line, item, known)
@@ -168,6 +169,7 @@ def _lines(key: str, cell: Cell, item: Item, known: Known, found: _Answers) -> N
         place = (line.name, key, line.label)
         if found.setdefault(place, said) != said:
             raise Unclear("line_twice", label=line.label)
+    return found
 
 
 def _step(answer: str, line: Line, item: Item, known: Known) -> str | None:
