@@ -8,7 +8,11 @@ from core.sheets import column_letter
 from recommendations.imports.faults import SENTENCES as LEDGER
 
 SENTENCES: Mapping[str, Sentence] = {
-    **{code: LEDGER[code] for code in ("no_number", "no_choice", "too_long")},
+    **{code: LEDGER[code] for code in ("no_choice", "too_long")},
+    "no_number": Sentence(
+        "“{text}”不是数字。请只填数字，如85、42.5或85%。",
+        "“{text}” is no number. Write digits only: 85, 42.5 or 85%.",
+    ),
     "no_day": Sentence(
         "“{text}”读不出日期。请写成2026-11-22、2026.11.22、11月22日或11月底。",
         "“{text}” is no day. Write 2026-11-22, 11月22日 or 11月底.",
