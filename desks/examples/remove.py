@@ -16,7 +16,7 @@ from core.refusals import Conflict, require
 from core.search.entries import index_all
 from desks.populating.tables import OF_A_PLAN
 from indicators.models import Target, Value
-from progress.models import LightPolicy, Round, Standing, Update
+from progress.models import LightPolicy, Round, Standing, UnitSheet, Update
 from recommendations.choices import InitiativeState, PlanState, ToldBy
 from recommendations.models import (
     DetailRow,
@@ -135,6 +135,7 @@ def remove_examples(*, now: datetime, by: Actor) -> dict[str, int]:
     for plan in plans:
         _clear_plan(plan)
     LedgerImport.objects.filter(uploaded_by__in=people).delete()
+    UnitSheet.objects.filter(uploaded_by__in=people).delete()
     RoleGrant.objects.filter(Q(user__is_example=True) | Q(unit__is_example=True)).delete()
     people.delete()
     UnitAlias.objects.filter(unit__in=units).delete()
