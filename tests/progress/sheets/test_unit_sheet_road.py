@@ -291,6 +291,17 @@ def test_guards(house: House, unchanged: Unchanged) -> None:
         apply_sheet(**common, conflicts="mine", user=house.alice)
 
 
+def test_a_sheet_is_decided_on_once_even_where_it_changes_nothing(house: House) -> None:
+    sheet = bring(house, out(house))
+    said: dict[str, Any] = {
+        "sheet": sheet, "digest": look_into(sheet=sheet, now=NOW).digest, "conflicts": "leave",
+        "hand": False, "user": house.alice, "now": NOW, "by": BY,
+    }  # fmt: skip
+    apply_sheet(**said)
+    with pytest.raises(Conflict):
+        apply_sheet(**said)
+
+
 def test_a_sheet_of_which_every_row_was_deleted_is_refused(house: House) -> None:
     book = openpyxl.load_workbook(io.BytesIO(out(house)))
     book.worksheets[0].delete_rows(HEAD + 1, 2)
