@@ -13,7 +13,6 @@ from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import units_of
 from progress.choices import EDITABLE, HANDED_IN, UpdateState
-from progress.filed import calls_of
 from progress.models import (
     Contribution,
     CoordinationMatter,
@@ -24,7 +23,7 @@ from progress.models import (
     Standing,
     Update,
 )
-from progress.rounds import asks_for
+from progress.queries import filings_in
 from recommendations.choices import OPEN_STATES, InitiativeState, Quality
 from recommendations.models import Initiative, Plan, StateRow
 
@@ -89,27 +88,10 @@ def _todos(units: list[Any], rounds: list[Round], *, now: datetime) -> list[Todo
         .select_related("plan", "measure", "lead")
         .order_by("need", "plan", "code")
     )
-    updates = {
-        (row.initiative_id, row.round_id): row
-        for row in Update.objects.filter(round__in=rounds, initiative__in=initiatives)
-        .prefetch_related("returns")
-    }  # fmt: skip
-    calls = calls_of(rounds, known_at=now)
-    found = []
-    for round_ in rounds:
-        for row in initiatives:
-            if row.plan_id != round_.plan_id:
-                continue
-            update = updates.get((row.pk, round_.pk))
-            asked = row.state in OPEN_STATES and asks_for(
-                calls[round_.pk], row.pk, cadence=row.cadence, starts_on=row.starts_on
-            )
-            # A draft of what rests or has ended is due to nobody; what was handed in still is told.
-            under_way = row.state in OPEN_STATES
-            told = update is not None and (under_way or update.state in HANDED_IN)
-            if asked or told:
-                found.append(Todo(row, round_, update))
-    return found
+    return [
+        Todo(row.initiative, row.round, row.update)
+        for row in filings_in(initiatives, rounds, known_at=now)
+    ]
 
 
 def desk_of(user: User, *, now: datetime) -> Desk:

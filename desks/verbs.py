@@ -115,6 +115,10 @@ VERBS: dict[str, Any] = {
     "evidence.added": _("added a file"),
     "evidence.removed": _("took a file away"),
     "update.returned": _("returned an update"),
+    "sheet.exported": _("took a filing sheet out"),
+    "sheet.uploaded": _("uploaded a filing sheet"),
+    "sheet.dropped": _("put a filing sheet aside"),
+    "sheet.applied": _("brought in a filing sheet"),
     "indicator.added": _("added an indicator"),
     "indicator.target_set": _("set a target"),
     "indicator.values_filed": _("filed values"),
@@ -246,6 +250,8 @@ FIELDS: dict[str, Any] = {
     "shared": _("shared"),
     "form": _("form"),
     "rows": _("rows"),
+    "left_out": _("left out"),
+    "handed": _("handed over"),
 }
 
 

@@ -1,6 +1,7 @@
 """The indicator's part of an update: one figure for each indicator of the initiative."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from core.audit import Actor
 from core.exact import show, to_scaled
 from indicators.actions import approve_values, file_values
 from indicators.models import Indicator, Value
+from progress.filings import Asked
 from progress.models import Update
 
 
@@ -64,11 +66,33 @@ class ValuesPart:
 
     name = "indicators"
     template = "indicators/filing.html"
+    column = "figures"
 
     def form(self, *, update: Update, data: Mapping[str, Any] | None) -> ValuesForm | None:
         """A form where the initiative has indicators."""
         form = ValuesForm(data, update=update)
         return form if form.indicators else None
+
+    def asked(self, *, updates: Sequence[Update]) -> list[list[Asked]]:
+        """The indicators of each update's initiative with what was filed. Two queries."""
+        filed = {
+            (row.update_filed_id, row.indicator_id): show(row.value)
+            for row in Value.objects.filter(update_filed__in=[row.pk for row in updates if row.pk])
+        }
+        of: dict[int, list[Indicator]] = defaultdict(list)
+        for one in Indicator.objects.filter(initiative__in=[row.initiative_id for row in updates]):
+            of[one.initiative_id or 0].append(one)
+        return [
+            [
+                Asked(
+                    f"indicator-{one.pk}",
+                    f"{one.name}（{one.unit_of_measure}）",
+                    filed.get((update.pk, one.pk), ""),
+                )
+                for one in of[update.initiative_id]
+            ]
+            for update in updates
+        ]
 
     def save(self, *, update: Update, form: Any, now: datetime, by: Actor) -> None:
         """Keep the values with the draft."""

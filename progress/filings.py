@@ -4,9 +4,9 @@ Indicators sit to the left of this room and may not be imported, so they come to
 for its form when the update's page opens, told to save with it, and told when it is approved.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from core.audit import Actor
 from progress.models import Update
@@ -34,6 +34,25 @@ class Part(Protocol):
         """Whether something that was filed with it counts already."""
 
 
+class Asked(NamedTuple):
+    """One answer of a part: the name of its form field, its words in no language, what was said."""
+
+    name: str
+    label: str
+    value: str
+
+
+@runtime_checkable
+class Lined(Protocol):
+    """A part that the unit's sheet holds too, all its answers in one cell, one a line."""
+
+    # The key of the sheet's column.
+    column: str
+
+    def asked(self, *, updates: Sequence[Update]) -> list[list[Asked]]:
+        """What is asked with each of the updates, some of which are not saved yet."""
+
+
 _PARTS: dict[str, Part] = {}
 
 
@@ -45,3 +64,8 @@ def register(part: Part) -> None:
 def parts() -> list[Part]:
     """All parts, in the order in which they were registered."""
     return list(_PARTS.values())
+
+
+def lined_parts() -> list[tuple[Part, Lined]]:
+    """The parts that the unit's sheet holds."""
+    return [(part, part) for part in parts() if isinstance(part, Lined)]

@@ -1,8 +1,9 @@
 """What we read about rounds and updates."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
@@ -14,7 +15,9 @@ from core.periods import Period
 from core.refusals import Conflict, require
 from core.workdays import WorkCalendar
 from progress.choices import HANDED_IN
-from progress.models import Contribution, LightPolicy, Round, RoundExcuse, Update
+from progress.filed import calls_of
+from progress.models import Contribution, LightPolicy, Round, RoundExcuse, Update, UpdateStep
+from progress.rounds import asks_for
 from recommendations.choices import OPEN_STATES
 from recommendations.life import LifeStep, put_off
 from recommendations.models import DetailRow, Initiative, Milestone, MilestoneRow, Plan
@@ -35,6 +38,15 @@ class Helper(NamedTuple):
     unit: Unit
     part: str
     contribution: Contribution | None
+
+
+class Filing(NamedTuple):
+    """An initiative in a round: its update, if one was begun, and whether the round asks for it."""
+
+    initiative: Initiative
+    round: Round
+    update: Update | None
+    asked: bool
 
 
 def round_days(plan: Plan, period: Period, *, calendar: WorkCalendar) -> RoundDays:
@@ -89,6 +101,37 @@ def open_rounds(plan: Plan, *, on: date) -> list[Round]:
     return list(plan.rounds.filter(closed_at__isnull=True, opens_on__lte=on).order_by("ends_on"))
 
 
+def filings_in(
+    initiatives: Sequence[Initiative], rounds: Sequence[Round], *, known_at: datetime
+) -> list[Filing]:
+    """What was begun or is asked for, in the order of the rounds, then of the initiatives.
+
+    The rounds carry their plans, the updates their returns and steps. Four queries.
+    """
+    updates = {
+        (row.initiative_id, row.round_id): row
+        for row in Update.objects.filter(
+            round__in=rounds, initiative__in=initiatives
+        ).prefetch_related("returns", "steps")
+    }
+    calls = calls_of(rounds, known_at=known_at)
+    found = []
+    for round_ in rounds:
+        for row in initiatives:
+            if row.plan_id != round_.plan_id:
+                continue
+            update = updates.get((row.pk, round_.pk))
+            under_way = row.state in OPEN_STATES
+            asked = under_way and asks_for(
+                calls[round_.pk], row.pk, cadence=row.cadence, starts_on=row.starts_on
+            )
+            # A draft of what rests or has ended is due to nobody; what was handed in still is told.
+            told = update is not None and (under_way or update.state in HANDED_IN)
+            if asked or told:
+                found.append(Filing(row, round_, update, asked))
+    return found
+
+
 def helpers_of(initiative: Initiative, round_: Round) -> list[Helper]:
     """The joint and supporting units in the document's order, each with its part. Two queries."""
     given = {
@@ -105,24 +148,48 @@ def helpers_of(initiative: Initiative, round_: Round) -> list[Helper]:
 
 def unreached(initiative: Initiative) -> list[Milestone]:
     """The milestones that still stand open, in their order. Two queries."""
+    return unreached_of([initiative]).get(initiative.pk, [])
+
+
+def unreached_of(
+    initiatives: Iterable[Initiative], *, claimed: Iterable[UpdateStep] = ()
+) -> dict[int, list[Milestone]]:
+    """By initiative the milestones that stand open, and those `claimed`, in order. Two queries."""
+    listed = list(initiatives)
     last = {
         row.milestone_id: row
-        for row in MilestoneRow.objects.filter(milestone__initiative=initiative).order_by(
+        for row in MilestoneRow.objects.filter(milestone__initiative__in=listed).order_by(
             "effective_on", "recorded_at", "pk"
         )
     }
-    open_ones = {pk for pk, row in last.items() if row.done_on is None and not row.dropped}
-    return [row for row in initiative.milestones.all() if row.pk in open_ones]
+    wanted = {pk for pk, row in last.items() if row.done_on is None and not row.dropped}
+    wanted |= {step.milestone_id for step in claimed}
+    found: dict[int, list[Milestone]] = defaultdict(list)
+    for row in Milestone.objects.filter(initiative__in=listed).order_by("initiative", "position"):
+        if row.pk in wanted:
+            found[row.initiative_id].append(row)
+    return found
+
+
+def _approved() -> QuerySet[Update]:
+    return (
+        Update.objects.filter(approved_at__isnull=False)
+        .select_related("round")
+        .order_by("round__ends_on", "pk")
+    )
 
 
 def last_approved(initiative: Initiative, *, before: Round) -> Update | None:
     """The last approved update of a round before this one."""
-    return (
-        initiative.updates.filter(round__ends_on__lt=before.ends_on, approved_at__isnull=False)
-        .select_related("round")
-        .order_by("round__ends_on", "pk")
-        .last()
-    )
+    return _approved().filter(initiative=initiative, round__ends_on__lt=before.ends_on).last()
+
+
+def approved_of(initiatives: Iterable[Initiative]) -> dict[int, list[Update]]:
+    """By initiative its approved updates, oldest first. One query."""
+    found: dict[int, list[Update]] = defaultdict(list)
+    for row in _approved().filter(initiative__in=list(initiatives)):
+        found[row.initiative_id].append(row)
+    return found
 
 
 def writers_of(update: Update) -> set[int]:

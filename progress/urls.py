@@ -12,6 +12,7 @@ from progress.views import (
     policies,
     reminders,
     signing,
+    unit_sheets,
     updates,
 )
 
@@ -20,6 +21,10 @@ _UPDATE = f"{_INITIATIVE}updates/<str:period>/"
 _ONE = "<str:public_id>/"
 
 urlpatterns = [
+    path("my-work/sheet/", unit_sheets.unit_sheet, name="unit-sheet"),
+    path("my-work/sheet/sheet.xlsx", unit_sheets.download, name="unit-sheet-file"),
+    path("my-work/sheet/apply/", unit_sheets.unit_sheet_apply, name="unit-sheet-apply"),
+    path("my-work/sheet/drop/", unit_sheets.unit_sheet_drop, name="unit-sheet-drop"),
     path("plans/<slug:slug>/light-rule/", policies.rule, name="light-policy"),
     path("plans/<slug:slug>/light-rule/new/", policies.new, name="light-policy-new"),
     path("plans/<slug:slug>/matters/", lists.matters, name="matters"),

@@ -32,6 +32,7 @@ from progress.models import (
     ReminderPolicy,
     Round,
     Standing,
+    UnitSheet,
     Update,
 )
 from recommendations.choices import InitiativeState, PlanState, ToldBy
@@ -155,6 +156,7 @@ def remove_examples(*, now: datetime, by: Actor) -> dict[str, int]:
     for plan in plans:
         _clear_plan(plan)
     LedgerImport.objects.filter(uploaded_by__in=people).delete()
+    UnitSheet.objects.filter(uploaded_by__in=people).delete()
     RoleGrant.objects.filter(Q(user__is_example=True) | Q(unit__is_example=True)).delete()
     Notice.objects.filter(to__in=people).delete()
     Digest.objects.filter(user__in=people).delete()

@@ -22,15 +22,14 @@ column of the sheet: its number from 1, its key, its head, `editable` or empty.
 Beside them, from column H on, stand the lists behind the drop-downs.
 """
 
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit
-from core.cells import fitted, is_live
+from core.cells import fitted
+from core.workbook import A3, Workbook, list_source
 from desks.exports.cells import chunks, getters
 from desks.ledger.listing import Listing
 from progress.components import reader_language
@@ -47,9 +46,6 @@ from recommendations.ledger_columns import (
 )
 
 TITLE_ROW, FILLED_ROW, HEAD_ROW, FIRST_ROW = 0, 1, 2, 3
-A3 = 8
-# Before it Excel counts days that never were.
-FIRST_DAY = date(1900, 3, 1)
 _LISTS_FROM = 7
 _NUMBER_FORMATS = {
     Kind.WHOLE: "0",
@@ -67,59 +63,15 @@ class _Sheet:
         self.listing, self.now = listing, now
         self.language = "zh" if reader_language() == "zh" else "en"
         self.columns: list[LedgerColumn] = [BY_KEY[key] for key in listing.all_keys]
-        self.book = xlsxwriter.Workbook(
-            file,
-            {
-                "constant_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-                "default_date_format": self._day_format(),
-                "remove_timezone": True,
-            },
-        )
-        self.book.set_properties({"title": self.title, "created": now.replace(tzinfo=None)})
-        self.sheet = self.book.add_worksheet(_("Ledger"))
-        self.about = self.book.add_worksheet(SHEET_ABOUT)
-        self.about.very_hidden()
-        self.note = _(" (cut: a cell of Excel holds 32,767 characters; the rest is in the system)")
-        self._formats()
+        self.out = Workbook(file, title=self.title, now=now, language=self.language)
+        self.sheet = self.out.book.add_worksheet(_("Ledger"))
+        self.about = self.out.hidden_sheet(SHEET_ABOUT)
+        self.looks = {kind: self.out.a_look(form) for kind, form in _NUMBER_FORMATS.items()}
 
     @property
     def title(self) -> str:
         """The sheet's own title."""
         return _("%(plan)s: ledger") % {"plan": self.listing.plan.title}
-
-    def _day_format(self) -> str:
-        return 'yyyy"年"m"月"d"日"' if self.language == "zh" else "d mmm yyyy"
-
-    def _formats(self) -> None:
-        base = {"border": 1, "border_color": "#B4BCC6", "valign": "vcenter", "text_wrap": True,
-                "font_size": 10.5}  # fmt: skip
-        add = self.book.add_format
-        self.text, self.live = add(base), add({**base, "quote_prefix": True})
-        self.figures = {kind: add({**base, "num_format": form, "align": "right"})
-                        for kind, form in _NUMBER_FORMATS.items()}  # fmt: skip
-        self.day = add({**base, "num_format": self._day_format(), "align": "left"})
-        head = {**base, "bold": True, "align": "center", "bg_color": "#F0F2F5"}
-        self.head, self.edited = add(head), add({**head, "bg_color": "#DCE7F5"})
-        self.big = add({"bold": True, "font_size": 18, "align": "center", "valign": "vcenter"})
-        self.plain = add({"font_size": 10.5, "valign": "vcenter"})
-
-    def cell(self, row: int, column: int, value: Any, kind: Kind) -> None:
-        """One cell. Text is written as text, whatever it looks like."""
-        if value is None or value == "":
-            self.sheet.write_blank(row, column, None, self.text)
-        elif isinstance(value, str):
-            form = self.live if is_live(value) else self.text
-            self.sheet.write_string(row, column, fitted(value, note=self.note), form)
-        elif isinstance(value, date) and value < FIRST_DAY:
-            self.sheet.write_string(row, column, value.isoformat(), self.text)
-        elif isinstance(value, date):
-            self.sheet.write_datetime(row, column, value, self.day)
-        else:
-            number = float(value) if isinstance(value, Decimal) else value
-            self.sheet.write_number(row, column, number, self.figures.get(kind, self.text))
 
     def write(self) -> int:
         """Everything; how many rows."""
@@ -128,7 +80,7 @@ class _Sheet:
         rows = self._rows()
         self._after(rows)
         self._about(rows)
-        self.book.close()
+        self.out.book.close()
         return rows
 
     @property
@@ -151,21 +103,21 @@ class _Sheet:
         sheet.set_column(self.last + 1, self.last + 2, 18, None, {"hidden": True})
 
     def _heads(self) -> None:
-        sheet = self.sheet
+        sheet, out = self.sheet, self.out
         sheet.set_row(TITLE_ROW, 34)
-        sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, self.last, "", self.big)
-        sheet.write_string(TITLE_ROW, 0, fitted(self.title, note=self.note), self.big)
+        sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, self.last, "", out.big)
+        sheet.write_string(TITLE_ROW, 0, fitted(self.title, note=out.note), out.big)
         filled = _("Unit: ____________    Date: %(day)s") % {
             "day": f"{self.listing.today:%Y-%m-%d}"
         }
-        sheet.write_string(FILLED_ROW, 0, filled, self.plain)
+        sheet.write_string(FILLED_ROW, 0, filled, out.plain)
         sheet.set_row(HEAD_ROW, 30)
-        sheet.write_string(HEAD_ROW, 0, _("Index"), self.head)
+        sheet.write_string(HEAD_ROW, 0, _("Index"), out.head)
         for number, column in enumerate(self.columns, start=1):
-            form = self.edited if column.editable else self.head
+            form = out.edited if column.editable else out.head
             sheet.write_string(HEAD_ROW, number, column.head(self.language), form)
-        sheet.write_string(HEAD_ROW, self.last + 1, ROW_KEY, self.head)
-        sheet.write_string(HEAD_ROW, self.last + 2, ROW_VERSION, self.head)
+        sheet.write_string(HEAD_ROW, self.last + 1, ROW_KEY, out.head)
+        sheet.write_string(HEAD_ROW, self.last + 2, ROW_VERSION, out.head)
 
     def _rows(self) -> int:
         values, number = getters(self.listing), 0
@@ -175,9 +127,9 @@ class _Sheet:
             for row in rows:
                 place = FIRST_ROW + number
                 number += 1
-                self.sheet.write_number(place, 0, number, self.figures[Kind.WHOLE])
+                self.out.cell(self.sheet, place, 0, number, self.looks[Kind.WHOLE])
                 for column, get, kind in places:
-                    self.cell(place, column, get(row), kind)
+                    self.out.cell(self.sheet, place, column, get(row), self.looks.get(kind))
                 self.sheet.write_string(place, self.last + 1, row["public_id"])
                 self.sheet.write_number(place, self.last + 2, row["version"])
         return number
@@ -188,7 +140,7 @@ class _Sheet:
         self.sheet.print_area(TITLE_ROW, 0, end + 2, self.last)
         signed = _("Filled in by:            Checked by:            Head of unit (signature):"
                    "            Telephone:")  # fmt: skip
-        self.sheet.write_string(end + 2, 0, signed, self.plain)
+        self.sheet.write_string(end + 2, 0, signed, self.out.plain)
         self._drop_downs(end)
 
     def _drop_downs(self, end: int) -> None:
@@ -206,10 +158,9 @@ class _Sheet:
                 continue
             place = _LISTS_FROM + len(self.lists)
             self.lists.append((column.key, words))
-            letter = xlsxwriter.utility.xl_col_to_name(place)
             self.sheet.data_validation(FIRST_ROW, number, end, number, {
                 "validate": "list",
-                "source": f"='{SHEET_ABOUT}'!${letter}$2:${letter}${len(words) + 1}",
+                "source": list_source(SHEET_ABOUT, place, len(words)),
                 "error_title": column.head(self.language),
                 "error_message": _("Choose from the list."),
             })  # fmt: skip
@@ -236,19 +187,7 @@ class _Sheet:
         ]
         hidden = len(self.columns) + 2
         lines += [[hidden, ROW_KEY, ROW_KEY, ""], [hidden + 1, ROW_VERSION, ROW_VERSION, ""]]
-        deepest = max([len(lines), *(len(words) + 1 for _key, words in self.lists)])
-        for row in range(deepest):
-            for column, value in enumerate(lines[row] if row < len(lines) else ()):
-                self._plain(row, column, value)
-            for place, (key, words) in enumerate(self.lists, start=_LISTS_FROM):
-                if row <= len(words):
-                    self._plain(row, place, key if row == 0 else words[row - 1])
-
-    def _plain(self, row: int, column: int, value: Any) -> None:
-        if isinstance(value, int):
-            self.about.write_number(row, column, value)
-        else:
-            self.about.write_string(row, column, value, self.live if is_live(value) else None)
+        self.out.facts(self.about, lines, lists=self.lists, lists_from=_LISTS_FROM)
 
 
 def write_workbook(file: IO[bytes], listing: Listing, *, now: datetime) -> int:

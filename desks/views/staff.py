@@ -42,6 +42,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "days_left": left,
             "finished": finished,
             "steps": [(index, index < finished) for index in range(desk.total)],
+            "writes": may(user, Permission.UPDATE_FILE),
             "width": round(100 / desk.total, 2) if desk.total else 0,
         },
     )

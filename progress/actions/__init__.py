@@ -30,6 +30,13 @@ from progress.actions.reviews import (
 )
 from progress.actions.rounds import add_round, close_round, end_skip, open_round, skip_round
 from progress.actions.signing import Signature, sign_on_paper
+from progress.actions.unit_sheets import (
+    apply_sheet,
+    drop_sheet,
+    look_into,
+    record_sheet_export,
+    upload_sheet,
+)
 from progress.actions.updates import (
     Words,
     draft_of,
@@ -47,6 +54,7 @@ __all__ = [
     "act_unasked",
     "answer_matter",
     "answer_order",
+    "apply_sheet",
     "approve_update",
     "ask",
     "ask_contributions",
@@ -54,9 +62,11 @@ __all__ = [
     "decide",
     "draft_of",
     "drop_order",
+    "drop_sheet",
     "end_override",
     "end_skip",
     "hand_over",
+    "look_into",
     "open_round",
     "override_light",
     "raise_matter",
@@ -64,6 +74,7 @@ __all__ = [
     "record_direction",
     "record_directions",
     "record_hand_reminder",
+    "record_sheet_export",
     "remind",
     "remove_evidence",
     "reopen_update",
@@ -82,4 +93,5 @@ __all__ = [
     "take_back_contribution",
     "withdraw_update",
     "withdraw",
+    "upload_sheet",
 ]

@@ -20,6 +20,7 @@ from progress.models.rounds import (
     UpdateStep,
 )
 from progress.models.signing import PaperSignature
+from progress.models.unit_sheets import UnitSheet
 
 __all__ = [
     "Contribution",
@@ -39,6 +40,7 @@ __all__ = [
     "RoundExcuse",
     "Standing",
     "SupervisionOrder",
+    "UnitSheet",
     "Update",
     "UpdateAuthor",
     "UpdateReturn",

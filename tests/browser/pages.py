@@ -63,6 +63,7 @@ PAGES: dict[str, list[str]] = {
     "": ["/sign-in/", "/inactive/"],
     "reporter": [
         *UNIT,
+        "/my-work/sheet/",
         f"{PLAN}initiatives/4/updates/2026-11/contribution/",
         f"{PLAN}initiatives/13/updates/2026-11/",
         *READING,

@@ -17,7 +17,7 @@ from core.workdays import seed_calendar
 from desks.examples import build_example, remove_examples
 from desks.examples.beijing import FIGURES, ROWS, TITLES, UNITS
 from indicators.models import Indicator, Target, Value
-from progress.models import LightPolicy, Round, Standing, Update, UpdateReturn
+from progress.models import LightPolicy, Round, Standing, UnitSheet, Update, UpdateReturn
 from progress.standings import differences
 from recommendations.models import (
     Clause,
@@ -236,6 +236,15 @@ def test_after_removal_it_can_be_built_again(day: str, plan: Plan) -> None:
 def test_removing_twice_finds_nothing_more(day: str) -> None:
     remove(day)
     assert set(remove(day).values()) == {0}
+
+
+def test_a_filing_sheet_that_waits_goes_with_its_uploader(day: str) -> None:
+    uploader = User.objects.get(username="reporter")
+    UnitSheet.objects.create(
+        file_name="a.xlsx", sha256="0" * 64, data=b"x", uploaded_by=uploader, uploaded_at=NOON[day]
+    )
+    remove(day)
+    assert not UnitSheet.objects.exists() and not User.objects.filter(pk=uploader.pk).exists()
 
 
 def test_real_work_in_the_examples_plan_is_not_swept_away(

@@ -175,8 +175,8 @@ def test_removal_takes_it_away_whole() -> None:
     assert rows_but_the_trail() == before
 
 
-# These hang on documents, or on nothing.
-BESIDE_PLANS = {
+# These hang on documents, on a person, or on nothing.
+BESIDE_PLANS = {"progress.UnitSheet"} | {
     f"recommendations.{name}"
     for name in (
         "PolicyDocument", "DocumentEdition", "Clause", "EditionFile", "Reading", "Correction",

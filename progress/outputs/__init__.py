@@ -1,0 +1,1 @@
+"""Files that go out of this room."""
