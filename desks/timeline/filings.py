@@ -87,13 +87,16 @@ def _of_update(update: Update, reader: Reader, *, whole: bool) -> Iterator[Entry
         )  # fmt: skip
     if approved and update.approved_at and update.reviewed_by:
         adopted = _("Adopted text: %(words)s") % {"words": update.adopted_text}
-        lasted = f"{_('Time at each desk')}{_(': ')}{passed(update, update.approved_at)}"
+        lasted = passed(update, update.approved_at)
         yield Entry(
             update.approved_at,
             "check",
             _("Update of %(period)s approved") % {"period": period_words(update.round.period)},
             update.reviewed_by.name,
-            [*([adopted] if update.adopted_text else []), lasted],
+            [
+                *([adopted] if update.adopted_text else []),
+                *([f"{_('Time at each desk')}{_(': ')}{lasted}"] if lasted else []),
+            ],
         )
 
 
