@@ -56,7 +56,7 @@ DEEDS = {
     "work-retry",
 }
 # What they are sent is kept as it is: a view's name, a pasted document, the trail of an export.
-KEEPS = {"documents", "edition-new", "ledger-export", "ledger-views"}
+KEEPS = {"documents", "edition-new", "ledger-export", "ledger-views", "unit-sheet-file"}
 
 
 @pytest.fixture(scope="module")
