@@ -94,9 +94,15 @@ def rows_without_keys() -> dict[str, list[Any]]:
     from django.apps import apps
 
     keyed = {apps.get_model(one.label)._meta.db_table for one in WRITTEN if "id" in one.names}
+    found = rows_but_the_trail()
+    # An entry of the index carries the key of what it finds, which the database may have given.
+    entries = found.pop("core_search_entry")
     return {
-        table: rows if table in keyed else [row[1:] for row in rows]
-        for table, rows in rows_but_the_trail().items()
+        "core_search_entry": sorted((kind, *rest) for _id, kind, _key, *rest in entries),
+        **{
+            table: rows if table in keyed else [row[1:] for row in rows]
+            for table, rows in found.items()
+        },
     }
 
 
