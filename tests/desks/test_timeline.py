@@ -182,17 +182,6 @@ def test_what_was_not_approved_is_for_those_who_work_on_it(
         assert updates == (inside if who in UNIT | OFFICE else outside), who
 
 
-def test_an_approval_tells_how_long_each_desk_took_if_that_was_any_time(house: House) -> None:
-    file_update(house, 1)
-    at_once = one(house, "chen", APPROVED)
-    assert at_once and not any("each desk" in line for line in at_once.said)
-    update = file_update(house, 2, until="for_signing", now=at("2026-09-20"))
-    advance(house, update, until="submitted", now=at("2026-09-21"))
-    advance(house, update, until="approved", now=at("2026-09-24"))
-    (told,) = [entry for entry in entries(house, "chen", 2) if entry.title == APPROVED]
-    assert told.said == ["Time at each desk: signing 1 day, office 3 days"]
-
-
 def test_a_return_stays_with_the_unit_and_the_office_after_approval(house: House) -> None:
     update = file_update(house, 1, until="returned")
     advance(house, update, until="approved", now=at("2026-09-25"))
