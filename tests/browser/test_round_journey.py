@@ -155,3 +155,13 @@ def test_an_update_is_handed_over_and_signed_in_english(site: Site, language: st
     lead = site.at("unit-lead", language=language)
     _sign(site, lead)
     assert "Signed and submitted." in lead.locator(".cx-msgs").inner_text()
+
+
+def test_enter_in_a_field_saves_the_draft_and_leads_nowhere_else(site: Site) -> None:
+    """Enter presses a form's first button, which must not be the one that goes to the files."""
+    page = _open_from_my_work(site)
+    page.fill("[name=percent]", "49")
+    with page.expect_navigation():
+        page.press("[name=percent]", "Enter")
+    assert page.url.endswith(UPDATE)
+    assert page.input_value("[name=percent]") == "49"
