@@ -47,6 +47,7 @@ class Permission(StrEnum):
     LIGHT_POLICY = "light.policy"
     REPORT_VIEW = "report.view"
     REPORT_DRAFT = "report.draft"
+    REPORT_SIGN = "report.sign"
     CALENDAR_MANAGE = "calendar.manage"
     UNIT_MANAGE = "unit.manage"
     PERSON_MANAGE = "person.manage"
@@ -123,6 +124,7 @@ ROLES: dict[Role, RoleFacts] = {
             _OFFICE
             | {
                 P.PLAN_PUBLISH,
+                P.REPORT_SIGN,
                 P.INITIATIVE_CLOSE,
                 P.SUPERVISE,
                 P.LIGHT_OVERRIDE,
@@ -195,6 +197,7 @@ PERMISSION_WORDS: dict[str, Any] = {
     P.LIGHT_OVERRIDE: _("sets a light by hand, with a reason and an expiry"),
     P.REPORT_VIEW: _("reads published reports"),
     P.REPORT_DRAFT: _("drafts reports"),
+    P.REPORT_SIGN: _("signs reports"),
     P.UNIT_MANAGE: _("keeps the list of units"),
     P.PERSON_MANAGE: _("opens and closes accounts, resets passwords"),
     P.ROLE_GRANT: _("grants and ends roles"),

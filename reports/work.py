@@ -12,9 +12,10 @@ from core.periods import Period
 from core.work.claims import Claim
 from core.work.kinds import Due, Kind, register
 from recommendations.choices import PlanState
-from reports.actions import freeze_report, gather_period, make_docx
+from reports.actions import freeze_report
 from reports.models import Report, Schedule
 from reports.periods import due_on, due_periods
+from reports.writing import gather_period, make_docx
 
 PLANNER = Actor.system("planner")
 # Gathered; rendered; kept.

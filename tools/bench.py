@@ -91,8 +91,8 @@ def _report() -> Callable[[], object]:
     from django.utils import timezone
 
     from core.periods import Period
-    from reports.actions import gather_period, make_docx
     from reports.models import Schedule
+    from reports.writing import gather_period, make_docx
 
     schedule = Schedule.objects.select_related("plan").get(plan__slug=SLUG)
     period = Period.parse(schedule.first_period)

@@ -197,6 +197,13 @@ ORDER = _table("progress.SupervisionOrder", "", plan="initiative__plan")
 SCHEDULE = _table("reports.Schedule", "", plan="plan")
 REPORT = _table("reports.Report", "", plan="schedule__plan")
 REPORT_FILE = _table("reports.ReportFile", "", plan="report__schedule__plan")
+FURTHER = _table("reports.SchedulePlan", "", plan="schedule__plan")
+RECIPIENT = _table("reports.Recipient", "", plan="schedule__plan")
+PASSAGE = _table("reports.Passage", "", plan="report__schedule__plan")
+PROOF = _table("reports.ProofCopy", "", plan="report__schedule__plan")
+OBJECTION = _table("reports.Objection", "", plan="proof__report__schedule__plan")
+DELIVERY = _table("reports.Delivery", "", plan="report__schedule__plan")
+REMARK = _table("reports.Remark", "", plan="report__schedule__plan")
 
 WRITTEN = (
     UNIT, PERSON, GRANT, DOCUMENT, EDITION, CLAUSE, PLAN, AREA, MEASURE, WORDING, FINDING,
@@ -209,5 +216,5 @@ OF_A_PLAN = (
     *(table for table in WRITTEN if table.plan),
     MOMENTS, MOMENT, BY_HAND, ORDER, AUTHOR, VIEW, CHOICE, IMPORT, IMPORT_FILE, IMPORTED_ROW,
     EVIDENCE, SIGNATURE, EXCUSE, CONTRIBUTION, FORMER_DAYS, FORMER_TITLE, SCHEDULE, REPORT,
-    REPORT_FILE,
+    REPORT_FILE, FURTHER, RECIPIENT, PASSAGE, PROOF, OBJECTION, DELIVERY, REMARK,
 )  # fmt: skip

@@ -36,6 +36,7 @@ TABLE = {
     "light.policy": "chief",
     "report.view": "reporter unit_lead coordinator chief leader secretary",
     "report.draft": "coordinator chief",
+    "report.sign": "chief",
     "calendar.manage": "chief system_admin",
     "unit.manage": "system_admin",
     "person.manage": "system_admin",

@@ -13,8 +13,9 @@ from lxml import html
 
 from progress.actions import close_round
 from recommendations.models import Plan
-from reports.actions import add_schedule, freeze_report, gather_period
+from reports.actions import add_schedule, freeze_report
 from reports.contents import gather
+from reports.writing import gather_period
 from tests.desks.past_days import change, play
 from tests.factories import BY, SEPTEMBER, SLUG, House, at, file_update, grow, make_indicator
 from tests.factories import words as words_of_update

@@ -32,9 +32,10 @@ from recommendations.models import (
     StateRow,
     WeightRow,
 )
-from reports.actions import add_schedule, freeze_report, gather_period
+from reports.actions import add_schedule, freeze_report
 from reports.contents import cells, gather
 from reports.models import Report, Schedule
+from reports.writing import gather_period
 from tests import stage
 from tests.example import CHEAP
 from tests.factories import BY, Period, at

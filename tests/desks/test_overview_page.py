@@ -17,10 +17,11 @@ from indicators.models import Indicator
 from progress.models import Update
 from recommendations.choices import InitiativeState
 from recommendations.models import Initiative, MilestoneRow, Plan
-from reports.actions import freeze_report, gather_period
+from reports.actions import freeze_report
 from reports.contents import gather
 from reports.models import Report, Schedule
 from reports.queries import contents_of
+from reports.writing import gather_period
 from tests.desks.conftest import NOW, PLAN
 from tests.factories import BY, at
 

@@ -127,8 +127,9 @@ def test_where_a_due_day_goes(before: int, after: int, goes: int) -> None:
 
 def test_a_report_to_come_is_told_of(house: House) -> None:
     Schedule.objects.create(
-        plan=house.plan, kind="month", first_period="2026-09", due_after=6, issuer="示例督查室"
-    )
+        plan=house.plan, kind="month", first_period="2026-09", due_after=6, issuer="示例督查室",
+        open_key="1",
+    )  # fmt: skip
     moves = change(off(date(2026, 10, 9)))
     assert told(moves, "report_due") == [("2026-09", "2026-10-14", "2026-10-15")]
     assert by_hand(date(2026, 9, 30), 6) == date(2026, 10, 15)

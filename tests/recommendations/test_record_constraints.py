@@ -43,9 +43,9 @@ from recommendations.models import (
     Reading,
     WeightRow,
 )
-from reports.models import Report, ReportFile, Schedule
 from tests.factories import ADDED, BY, House, at, file_update, make_draft_plan, make_indicator
 from tests.raw_loop_rows import LOOP_CASES
+from tests.raw_report_rows import REPORT_CASES
 from tests.raw_rows import ASK_CASES, LEDGER_CASES, ON, change, copy
 
 
@@ -99,23 +99,6 @@ def policy(house: House) -> LightPolicy:
     return LightPolicy.objects.create(
         plan=house.plan, number=2, name="甲", rules={}, effective_on=ON, recorded_at=ADDED
     )
-
-
-def schedule(house: House) -> Schedule:
-    return Schedule.objects.create(
-        plan=house.plan, kind="month", first_period="2026-09", issuer="示例督查室"
-    )
-
-
-def report(house: House) -> Report:
-    return Report.objects.create(
-        schedule=schedule(house), period="2026-09", period_ends_on=ON, as_of=ON,
-        known_at=ADDED, contents="{}", sha256="", audit_seq=0,
-    )  # fmt: skip
-
-
-def report_file(house: House) -> ReportFile:
-    return ReportFile.objects.create(report=report(house), format="docx", name="x", data=b"x")
 
 
 def value(house: House) -> Value:
@@ -229,12 +212,8 @@ CASES: dict[str, Callable[[House], None]] = {
     "indicator_hold_has_range": hold_without_range,
     "target_day_once": lambda h: copy(make_indicator(h).targets.get()),
     "value_once_an_update": lambda h: copy(value(h)),
-    "schedule_once_a_kind": lambda h: copy(schedule(h)),
-    "schedule_issuer_not_empty": lambda h: change(schedule(h), issuer=""),
-    "report_period_once": lambda h: copy(report(h)),
-    "report_format_once": lambda h: copy(report_file(h)),
 }
-CASES |= ASK_CASES | LEDGER_CASES | LOOP_CASES
+CASES |= ASK_CASES | LEDGER_CASES | LOOP_CASES | REPORT_CASES
 ROOMS = ("recommendations", "progress", "indicators", "reports")
 
 

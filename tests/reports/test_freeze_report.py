@@ -17,16 +17,11 @@ from core.refusals import BadInput, Conflict
 from indicators.models import Indicator
 from progress.models import LightPolicy
 from recommendations.models import Initiative, Measure
-from reports.actions import (
-    add_schedule,
-    canonical,
-    file_name,
-    freeze_report,
-    gather_period,
-)
+from reports.actions import add_schedule, freeze_report
 from reports.contents import Contents
 from reports.models import Report, ReportFile, Schedule
 from reports.queries import contents_of, last_report, latest_report
+from reports.writing import canonical, file_name, gather_period
 from tests.factories import BY, OCTOBER, SEPTEMBER, House, at, file_update, make_indicator
 
 Unchanged = Callable[[], Any]
@@ -65,7 +60,7 @@ def test_a_schedule_says_what_is_due_from_when_on(house: House) -> None:
     "more",
     [
         {"issuer": "  "},
-        {"kind": "half", "first_period": Period.parse("2026-H2")},
+        {"kind": "week", "first_period": Period.parse("2026-H2")},
         {"kind": "quarter"},
     ],
     ids=["no issuer", "no such kind", "another kind's period"],

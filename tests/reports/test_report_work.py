@@ -97,7 +97,7 @@ def test_the_whole_clock_brings_rounds_and_reports(on: Schedule, quick_word: Non
 @pytest.mark.parametrize("change", ["schedule", "plan"])
 def test_what_is_off_is_not_due(on: Schedule, change: str) -> None:
     if change == "schedule":
-        Schedule.objects.update(active=False)
+        Schedule.objects.update(active=False, open_key=None)
     else:
         Plan.objects.update(state=PlanState.CLOSED)
     assert list(reports_due(NEXT)) == []

@@ -4,9 +4,10 @@ from datetime import date
 
 from accounts.actions import rename_unit
 from core.periods import Period
-from reports.actions import add_schedule, freeze_report, gather_period
+from reports.actions import add_schedule, freeze_report
 from reports.models import Report
 from reports.queries import contents_of
+from reports.writing import gather_period
 from tests.factories import BY, SEPTEMBER, House, at
 
 KNOWN = at("2026-10-20 06:00")

@@ -19,10 +19,6 @@ READERS = {
     "progress.actions.unit_sheets.look_into",
     "progress.actions.updates.draft_of",
     "progress.actions.updates.require_complete",
-    "reports.actions.canonical",
-    "reports.actions.file_name",
-    "reports.actions.gather_period",
-    "reports.actions.make_docx",
 }
 # The one thing that is acted on may stand first.
 POSITIONAL: dict[str, list[str]] = {}

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from core.periods import Period
 from recommendations.models import Plan
-from reports.actions import canonical, file_name, make_docx
 from reports.contents import Contents, gather
 from reports.outputs.narrative import document
+from reports.writing import canonical, file_name, make_docx
 
 FORMATS = ("docx", "html", "json")
 

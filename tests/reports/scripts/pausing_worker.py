@@ -16,7 +16,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-import reports.actions  # noqa: E402
+import reports.actions.freezing  # noqa: E402
 import reports.work  # noqa: E402
 
 
@@ -34,5 +34,5 @@ point, marker = sys.argv[1], Path(sys.argv[2])
 if point == "rendering":
     reports.work.make_docx = pausing(reports.work.make_docx, marker)
 else:
-    reports.actions.record = pausing(reports.actions.record, marker)
+    reports.actions.freezing.record = pausing(reports.actions.freezing.record, marker)
 call_command("do_work")

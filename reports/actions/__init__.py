@@ -1,0 +1,6 @@
+"""Every write of this room."""
+
+from reports.actions.freezing import freeze_report
+from reports.actions.schedules import add_schedule
+
+__all__ = ["add_schedule", "freeze_report"]

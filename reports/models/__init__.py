@@ -1,0 +1,19 @@
+"""What is stored: schedules, reports in their two layers, what units say of them, who got them."""
+
+from reports.models.delivery import Delivery, Remark
+from reports.models.layers import Objection, Passage, ProofCopy
+from reports.models.reports import Report, ReportFile
+from reports.models.schedules import Recipient, Schedule, SchedulePlan
+
+__all__ = [
+    "Delivery",
+    "Objection",
+    "Passage",
+    "ProofCopy",
+    "Recipient",
+    "Remark",
+    "Report",
+    "ReportFile",
+    "Schedule",
+    "SchedulePlan",
+]
