@@ -1,6 +1,6 @@
 """A ledger comes in: uploaded, its columns mapped, checked, applied whole or not at all, undone."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -16,7 +16,13 @@ from core.refusals import BadInput, Conflict, require
 from core.search.entries import index
 from core.sheets import LARGEST_FILE, Sheet, UnreadableSheet, read_apart, unpack_sheets
 from core.versions import save_version
-from recommendations.actions.breakdown import Change, add_initiatives, change_initiatives
+from recommendations.actions.breakdown import (
+    Change,
+    Seen,
+    alter_initiatives,
+    change_initiatives,
+    load_initiatives,
+)
 from recommendations.choices import ImportState, ImportWork, InitiativeState, PlanState
 from recommendations.imports.check import Checked
 from recommendations.imports.columns import FIELDS, suggest
@@ -42,12 +48,6 @@ from recommendations.queries.imports import (
     sheets_of,
 )
 from recommendations.writing.work import plan_import_work
-
-Step = Callable[[int], None]
-
-
-def _ignore(_done: int) -> None:
-    """Nobody watches."""
 
 
 def _language() -> str:
@@ -234,9 +234,9 @@ def _require_still(batch: LedgerImport, looked: Looked) -> None:
 @transaction.atomic
 def apply_import(
     *, batch: LedgerImport, on: date, version: int, now: datetime, by: Actor,
-    step: Step = _ignore, looked: Looked | None = None,
+    looked: Looked | None = None,
 ) -> LedgerImport:  # fmt: skip
-    """Write everything that the check showed, or nothing. `step` is told how many rows are done.
+    """Write everything that the check showed, or nothing.
 
     `looked` spares looking again where a worker has just done so.
     """
@@ -266,7 +266,7 @@ def apply_import(
         _("Everything in this file is in the plan already. There is nothing to bring in."),
     )
     save_version(batch, version=version, state=ImportState.APPLIED, applied_at=now)
-    _write(batch, checked, on, now, by, step)
+    _write(batch, checked, on, now, by)
     record(
         by=by, verb="ledger.applied", subject=batch, plan=batch.plan.slug,
         after={"new": len(checked.new), "changed": len(checked.changed)},
@@ -274,30 +274,31 @@ def apply_import(
     return batch
 
 
-def _write(
-    batch: LedgerImport, checked: Checked, on: date, now: datetime, by: Actor, step: Step
-) -> None:
+def _write(batch: LedgerImport, checked: Checked, on: date, now: datetime, by: Actor) -> None:
     reason = _("Ledger import: %(file)s") % {"file": batch.file_name}
-    made = add_initiatives(
-        plan=batch.plan, new=[row.to for row in checked.new], on=on, now=now, by=by, step=step
-    )
-    there = Initiative.objects.in_bulk([row.initiative for row in checked.changed])
-    change_initiatives(
-        changes=[
-            Change(there[row.initiative or 0], row.to, row.version, reason)
-            for row in checked.changed
-        ],
-        on=on, now=now, by=by, step=step,
+    # Both hand back what they wrote in the order of what they were given.
+    numbers = iter([row.number for row in checked.new])
+    load_initiatives(
+        plan=batch.plan, new=(row.to for row in checked.new), on=on, now=now, by=by,
+        each=lambda rows: _note(batch, [(row.pk, next(numbers), 0, 1) for row in rows]),
     )  # fmt: skip
-    rows = [
-        (batch.pk, one.pk, row.number, 0, one.version)
-        for one, row in zip(made, checked.new, strict=True)
-    ]
-    rows += [
-        (batch.pk, row.initiative or 0, row.number, row.version, row.version + 1)
-        for row in checked.changed
-    ]
-    insert_values(ImportedRow, ("batch", "initiative", "row", "before", "after"), rows)
+    places = {row.initiative: row.number for row in checked.changed}
+    alter_initiatives(
+        changes=(
+            Change(Seen(row.initiative or 0, row.code), row.to, row.version, reason)
+            for row in checked.changed
+        ),
+        on=on, now=now, by=by,
+        each=lambda rows: _note(
+            batch, [(row.pk, places[row.pk], row.version - 1, row.version) for row in rows]
+        ),
+    )  # fmt: skip
+
+
+def _note(batch: LedgerImport, rows: Sequence[tuple[int, int, int, int]]) -> None:
+    """What the import made or changed: initiative, row, version before and after."""
+    names = ("initiative", "row", "before", "after")
+    insert_values(ImportedRow, names, rows, shared={"batch": batch.pk})
 
 
 @transaction.atomic

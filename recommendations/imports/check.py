@@ -22,13 +22,14 @@ _TOLD_EACH = 500
 
 @dataclass(frozen=True, slots=True)
 class WantedRow:
-    """What a row asks for. `initiative` is None for a new one; `version` is the one to compare."""
+    """What a row asks for. `initiative` is None for a new one, whose `code` is 0; `version` is the
+    one to compare."""
 
     number: int
     initiative: int | None
+    code: int
     version: int
     to: Breakdown
-    changes: tuple[str, ...]
 
 
 @dataclass
@@ -74,7 +75,7 @@ def check_table(
             continue
         if there is None:
             result.new.append(wanted)
-        elif wanted.changes:
+        elif differing(there.value, wanted.to):
             result.changed.append(wanted)
         else:
             result.same += 1
@@ -125,7 +126,7 @@ def _wanted(
         start = Breakdown(title="", measure=measure.pk)
         to = replace(start, **_values(row, start, known, clears=True, fresh=True))
         _require_possible(to, assigned=False)
-        return WantedRow(row.number, None, 1, to, differing(start, to))
+        return WantedRow(row.number, None, 0, 1, to)
     seen = row.values.get("row_version")
     base = there.value
     if seen is not None and seen != there.version:
@@ -137,7 +138,7 @@ def _wanted(
         raise _Wrong(None, "ended")
     if changes:
         _require_possible(to, assigned=there.assigned)
-    return WantedRow(row.number, there.pk, there.version, to, changes)
+    return WantedRow(row.number, there.pk, there.code, there.version, to)
 
 
 def _merged(
