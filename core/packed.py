@@ -6,7 +6,7 @@ Fifty thousand rows of a table take some megabytes this way, and a hundred as li
 import json
 import struct
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any, overload
 
@@ -18,7 +18,7 @@ _QUICKEST = 1
 Default = Callable[[Any], Any]
 
 
-class Packed:
+class Packed(Sequence[Any]):
     """A sequence of values that JSON can hold, which only grows.
 
     `default` writes what JSON has no word for, `hook` reads it back. A piece that unpacks to more

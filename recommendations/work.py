@@ -19,11 +19,12 @@ from recommendations.actions.imports import apply_import, check_import, undo_imp
 from recommendations.actions.queued import refuse_import
 from recommendations.choices import ImportWork
 from recommendations.models import LedgerImport
-from recommendations.queries.imports import Looked, look, rows_of
+from recommendations.queries.imports import Looked, kept_or_looked, look, rows_of
 
 # Writing fifty thousand rows must fit: nothing can be told while it lasts.
 LEASE = timedelta(seconds=100)
 TOLD_TIMES = 20
+Look = Callable[[LedgerImport, Callable[[int], None]], Looked]
 
 
 def nothing_by_the_clock(now: datetime) -> Iterator[Due]:
@@ -49,8 +50,8 @@ def _teller(claim: Claim, total: int) -> Callable[[int], None]:
     return tell
 
 
-def _looked(claim: Claim, batch: LedgerImport) -> Looked:
-    """Every row is gone through, and that is told: from none of them to all."""
+def _looked(claim: Claim, batch: LedgerImport, look: Look) -> Looked:
+    """What is told of the rows that are gone through: from none of them to all."""
     total = rows_of(batch)
     claim.progress(0, total)
     looked = look(batch, _teller(claim, total))
@@ -76,7 +77,7 @@ def do_check(claim: Claim) -> None:
     """Check every row of a large ledger against its plan."""
     batch = _batch(claim)
     with override(claim.payload["language"] or None):
-        looked = _looked(claim, batch)
+        looked = _looked(claim, batch, look)
         version, now = claim.payload["version"], claim.clock()
         _end(
             claim,
@@ -88,7 +89,7 @@ def do_apply(claim: Claim) -> None:
     """Bring a large ledger in."""
     batch = _batch(claim)
     with override(claim.payload["language"] or None):
-        looked = _looked(claim, batch)
+        looked = _looked(claim, batch, kept_or_looked)
         on, version = date.fromisoformat(claim.payload["on"]), claim.payload["version"]
         now = claim.clock()
         _end(

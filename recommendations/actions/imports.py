@@ -41,6 +41,7 @@ from recommendations.queries.import_results import digest_of, result_of
 from recommendations.queries.imports import (
     Looked,
     is_large,
+    kept_or_looked,
     look,
     mark_of,
     require_idle,
@@ -212,9 +213,13 @@ def check_import(
 
 
 def _keep_check(batch: LedgerImport, looked: Looked) -> None:
-    batch.result = {**result_of(looked.checked), "rows": batch.result["rows"]}
+    batch.result = {**result_of(looked), "rows": batch.result["rows"]}
     batch.state = ImportState.CHECKED
     batch.save(update_fields=["result", "state"])
+    kept = batch.file
+    kept.new_rows = bytes(looked.checked.new.kept)
+    kept.changed_rows = bytes(looked.checked.changed.kept)
+    kept.save(update_fields=["new_rows", "changed_rows"])
 
 
 def _counts(batch: LedgerImport) -> dict[str, int]:
@@ -238,7 +243,7 @@ def apply_import(
 ) -> LedgerImport:  # fmt: skip
     """Write everything that the check showed, or nothing.
 
-    `looked` spares looking again where a worker has just done so.
+    `looked` is what a worker has at hand; else it is looked up here.
     """
     require(
         batch.state == ImportState.CHECKED,
@@ -247,7 +252,7 @@ def apply_import(
     )
     require_idle(batch)
     if looked is None:
-        looked = look(batch)
+        looked = kept_or_looked(batch)
     else:
         _require_still(batch, looked)
     checked = looked.checked
@@ -257,12 +262,12 @@ def apply_import(
         % {"n": len(checked.faults)},
     )
     require(
-        digest_of(checked) == batch.result.get("digest"),
+        looked.mark == batch.result.get("mark") or digest_of(checked) == batch.result.get("digest"),
         _("The plan has changed since this check. Check again and look at what would change."),
         kind=Conflict,
     )
     require(
-        checked.new or checked.changed,
+        len(checked.new) or len(checked.changed),
         _("Everything in this file is in the plan already. There is nothing to bring in."),
     )
     save_version(batch, version=version, state=ImportState.APPLIED, applied_at=now)
