@@ -18,14 +18,20 @@ _QUICKEST = 1
 Default = Callable[[Any], Any]
 
 
+class TooMuch(ValueError):
+    """More text than there may be."""
+
+
 class Packed(Sequence[Any]):
     """A sequence of values that JSON can hold, which only grows.
 
-    `default` writes what JSON has no word for, `hook` reads it back. A piece that unpacks to more
-    than `most` bytes raises ValueError, as does text that no `Packed` wrote.
+    `default` writes what JSON has no word for, `hook` reads it back. `most` is how many bytes of
+    text there may be, 0 for any number: more raise TooMuch; no piece is unpacked further.
     """
 
-    __slots__ = ("_count", "_digest", "_held", "_open", "_pieces", "_written", "hook", "most")
+    __slots__ = (
+        "_count", "_digest", "_held", "_open", "_pieces", "_size", "_written", "hook", "most",
+    )  # fmt: skip
 
     def __init__(
         self, values: Iterable[Any] = (), *, default: Default | None = None,
@@ -35,7 +41,7 @@ class Packed(Sequence[Any]):
         self._open: list[Any] = []
         # The piece that was opened last: who reads one by one reads it many times.
         self._held: tuple[int, list[Any]] = (-1, [])
-        self._digest, self._count = sha256(), 0
+        self._digest, self._count, self._size = sha256(), 0, 0
         self._written = json.JSONEncoder(
             ensure_ascii=False, separators=(",", ":"), default=default
         ).encode
@@ -72,6 +78,9 @@ class Packed(Sequence[Any]):
     def _close(self) -> None:
         # Half a surrogate pair, which no database takes, becomes a question mark.
         text = self._written(self._open).encode("utf-8", "replace")
+        self._size += len(text)
+        if 0 < self.most < self._size:
+            raise TooMuch(f"{self._size} bytes of text")
         self._digest.update(text)
         self._pieces.append(zlib.compress(text, _QUICKEST))
         self._open = []
@@ -80,11 +89,11 @@ class Packed(Sequence[Any]):
         if number == len(self._pieces):
             return self._open
         if self._held[0] != number:
-            text = zlib.decompressobj().decompress(self._pieces[number], self.most)
-            found = json.loads(text, object_hook=self.hook)
-            if not isinstance(found, list):
-                raise ValueError("Packed values are lists.")
-            self._held = number, found
+            try:
+                text = zlib.decompressobj().decompress(self._pieces[number], self.most)
+            except zlib.error as error:
+                raise ValueError("This is nothing that was packed.") from error
+            self._held = number, json.loads(text, object_hook=self.hook)
         return self._held[1]
 
     def __len__(self) -> int:
@@ -115,5 +124,6 @@ class Packed(Sequence[Any]):
     def digest(self) -> str:
         """SHA-256 of the values' text, of those that were added here."""
         left = self._digest.copy()
-        left.update(self._written(self._open).encode("utf-8", "replace"))
+        if self._open:
+            left.update(self._written(self._open).encode("utf-8", "replace"))
         return left.hexdigest()
