@@ -103,11 +103,15 @@ def merge(base: Breakdown, mine: Breakdown, theirs: Breakdown) -> Merged:
 
 def as_json(value: Breakdown) -> dict[str, Any]:
     """As every database keeps it; `from_json` gives the same value back."""
-    return {
-        name: item if isinstance(item, str | bool) else _plain(item)
+    kept = {
+        name: item
         for name, item in zip(FIELDS, _VALUES(value), strict=True)
-        if item is not None and item != "" and item != ()
+        # Nothing is left out: None, "" and (); no and naught are told.
+        if item or item == 0
     }
+    for name in _WRITTEN_OTHERWISE.keys() & kept.keys():
+        kept[name] = _plain(kept[name])
+    return kept
 
 
 def _plain(item: Any) -> Any:
@@ -115,7 +119,7 @@ def _plain(item: Any) -> Any:
         return item.isoformat()
     if isinstance(item, Decimal):
         return f"{item.normalize():f}"
-    return list(item) if isinstance(item, tuple) else item
+    return list(item)
 
 
 def from_json(kept: Mapping[str, Any]) -> Breakdown:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from core.audit import Actor
+from core.memory import collecting_seldom
 from core.refusals import Refusal
 from core.work.claims import Claim
 from core.work.kinds import Due, Kind, register
@@ -76,7 +77,7 @@ def _end(claim: Claim, act: Callable[[Actor], object]) -> None:
 def do_check(claim: Claim) -> None:
     """Check every row of a large ledger against its plan."""
     batch = _batch(claim)
-    with override(claim.payload["language"] or None):
+    with override(claim.payload["language"] or None), collecting_seldom():
         looked = _looked(claim, batch, look)
         version, now = claim.payload["version"], claim.clock()
         _end(
@@ -88,7 +89,7 @@ def do_check(claim: Claim) -> None:
 def do_apply(claim: Claim) -> None:
     """Bring a large ledger in."""
     batch = _batch(claim)
-    with override(claim.payload["language"] or None):
+    with override(claim.payload["language"] or None), collecting_seldom():
         looked = _looked(claim, batch, kept_or_looked)
         on, version = date.fromisoformat(claim.payload["on"]), claim.payload["version"]
         now = claim.clock()
@@ -103,7 +104,7 @@ def do_apply(claim: Claim) -> None:
 def do_undo(claim: Claim) -> None:
     """Take a large ledger back."""
     batch = _batch(claim)
-    with override(claim.payload["language"] or None):
+    with override(claim.payload["language"] or None), collecting_seldom():
         claim.progress(0, rows_of(batch))
         on, version = date.fromisoformat(claim.payload["on"]), claim.payload["version"]
         now = claim.clock()

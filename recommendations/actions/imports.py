@@ -1,6 +1,7 @@
 """A ledger comes in: uploaded, its columns mapped, checked, applied whole or not at all, undone."""
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -23,8 +24,9 @@ from recommendations.actions.breakdown import (
     change_initiatives,
     load_initiatives,
 )
+from recommendations.breakdown import Breakdown
 from recommendations.choices import ImportState, ImportWork, InitiativeState, PlanState
-from recommendations.imports.check import Checked
+from recommendations.imports.check import Checked, WantedRow
 from recommendations.imports.columns import FIELDS, suggest
 from recommendations.imports.heads import Head, find_head, head_at, signature
 from recommendations.imports.ours import own_sheet
@@ -282,22 +284,33 @@ def apply_import(
 def _write(batch: LedgerImport, checked: Checked, on: date, now: datetime, by: Actor) -> None:
     reason = _("Ledger import: %(file)s") % {"file": batch.file_name}
     # Both hand back what they wrote in the order of what they were given.
-    numbers = iter([row.number for row in checked.new])
+    numbers: deque[int] = deque()
     load_initiatives(
-        plan=batch.plan, new=(row.to for row in checked.new), on=on, now=now, by=by,
-        each=lambda rows: _note(batch, [(row.pk, next(numbers), 0, 1) for row in rows]),
+        plan=batch.plan, new=_told(checked.new, numbers), on=on, now=now, by=by,
+        each=lambda rows: _note(batch, [(row.pk, numbers.popleft(), 0, 1) for row in rows]),
     )  # fmt: skip
-    places = {row.initiative: row.number for row in checked.changed}
+    places: dict[int, int] = {}
     alter_initiatives(
-        changes=(
-            Change(Seen(row.initiative or 0, row.code), row.to, row.version, reason)
-            for row in checked.changed
-        ),
-        on=on, now=now, by=by,
+        changes=_changes(checked.changed, reason, places), on=on, now=now, by=by,
         each=lambda rows: _note(
-            batch, [(row.pk, places[row.pk], row.version - 1, row.version) for row in rows]
+            batch, [(row.pk, places.pop(row.pk), row.version - 1, row.version) for row in rows]
         ),
     )  # fmt: skip
+
+
+def _told(rows: Iterable[WantedRow], numbers: deque[int]) -> Iterator[Breakdown]:
+    """What new rows ask for; `numbers` keeps where each stands."""
+    for row in rows:
+        numbers.append(row.number)
+        yield row.to
+
+
+def _changes(rows: Iterable[WantedRow], reason: str, places: dict[int, int]) -> Iterator[Change]:
+    """What changed rows ask for; `places` keeps where each initiative stands."""
+    for row in rows:
+        seen = Seen(row.initiative or 0, row.code)
+        places[seen.pk] = row.number
+        yield Change(seen, row.to, row.version, reason)
 
 
 def _note(batch: LedgerImport, rows: Sequence[tuple[int, int, int, int]]) -> None:

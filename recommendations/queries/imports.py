@@ -1,6 +1,6 @@
 """A ledger that came in, held against its plan."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.queries import known_units
-from core.bulk import among
 from core.models import WorkItem, WorkState
 from core.packed import Packed
 from core.refusals import Conflict, require
@@ -28,7 +27,7 @@ from recommendations.queries.breakdowns import (
     MANY,
     batched,
     breakdowns_at,
-    breakdowns_of,
+    breakdowns_by_key,
 )
 from recommendations.wording import label
 
@@ -93,11 +92,6 @@ def _initiatives(plan: Plan) -> list[KnownInitiative]:
     ]
 
 
-def _values(keys: Sequence[int]) -> dict[int, Breakdown]:
-    """What initiatives are, by primary key. Four queries."""
-    return breakdowns_of(Initiative.objects.filter(pk__in=among(keys))) if keys else {}
-
-
 def _was(there: Iterable[KnownInitiative], went: Collection[Went]) -> dict[Went, Breakdown]:
     """What rows were when they were exported, where they have changed since. One query."""
     if not went:
@@ -117,7 +111,7 @@ def known_of(plan: Plan, *, year: int) -> Known:
         year=year,
         measures=_measures(plan),
         initiatives=initiatives,
-        values=_values,
+        values=breakdowns_by_key,
         was=partial(_was, initiatives),
         units={folded_name(name): unit.pk for name, unit in named.items()},
         unit_names={unit.pk: unit.name for unit in named.values()},

@@ -36,6 +36,7 @@ from recommendations.writing.details import first_days
 UNASSIGNED = (InitiativeState.DRAFT, InitiativeState.DECLINED)
 CHANGEABLE = (*UNASSIGNED, *OPEN_STATES, InitiativeState.SUSPENDED)
 LONGEST_NAME = 60
+_TOLD_BY, _CADENCES = frozenset(ToldBy.values), frozenset(Cadence.values)
 YEARS = range(2000, 2101)
 LONGEST = {
     name: found.max_length
@@ -75,9 +76,9 @@ def _text_faults(value: Breakdown, which: Numbered) -> Iterator[str]:
 
 
 def _choice_faults(value: Breakdown, which: Numbered) -> Iterator[str]:
-    if value.told_by not in ToldBy.values:
+    if value.told_by not in _TOLD_BY:
         yield _("%(which)s: choose how its progress is told.") % {"which": which}
-    if value.cadence and value.cadence not in Cadence.values:
+    if value.cadence and value.cadence not in _CADENCES:
         yield _("%(which)s: choose how often it is filed.") % {"which": which}
     if value.goal_year is not None and value.goal_year not in YEARS:
         yield _("%(which)s: give the goal's year with four digits.") % {"which": which}
