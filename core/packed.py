@@ -6,13 +6,14 @@ Fifty thousand rows of a table take some megabytes this way, and a hundred as li
 import json
 import struct
 import zlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any, overload
 
 PIECE = 500
-# Before each piece: how many bytes it takes.
-_SIZE = struct.Struct(">I")
+# Before each piece: how many values it holds, and how many bytes it takes.
+_HEAD = struct.Struct(">II")
 # Text shrinks to a tenth even at the quickest; more would only cost time.
 _QUICKEST = 1
 Default = Callable[[Any], Any]
@@ -30,7 +31,7 @@ class Packed(Sequence[Any]):
     """
 
     __slots__ = (
-        "_count", "_digest", "_held", "_open", "_pieces", "_size", "_written", "hook", "most",
+        "_digest", "_held", "_open", "_pieces", "_size", "_starts", "_written", "hook", "most",
     )  # fmt: skip
 
     def __init__(
@@ -38,10 +39,12 @@ class Packed(Sequence[Any]):
         hook: Callable[[dict[str, Any]], Any] | None = None, most: int = 0,
     ) -> None:  # fmt: skip
         self._pieces: list[bytes] = []
+        # The place of each piece's first value, and of the first that is in none.
+        self._starts = [0]
         self._open: list[Any] = []
         # The piece that was opened last: who reads one by one reads it many times.
         self._held: tuple[int, list[Any]] = (-1, [])
-        self._digest, self._count, self._size = sha256(), 0, 0
+        self._digest, self._size = sha256(), 0
         self._written = json.JSONEncoder(
             ensure_ascii=False, separators=(",", ":"), default=default
         ).encode
@@ -53,20 +56,21 @@ class Packed(Sequence[Any]):
         """What `bytes(packed)` gave; to be read, not to grow. Raises ValueError."""
         found, at = cls(**ways), 0
         while at < len(data):
-            if at + _SIZE.size > len(data):
+            if at + _HEAD.size > len(data):
                 raise ValueError("Packed values end in the middle.")
-            (size,) = _SIZE.unpack_from(data, at)
-            found._pieces.append(data[at + _SIZE.size : at + _SIZE.size + size])
-            at += _SIZE.size + size
-        if found._pieces:
-            found._count = (len(found._pieces) - 1) * PIECE
-            found._count += len(found._piece(len(found._pieces) - 1))
+            count, size = _HEAD.unpack_from(data, at)
+            at += _HEAD.size
+            found._keep(count, data[at : at + size])
+            at += size
         return found
+
+    def _keep(self, count: int, piece: bytes) -> None:
+        self._starts.append(self._starts[-1] + count)
+        self._pieces.append(piece)
 
     def append(self, value: Any) -> None:
         """One more."""
         self._open.append(value)
-        self._count += 1
         if len(self._open) == PIECE:
             self._close()
 
@@ -82,7 +86,7 @@ class Packed(Sequence[Any]):
         if 0 < self.most < self._size:
             raise TooMuch(f"{self._size} bytes of text")
         self._digest.update(text)
-        self._pieces.append(zlib.compress(text, _QUICKEST))
+        self._keep(len(self._open), zlib.compress(text, _QUICKEST))
         self._open = []
 
     def _piece(self, number: int) -> list[Any]:
@@ -93,11 +97,14 @@ class Packed(Sequence[Any]):
                 text = zlib.decompressobj().decompress(self._pieces[number], self.most)
             except zlib.error as error:
                 raise ValueError("This is nothing that was packed.") from error
-            self._held = number, json.loads(text, object_hook=self.hook)
+            found = json.loads(text, object_hook=self.hook)
+            if len(found) != self._starts[number + 1] - self._starts[number]:
+                raise ValueError("A piece does not hold what is said of it.")
+            self._held = number, found
         return self._held[1]
 
     def __len__(self) -> int:
-        return self._count
+        return self._starts[-1] + len(self._open)
 
     def __iter__(self) -> Iterator[Any]:
         for number in range(len(self._pieces) + 1):
@@ -109,17 +116,22 @@ class Packed(Sequence[Any]):
     def __getitem__(self, place: slice) -> list[Any]: ...
     def __getitem__(self, place: int | slice) -> Any:
         if isinstance(place, slice):
-            return [self[at] for at in range(*place.indices(self._count))]
-        at = place + self._count if place < 0 else place
-        if not 0 <= at < self._count:
+            return [self[at] for at in range(*place.indices(len(self)))]
+        at = place + len(self) if place < 0 else place
+        if not 0 <= at < len(self):
             raise IndexError(place)
-        return self._piece(at // PIECE)[at % PIECE]
+        number = bisect_right(self._starts, at) - 1
+        return self._piece(number)[at - self._starts[number]]
 
     def __bytes__(self) -> bytes:
         """Everything, to be kept; nothing can be added afterwards."""
         if self._open:
             self._close()
-        return b"".join(_SIZE.pack(len(piece)) + piece for piece in self._pieces)
+        return b"".join(self._headed(number) for number in range(len(self._pieces)))
+
+    def _headed(self, number: int) -> bytes:
+        piece, count = self._pieces[number], self._starts[number + 1] - self._starts[number]
+        return _HEAD.pack(count, len(piece)) + piece
 
     def digest(self) -> str:
         """SHA-256 of the values' text, of those that were added here."""

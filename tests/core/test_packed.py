@@ -53,14 +53,23 @@ def test_too_much_is_neither_packed_nor_unpacked() -> None:
     with pytest.raises(TooMuch):
         Packed(["x"] * 300, most=1000)
     with pytest.raises(ValueError, match="Unterminated"):
-        Packed.of(kept, most=500)
+        list(Packed.of(kept, most=500))
     assert list(Packed.of(kept, most=2000)) == ["x" * 1000]
 
 
-@pytest.mark.parametrize("cut", [1, 3, 5])
+@pytest.mark.parametrize("cut", [1, 7, 9])
 def test_what_was_cut_off_is_noticed(cut: int) -> None:
     kept = bytes(Packed(["一", "二"]))
     with pytest.raises(ValueError, match=r"."):
         list(Packed.of(kept[:cut]))
     with pytest.raises(ValueError, match="packed"):
-        list(Packed.of(kept[:4] + b"\xff" * (len(kept) - 4)))
+        list(Packed.of(kept[:8] + b"\xff" * (len(kept) - 8)))
+
+
+def test_what_was_packed_in_other_pieces_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = bytes(Packed(range(7)))
+    monkeypatch.setattr(packed, "PIECE", 500)
+    assert [Packed.of(kept)[place] for place in (0, 2, 3, 6, -1)] == [0, 2, 3, 6, 6]
+    assert bytes(Packed.of(kept)) == kept
+    with pytest.raises(ValueError, match="said of it"):
+        list(Packed.of(kept[:3] + b"\x02" + kept[4:]))
