@@ -7,10 +7,11 @@ is most of the time. Here the caller hands over what the database keeps; constra
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 
 from django.core.management.color import no_style
@@ -38,6 +39,7 @@ CHUNK = 5_000
 # Rows of one statement where it must name every value: below what any engine takes.
 _FEW = 1_000
 _FEW_KEYS = 200
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -196,9 +198,19 @@ def _written(
         yield tuple(values)
 
 
-def insert_values(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """As `insert_rows`, for Python values: days, moments, decimals, JSON; related rows by key."""
-    return insert_rows(model, names, _written(model, names, rows))
+def insert_values(
+    model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]], *,
+    shared: Mapping[str, Any] = _NOTHING,
+) -> int:  # fmt: skip
+    """As `insert_rows`, for Python values: days, moments, decimals, JSON; related rows by key.
+
+    `shared` are fields that have one value in every row; it is written out once.
+    """
+    written = _written(model, names, rows)
+    if not shared:
+        return insert_rows(model, names, written)
+    (same,) = _written(model, tuple(shared), [tuple(shared.values())])
+    return insert_rows(model, (*names, *shared), (row + same for row in written))
 
 
 def put_values(

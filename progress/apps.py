@@ -17,16 +17,16 @@ class ProgressConfig(AppConfig):
         from progress.queries import refuse_declining_what_was_filed
         from progress.reminder_words import register_kinds as register_notices
         from progress.search import register_kinds as register_searched
-        from progress.standings import follow
+        from progress.standings import follow, follow_added
         from progress.telling import register_kinds as register_told
         from progress.work import register_kinds
-        from recommendations.watchers import object_to, watch
+        from recommendations.watchers import Watcher, object_to, watch
 
         register_kinds()
         register_notices()
         register_told()
         register_moves()
         register_belongings()
-        watch("standings", follow)
+        watch("standings", Watcher(follow, follow_added))
         object_to("filings", refuse_declining_what_was_filed)
         register_searched()

@@ -1,6 +1,7 @@
 """Computes standings from the records and keeps them where lists can sort by them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -10,15 +11,16 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from core.bulk import put_values
+from core.bulk import insert_values, put_values
 from core.calendar import calendar_known_at, work_calendar
 from core.workdays import WorkCalendar
 from progress.facts import Snapshot, policies, snapshots
 from progress.models import Round, Standing
-from progress.status import Light, Policy, standing_on
+from progress.status import Facts, Light, Policy, standing_on
 from progress.status import Standing as Judged
 from recommendations.models import Initiative, Plan
 from recommendations.queries import batched
+from recommendations.watchers import Fresh
 
 # The order in which lists and desks show lights: what needs attention first.
 NEED = {
@@ -56,15 +58,17 @@ def _judge(
     found: Mapping[int, Snapshot], *, rules: Rules, as_of: date, calendar: WorkCalendar
 ) -> dict[int, Judged]:
     """The light of each snapshot, by the rule of its plan. Asks nothing of the database."""
-    return {
-        pk: standing_on(
-            snapshot.facts,
-            policy=rules[snapshot.initiative.plan_id],
-            as_of=as_of,
-            calendar=calendar,
-        )
-        for pk, snapshot in found.items()
-    }
+    # Many have the very same facts: they are judged once.
+    kept: dict[tuple[int, Facts], Judged] = {}
+    judged = {}
+    for pk, snapshot in found.items():
+        place = snapshot.initiative.plan_id, snapshot.facts
+        if place not in kept:
+            kept[place] = standing_on(
+                snapshot.facts, policy=rules[place[0]], as_of=as_of, calendar=calendar
+            )
+        judged[pk] = kept[place]
+    return judged
 
 
 def _rules(initiatives: Iterable[Initiative], *, as_of: date, known_at: datetime) -> Rules:
@@ -201,6 +205,30 @@ def refresh(initiatives: Iterable[Initiative], *, as_of: date, now: datetime) ->
 def follow(initiatives: Iterable[Initiative], now: datetime) -> None:
     """An action changed these initiatives: their standings change with it."""
     refresh(initiatives, as_of=timezone.localdate(now), now=now)
+
+
+def follow_added(plan: Plan, rows: Sequence[Fresh], now: datetime) -> None:
+    """Drafts were written: each stands where one like it does.
+
+    Of a draft's fields the rule sees how progress is told and whether it is ongoing: units, dates
+    and weight are proposals until it is assigned. One of each sort goes the whole road.
+    """
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.update(Initiative.objects.in_bulk([row.pk for row in rows]))
+        return
+    as_of = timezone.localdate(now)
+    alike: dict[tuple[str, bool], list[int]] = defaultdict(list)
+    for row in rows:
+        alike[row.value.told_by, row.value.ongoing].append(row.pk)
+    firsts = Initiative.objects.filter(pk__in=[keys[0] for keys in alike.values()])
+    found = stands(firsts, as_of=as_of, known_at=now)
+    for keys in alike.values():
+        values = _written(found[keys[0]].judged, as_of=as_of, known_at=now)
+        insert_values(
+            Standing, ("initiative",), ((pk,) for pk in keys),
+            shared={"slot": Standing.NOW, **dict(zip(WRITTEN, values, strict=True))},
+        )  # fmt: skip
 
 
 def freeze(round_: Round, *, now: datetime) -> int:

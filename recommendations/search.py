@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from core.bulk import among
-from core.search.entries import index
+from core.search.entries import add_entries, index
 from core.search.kinds import Entry, Kind, register
 from recommendations.models import Area, Finding, Initiative, Measure, Plan, PolicyDocument
-from recommendations.watchers import watch
+from recommendations.watchers import Fresh, Watcher, watch
 
 
 def _document_entries(keys: Sequence[int]) -> Iterator[Entry]:
@@ -38,13 +38,23 @@ def _finding_entries(keys: Sequence[int]) -> Iterator[Entry]:
         yield Entry(row.pk, title=row.title, scope=row.plan_id)
 
 
-def _initiative_entries(keys: Sequence[int]) -> Iterator[Entry]:
+def _initiative_entry(
+    pk: int, title: str, deliverable: str, goal: str, wording: str, code: int, plan: int
+) -> Entry:
     """An initiative is also found by the official wording of the measure that it serves first."""
+    return Entry(pk, title=title, texts=[deliverable, goal, wording], sign=str(code), scope=plan)
+
+
+# The fields of a breakdown that stand in an entry.
+SEARCHED = frozenset({"title", "deliverable", "annual_goal", "measure"})
+
+
+def _initiative_entries(keys: Sequence[int]) -> Iterator[Entry]:
     rows = Initiative.objects.filter(pk__in=among(keys)).values_list(
         "pk", "title", "deliverable", "annual_goal", "measure__text", "code", "plan_id"
     )
-    for pk, title, deliverable, goal, wording, code, plan in rows:
-        yield Entry(pk, title=title, texts=[deliverable, goal, wording], sign=str(code), scope=plan)
+    for row in rows:
+        yield _initiative_entry(*row)
 
 
 KINDS = (
@@ -71,8 +81,23 @@ def _follow_initiatives(initiatives: Iterable[Initiative], _now: datetime) -> No
     index("initiative", [initiative.pk for initiative in initiatives])
 
 
+def _index_added(plan: Plan, rows: Sequence[Fresh], _now: datetime) -> None:
+    served = {row.value.measure for row in rows}
+    wordings = dict(Measure.objects.filter(pk__in=served).values_list("pk", "text"))
+    add_entries(
+        "initiative",
+        (
+            _initiative_entry(
+                row.pk, row.value.title, row.value.deliverable, row.value.annual_goal,
+                wordings[row.value.measure], row.code, plan.pk,
+            )
+            for row in rows
+        ),
+    )  # fmt: skip
+
+
 def register_kinds() -> None:
     """Called when the site starts."""
     for kind in KINDS:
         register(kind)
-    watch("search", _follow_initiatives)
+    watch("search", Watcher(_follow_initiatives, _index_added, SEARCHED))

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from core.audit import Actor
+from core.memory import collecting_seldom
 from core.refusals import Refusal
 from core.work.claims import Claim
 from core.work.kinds import Due, Kind, register
@@ -19,11 +20,12 @@ from recommendations.actions.imports import apply_import, check_import, undo_imp
 from recommendations.actions.queued import refuse_import
 from recommendations.choices import ImportWork
 from recommendations.models import LedgerImport
-from recommendations.queries.imports import Looked, look, rows_of
+from recommendations.queries.imports import Looked, kept_or_looked, look, rows_of
 
 # Writing fifty thousand rows must fit: nothing can be told while it lasts.
 LEASE = timedelta(seconds=100)
 TOLD_TIMES = 20
+Look = Callable[[LedgerImport, Callable[[int], None]], Looked]
 
 
 def nothing_by_the_clock(now: datetime) -> Iterator[Due]:
@@ -49,8 +51,8 @@ def _teller(claim: Claim, total: int) -> Callable[[int], None]:
     return tell
 
 
-def _looked(claim: Claim, batch: LedgerImport) -> Looked:
-    """Every row is gone through, and that is told: from none of them to all."""
+def _looked(claim: Claim, batch: LedgerImport, look: Look) -> Looked:
+    """What is told of the rows that are gone through: from none of them to all."""
     total = rows_of(batch)
     claim.progress(0, total)
     looked = look(batch, _teller(claim, total))
@@ -75,8 +77,8 @@ def _end(claim: Claim, act: Callable[[Actor], object]) -> None:
 def do_check(claim: Claim) -> None:
     """Check every row of a large ledger against its plan."""
     batch = _batch(claim)
-    with override(claim.payload["language"] or None):
-        looked = _looked(claim, batch)
+    with override(claim.payload["language"] or None), collecting_seldom():
+        looked = _looked(claim, batch, look)
         version, now = claim.payload["version"], claim.clock()
         _end(
             claim,
@@ -87,8 +89,8 @@ def do_check(claim: Claim) -> None:
 def do_apply(claim: Claim) -> None:
     """Bring a large ledger in."""
     batch = _batch(claim)
-    with override(claim.payload["language"] or None):
-        looked = _looked(claim, batch)
+    with override(claim.payload["language"] or None), collecting_seldom():
+        looked = _looked(claim, batch, kept_or_looked)
         on, version = date.fromisoformat(claim.payload["on"]), claim.payload["version"]
         now = claim.clock()
         _end(
@@ -102,7 +104,7 @@ def do_apply(claim: Claim) -> None:
 def do_undo(claim: Claim) -> None:
     """Take a large ledger back."""
     batch = _batch(claim)
-    with override(claim.payload["language"] or None):
+    with override(claim.payload["language"] or None), collecting_seldom():
         claim.progress(0, rows_of(batch))
         on, version = date.fromisoformat(claim.payload["on"]), claim.payload["version"]
         now = claim.clock()

@@ -6,6 +6,7 @@ of its own, and events keep the way they were written.
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -33,6 +34,9 @@ FIELDS = (
 )
 _NO_TEXTS = {"seq", "at", "actor_id", "before", "after"}
 _TEXTS = tuple(name for name in FIELDS if name not in _NO_TEXTS)
+# What differs between events of one action, in the order of their text.
+_GAPS = ("after", "before", "previous", "seq", "subject_id", "subject_name")
+_quoted = json.encoder.encode_basestring
 _dumps = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
 ).encode
@@ -44,6 +48,8 @@ def plain(value: Any) -> Any:
     Decimals and floats become text: a database may write 1.50 as 1.5. Instants become UTC. What
     cannot be stored on every database (NUL, lone surrogates) becomes U+FFFD.
     """
+    if type(value) is str:
+        return clean(value)
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):
@@ -69,8 +75,12 @@ def _plain_other(value: Any) -> Any:
 
 def clean(text: str) -> str:
     """`text` without what PostgreSQL or UTF-8 cannot hold."""
-    if type(text) is str and text.isascii() and "\x00" not in text:
-        return text
+    if type(text) is str and "\x00" not in text:
+        if text.isascii():
+            return text
+        with suppress(UnicodeEncodeError):
+            text.encode("utf-8")
+            return text
     return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
@@ -89,6 +99,37 @@ def _text_1(event: Mapping[str, Any]) -> str:
         if values[name] is None:
             values[name] = ""
     return _dumps(values)
+
+
+class Alike:
+    """The texts of events that differ only in what is given to `text`: most of each is the same.
+
+    `shared` holds every other field of `FIELDS`. What comes out is what `canonical` gives.
+    """
+
+    def __init__(self, shared: Mapping[str, Any]) -> None:
+        empty = {name: 0 if name == "seq" else "" for name in _GAPS}
+        values = json.loads(canonical({**shared, **empty}))
+        self._parts, begun = [], "{"
+        for name in sorted(values):
+            begun += f'"{name}":'
+            if name in _GAPS:
+                self._parts.append(begun)
+                begun = ","
+            else:
+                begun += _dumps(values[name]) + ","
+        self._parts.append(begun.removesuffix(",") + "}")
+
+    def text(
+        self, *, seq: int, subject_id: str, subject_name: str, before: str, after: str,
+        previous: str,
+    ) -> str:  # fmt: skip
+        """The text of one event. `before` and `after` are as `written` gives them."""
+        a, b, c, d, e, f, g = self._parts
+        return (
+            f'{a}{after}{b}{before}{c}"{previous}"{d}{seq}{e}{_quoted(subject_id)}{f}'
+            f"{_quoted(subject_name)}{g}"
+        )
 
 
 _WAYS: dict[int, Callable[[Mapping[str, Any]], str]] = {1: _text_1}

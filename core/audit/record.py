@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
 
 from core.audit import locks
-from core.audit.chain import FIELDS, canonical, clean, link_of, plain, written
+from core.audit.chain import FIELDS, Alike, canonical, clean, link_of, plain, written
 from core.bulk import insert_rows
 
 if TYPE_CHECKING:
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from core.audit.actor import Actor
     from core.models import AuditEvent
 
+# Up to the kind of its subject an event has what all events of its sort have.
+_KIND_AT = FIELDS.index("subject_id")
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A thing without its instance. `kind` is its model's `label_lower`, `id` its public id."""
 
     kind: str
@@ -34,7 +35,7 @@ class Named:
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Told:
     """What one event tells, as `record` takes it."""
 
@@ -114,28 +115,47 @@ def _linked(
 ) -> Iterator[tuple[Any, ...]]:
     """Rows as the table keeps them, each linked to the one before; asks no database."""
     at = timezone.now()
-    stored_at = at.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
     shared = _fitted({**_who(by), "at": at})
+    stored = {**shared, "at": at.astimezone(UTC).replace(tzinfo=None).isoformat(" ")}
+    longest = _longest()
+    last: tuple[str, str, str] | None = None
     for place, event in enumerate(events, start=seq + 1):
-        values = {**_fitted(_told(event)), **shared, "seq": place, "previous": previous}
-        previous = link_of(previous, canonical(values))
-        values["at"] = stored_at
-        values["before"], values["after"] = written(values["before"]), written(values["after"])
-        yield (*(values[name] for name in FIELDS), previous)
+        kind, key, name = _subject(event)
+        # Of an action's many events most tell of the same step of the same kind of thing.
+        if last != (event.verb, event.plan, kind):
+            last = event.verb, event.plan, kind
+            same = _fitted({"verb": event.verb, "plan": event.plan, "subject_kind": kind})
+            alike = Alike(shared | same)
+            ahead = tuple((stored | same)[one] for one in FIELDS[1:_KIND_AT])
+        key, name = clean(key)[: longest["subject_id"]], clean(name)[: longest["subject_name"]]
+        before, after = written(plain(event.before)), written(plain(event.after))
+        link = link_of(
+            previous,
+            alike.text(seq=place, subject_id=key, subject_name=name, before=before, after=after,
+                       previous=previous),
+        )  # fmt: skip
+        yield (place, *ahead, key, name, before, after, previous, link)
+        previous = link
+
+
+def _subject(event: Told) -> tuple[str, str, str]:
+    """Kind, id and name of what an event tells of."""
+    if isinstance(event.subject, Named):
+        kind, key, name = event.subject.kind, event.subject.id, event.subject.name
+    else:
+        kind, key = _identity(event.subject)
+        name = "" if event.subject is None or event.subject_name else str(event.subject)
+    return kind, key, event.subject_name or name
 
 
 def _told(event: Told) -> dict[str, Any]:
-    if isinstance(event.subject, Named):
-        kind, public_id, name = event.subject.kind, event.subject.id, event.subject.name
-    else:
-        kind, public_id = _identity(event.subject)
-        name = "" if event.subject is None or event.subject_name else str(event.subject)
+    kind, key, name = _subject(event)
     return {
         "verb": event.verb,
         "plan": event.plan,
         "subject_kind": kind,
-        "subject_id": public_id,
-        "subject_name": event.subject_name or name,
+        "subject_id": key,
+        "subject_name": name,
         "before": plain(event.before),
         "after": plain(event.after),
     }

@@ -130,6 +130,8 @@ class Sqlite(Engine):
         places = count((last[0] or 0) + 1)
         for batch in _batches(rows, 5000):
             numbered = [(next(places), row) for row in batch]
+            # The same wording stands in hundreds of entries.
+            lines: dict[str, str] = {}
             marks = ", ".join(["%s"] * (len(COLUMNS) + 1))
             with self.connection.cursor() as cursor:
                 cursor.executemany(
@@ -138,7 +140,7 @@ class Sqlite(Engine):
                 )
                 cursor.executemany(
                     f"INSERT INTO {INDEX} (rowid, pieces) VALUES (%s, %s)",
-                    [(place, _document(row)) for place, row in numbered],
+                    [(place, _document(row, lines)) for place, row in numbered],
                 )
 
     def having(self, mark: str, words: Sequence[str]) -> Q:
@@ -208,12 +210,17 @@ class Postgresql(Engine):
         return Q(pk__in=RawSQL(found, [self.SIGNS.ask_all(mark, words)]))
 
 
-def _document(row: Row) -> str:
-    """An entry's pieces as FTS5 reads them."""
-    told = pieces(row.text)
+def _document(row: Row, lines: dict[str, str]) -> str:
+    """An entry's pieces as FTS5 reads them. `lines` keeps those of each line of this kind."""
+    told = []
+    for line in row.text.split("\n"):
+        key = row.kind + line
+        if key not in lines:
+            lines[key] = f" {row.kind}".join(["", *pieces(line)])
+        told.append(lines[key])
     if row.sign.isalnum():
-        told.append(_NUMBER + row.sign)
-    return row.kind + f" {row.kind}".join(told) if told else ""
+        told.append(f" {row.kind}{_NUMBER}{row.sign}")
+    return "".join(told)
 
 
 def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:

@@ -3,7 +3,7 @@
 Called by the actions themselves, in their transaction and before the audit event.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -21,18 +21,33 @@ LONGEST = 50_000
 _CHUNK = 5_000
 
 
-def row_of(kind: Kind, entry: Entry) -> Row:
-    """The entry as it is stored."""
-    title = normalise(entry.title)
-    text = _joined((entry.title, *entry.texts))
+class _Once(dict[str, str]):
+    """Texts as they are compared: the same wording stands in hundreds of entries."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = folded = normalise(text)
+        return folded
+
+
+def row_of(kind: Kind, entry: Entry, texts: Mapping[str, str] | None = None) -> Row:
+    """The entry as it is stored. `texts` are those that were compared before."""
+    folded = _Once() if texts is None else texts
+    title = folded[entry.title]
+    text = _joined((title, *(folded[one] for one in entry.texts)))
     return Row(
         kind.mark, entry.key, entry.scope, normalise(entry.sign)[:100], title[:300], text[:LONGEST]
     )
 
 
+def rows_of(kind: Kind, entries: Iterable[Entry]) -> Iterator[Row]:
+    """Entries as they are stored, some thousands of them."""
+    texts = _Once()
+    return (row_of(kind, entry, texts) for entry in entries)
+
+
 def _joined(texts: Iterable[str]) -> str:
-    """The texts as they are compared, each once, each on a line of its own."""
-    return "\n".join(dict.fromkeys(filter(None, map(normalise, texts))))
+    """Texts as they are compared, each once, each on a line of its own."""
+    return "\n".join(dict.fromkeys(filter(None, texts)))
 
 
 def _stored(kind: Kind, keys: Sequence[int]) -> dict[int, Row]:
@@ -49,7 +64,7 @@ def _chunks(keys: Iterable[int]) -> Iterator[list[int]]:
 def _compare(kind: Kind, keys: Sequence[int]) -> tuple[dict[int, Row], dict[int, Row]]:
     """What stands in the index of these records, and what should."""
     searched = kind.keys().filter(pk__in=among(keys)).values_list("pk", flat=True)
-    should = {entry.key: row_of(kind, entry) for entry in kind.entries(list(searched))}
+    should = {row.key: row for row in rows_of(kind, kind.entries(list(searched)))}
     return _stored(kind, keys), should
 
 
@@ -67,6 +82,11 @@ def index(name: str, keys: Iterable[int]) -> int:
             engine().add(new)
         written += len(new)
     return written
+
+
+def add_entries(name: str, entries: Iterable[Entry]) -> None:
+    """Records have just been written that never had entries: what `index` would find in them."""
+    engine().add(rows_of(kinds()[name], entries))
 
 
 def forget_gone(kind: Kind) -> int:
@@ -116,7 +136,7 @@ def compare_anew(entries: QuerySet[Any], database: Engine) -> int:
         after = {
             pk: row._replace(
                 sign=normalise(row.sign), title=normalise(row.title),
-                text=_joined(row.text.split("\n")),
+                text=_joined(map(normalise, row.text.split("\n"))),
             )
             for pk, row in before.items()
         }  # fmt: skip
@@ -146,8 +166,7 @@ def rebuild() -> dict[str, int]:
 def _all(kind: Kind) -> Iterator[Row]:
     keys = list(kind.keys().order_by("pk").values_list("pk", flat=True))
     for chunk in _chunks(keys):
-        for entry in kind.entries(chunk):
-            yield row_of(kind, entry)
+        yield from rows_of(kind, kind.entries(chunk))
 
 
 class _Counted:

@@ -6,10 +6,12 @@ memory where no server is harmed, once: later steps take up what was read then.
 
 import codecs
 import json
+import struct
 import zlib
 from datetime import date, datetime
 from typing import Any
 
+from core.packed import Packed, TooMuch
 from core.sandbox import MEGABYTE, Limits, Stopped, run_apart
 from core.sheets.model import Sheet, UnreadableSheet
 from core.sheets.reading import LARGEST_FILE, read_sheets
@@ -20,8 +22,9 @@ LONGEST_TEXT = 96 * MEGABYTE
 # Loaded while files can still be opened: names in archives, and what office programs write.
 for _name in ("cp437", "gb18030", "utf-8-sig", "utf-16"):
     codecs.lookup(_name)
-# The text of a table shrinks to a tenth even at the quickest; more would only cost time.
-_QUICKEST = 1
+# What comes back begins with it; an older reading does not.
+_MARK = b"\x02"
+_SIZE = struct.Struct(">I")
 
 
 def read_apart(data: bytes) -> bytes:
@@ -44,25 +47,43 @@ def read_apart(data: bytes) -> bytes:
 def pack_sheets(data: bytes) -> bytes:
     """The process apart: the file's tables, or why there are none."""
     try:
-        text = _written(read_sheets(data))
-    except UnreadableSheet as error:
-        return json.dumps({"cause": error.cause, "figures": error.figures}).encode("ascii")
-    return zlib.compress(text, _QUICKEST)
+        return _packed(read_sheets(data))
+    except TooMuch:
+        error = UnreadableSheet("too_heavy")
+    except UnreadableSheet as refused:
+        error = refused
+    return json.dumps({"cause": error.cause, "figures": error.figures}).encode("ascii")
 
 
-def _written(sheets: list[Sheet]) -> bytes:
-    told = [[sheet.name, sheet.hidden, sheet.merged, sheet.rows] for sheet in sheets]
-    text = json.dumps(told, default=_day, separators=(",", ":"), ensure_ascii=False)
-    # Half a surrogate pair, which no database takes, becomes a question mark.
-    written = text.encode("utf-8", "replace")
-    if len(written) > LONGEST_TEXT:
-        raise UnreadableSheet("too_heavy")
-    return written
+def _packed(sheets: list[Sheet]) -> bytes:
+    """A list of the tables, then the rows of each: they are opened some at a time."""
+    heads, tables = [], []
+    for sheet in sheets:
+        tables.append(bytes(Packed(sheet.rows, default=_day, most=LONGEST_TEXT)))
+        heads.append((sheet.name, sheet.hidden, sheet.merged, len(tables[-1])))
+    head = bytes(Packed(heads, most=LONGEST_TEXT))
+    return b"".join([_MARK, _SIZE.pack(len(head)), head, *tables])
 
 
 def unpack_sheets(packed: bytes) -> list[Sheet]:
     """The tables that `read_apart` read."""
-    # No more than may have been packed, whatever the process apart was brought to say.
+    if not packed.startswith(_MARK):
+        return _unpack_whole(packed)
+    at = len(_MARK) + _SIZE.size
+    (size,) = _SIZE.unpack_from(packed, len(_MARK))
+    # No more is unpacked than may have been packed, whatever the process apart was brought to say.
+    heads = Packed.of(packed[at : at + size], most=LONGEST_TEXT)
+    at += size
+    sheets = []
+    for name, hidden, merged, length in heads:
+        rows = Packed.of(packed[at : at + length], hook=_told_day, most=LONGEST_TEXT)
+        sheets.append(Sheet(name, rows, [tuple(place) for place in merged], hidden))
+        at += length
+    return sheets
+
+
+def _unpack_whole(packed: bytes) -> list[Sheet]:
+    """Tables that were read when they were still one text."""
     text = zlib.decompressobj().decompress(packed, LONGEST_TEXT)
     told = json.loads(text, object_hook=_told_day)
     return [

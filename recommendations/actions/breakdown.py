@@ -3,9 +3,10 @@
 Pages, bulk actions and imports all come through here.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,56 +14,67 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit
 from accounts.queries import require_current
 from core.audit import Actor, Named, Told, record_many, record_rows
-from core.bulk import among, insert_values
+from core.bulk import among
+from core.packed import Packed
 from core.refusals import Conflict, require
 from recommendations.breakdown import Breakdown, differing
 from recommendations.choices import InitiativeState, PlanState
 from recommendations.models import Initiative, Plan, StateRow
 from recommendations.queries import MANY, batched, breakdowns_of
-from recommendations.watchers import tell
-from recommendations.wording import Names, changes_in_words
+from recommendations.watchers import Fresh, tell, tell_added
+from recommendations.wording import Names, value_words
 from recommendations.writing import (
     UNASSIGNED,
     accept_by,
     begin_rows,
     check,
     first_days,
+    instance_of,
     keep_details,
     require_begun,
     write_new,
     write_rows,
 )
 
-Step = Callable[[int], None]
+
+class Seen(NamedTuple):
+    """An initiative that a person had before them, where nobody holds its instance."""
+
+    pk: int
+    code: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Change:
     """What an initiative shall be. `version` is the one that the person had before them."""
 
-    initiative: Initiative
+    initiative: Initiative | Seen
     to: Breakdown
     version: int
     reason: str = ""
 
 
+_KIND = Initiative._meta.label_lower
+
+
 def _named(row: Initiative) -> Named:
     """The initiative as the trail names it."""
-    return Named("recommendations.initiative", str(row.public_id), str(row))
+    return Named(_KIND, str(row.public_id), str(row))
 
 
-def _ignore(_done: int) -> None:
-    """Nobody watches."""
+def _held(keys: Sequence[int]) -> dict[int, Initiative]:
+    """The initiatives as they are now, held until the transaction ends. They carry their plans."""
+    rows = Initiative.objects.select_for_update().filter(pk__in=among(keys)).order_by("pk")
+    held = {row.pk: row for row in rows}
+    plans = Plan.objects.in_bulk({row.plan_id for row in held.values()})
+    for row in held.values():
+        row.plan = plans[row.plan_id]
+    return held
 
 
-def _held(initiatives: Iterable[Initiative]) -> dict[int, Initiative]:
-    """The initiatives as they are now, held until the transaction ends."""
-    pks = [row.pk for row in initiatives]
-    rows = Initiative.objects.select_for_update(of=("self",)).select_related("plan", "lead")
-    return {row.pk: row for row in rows.filter(pk__in=among(pks)).order_by("pk")}
-
-
-def _require_current(seen: Iterable[tuple[Initiative, int]], held: dict[int, Initiative]) -> None:
+def _require_current(
+    seen: Iterable[tuple[Initiative | Seen, int]], held: dict[int, Initiative]
+) -> None:
     """Refuse where a row is gone or carries another version than the one that was seen."""
     stale = [
         str(row.code)
@@ -90,15 +102,8 @@ def _newly(before: Breakdown, to: Breakdown) -> set[int]:
     return (_units(to) - _units(before)) | lead
 
 
-def _told(row: Initiative, before: Breakdown, change: Change, names: Names) -> Told:
-    """What the trail tells of one change: each field before and after, in words."""
-    words = changes_in_words(before, change.to, names)
-    reason = {"reason": change.reason} if change.reason else {}
-    return Told(
-        "initiative.changed", _named(row), plan=row.plan.slug,
-        before={word.name: word.before for word in words},
-        after={word.name: word.after for word in words} | reason,
-    )  # fmt: skip
+def _in_words(fields: Iterable[str], value: Breakdown, names: Names) -> dict[str, str]:
+    return {name: value_words(name, getattr(value, name), names) for name in fields}
 
 
 def _require_living(keys: set[int], on: date) -> None:
@@ -108,83 +113,135 @@ def _require_living(keys: set[int], on: date) -> None:
         require_current(units, on=on)
 
 
+def _change_some(
+    changes: Sequence[Change], on: date, now: datetime
+) -> tuple[list[Initiative], list[tuple[Any, ...]]]:
+    """Write some changes; the rows that changed, and what the trail tells of each."""
+    held = _held([one.initiative.pk for one in changes])
+    _require_current(((one.initiative, one.version) for one in changes), held)
+    before = breakdowns_of(held.values())
+    fields = {
+        one.initiative.pk: found
+        for one in changes
+        if (found := differing(before[one.initiative.pk], one.to))
+    }
+    real = [one for one in changes if one.initiative.pk in fields]
+    names = Names.of([*before.values(), *(one.to for one in changes)])
+    new_units: set[int] = set()
+    for one in real:
+        pk = one.initiative.pk
+        check(held[pk], before[pk], one.to, one.reason, names)
+        new_units |= _newly(before[pk], one.to)
+    _require_living(new_units, on)
+    rows = [held[one.initiative.pk] for one in real]
+    wanted = {one.initiative.pk: one.to for one in real}
+    reasons = {one.initiative.pk: one.reason for one in real}
+    write_rows(rows, before, wanted, fields, reasons, on, now)
+    keep_details(rows, on=on, now=now, known=wanted)
+    tell(rows, now=now, differing=lambda row: fields[row.pk])
+    told: list[tuple[Any, ...]] = []
+    for row in rows:
+        was = _in_words(fields[row.pk], before[row.pk], names)
+        then = _in_words(fields[row.pk], wanted[row.pk], names)
+        then |= {"reason": reasons[row.pk]} if reasons[row.pk] else {}
+        told.append((row.public_id, str(row), row.plan.slug, was, then))
+    return rows, told
+
+
+def _write_changed(
+    changes: Iterable[Change], on: date, now: datetime,
+    each: Callable[[Sequence[Initiative]], object],
+) -> Iterator[Told]:  # fmt: skip
+    """Write changes, some at a time, and give what the trail tells of them."""
+    require_begun(on, now=now)
+    told = Packed()
+    for some in batched(changes, MANY):
+        rows, events = _change_some(some, on, now)
+        told.extend(events)
+        each(rows)
+    return (
+        Told("initiative.changed", Named(_KIND, key, name), plan=plan, before=was, after=then)
+        for key, name, plan, was, then in told
+    )
+
+
 @transaction.atomic
 def change_initiatives(
-    *, changes: Sequence[Change], on: date, now: datetime, by: Actor, step: Step = _ignore
+    *, changes: Sequence[Change], on: date, now: datetime, by: Actor
 ) -> list[Initiative]:
     """Make initiatives what they shall be; those that already are so are left alone.
 
-    Returns the changed ones. `step` is told how many have been gone through. A change made since
-    `version` was read refuses the whole with Conflict; a value that cannot be, with BadInput that
-    names the initiative, or says that `on` is to come.
+    Returns the changed ones. A change made since `version` was read refuses the whole with
+    Conflict; a value that cannot be, with BadInput that names the initiative, or says that `on` is
+    to come.
     """
-    require_begun(on, now=now)
     changed: list[Initiative] = []
-    events: list[Told] = []
-    for some in batched(changes, MANY):
-        held = _held(one.initiative for one in some)
-        _require_current(((one.initiative, one.version) for one in some), held)
-        before = breakdowns_of(held.values())
-        real = [one for one in some if differing(before[one.initiative.pk], one.to)]
-        names = Names.of([*before.values(), *(one.to for one in some)])
-        for one in real:
-            check(held[one.initiative.pk], before[one.initiative.pk], one.to, one.reason, names)
-        _require_living(
-            {key for one in real for key in _newly(before[one.initiative.pk], one.to)}, on
-        )
-        rows = [held[one.initiative.pk] for one in real]
-        wanted = {one.initiative.pk: one.to for one in real}
-        write_rows(rows, before, wanted, {c.initiative.pk: c.reason for c in real}, on, now)
-        keep_details(rows, on=on, now=now, known=wanted)
-        events += [
-            _told(held[one.initiative.pk], before[one.initiative.pk], one, names) for one in real
-        ]
-        changed += rows
-        step(len(some))
-    tell(changed, now=now)
+    events = _write_changed(changes, on, now, changed.extend)
     record_rows(by=by, events=events)
     return changed
 
 
 @transaction.atomic
-def add_initiatives(
-    *, plan: Plan, new: Sequence[Breakdown], on: date, now: datetime, by: Actor,
-    step: Step = _ignore,
-) -> list[Initiative]:  # fmt: skip
-    """New draft initiatives of a plan, numbered on from its last number, in the given order."""
+def alter_initiatives(
+    *, changes: Iterable[Change], on: date, now: datetime, by: Actor,
+    each: Callable[[Sequence[Initiative]], object],
+) -> None:  # fmt: skip
+    """As `change_initiatives`, for any number: `each` is given some of the changed ones at a time,
+    and none is held in memory.
+    """
+    events = _write_changed(changes, on, now, each)
+    record_rows(by=by, events=events)
+
+
+def _write_added(
+    plan: Plan, new: Iterable[Breakdown], on: date, now: datetime,
+    each: Callable[[Sequence[Fresh]], object],
+) -> Iterator[Told]:  # fmt: skip
+    """Write drafts, some at a time, and give what the trail tells of them."""
     held = Plan.objects.select_for_update().get(pk=plan.pk)
     require(
         held.state in {PlanState.DRAFT, PlanState.ACTIVE},
         _("The plan is closed. Nothing can be added to it."),
         kind=Conflict,
     )
-    made: list[Initiative] = []
+    told = Packed()
     for some in batched(new, MANY):
         names = Names.of(some)
         _require_living({key for one in some for key in _units(one)}, on)
-        first = held.last_code + len(made) + 1
-        rows = write_new(held, some, first_code=first, names=names)
-        insert_values(
-            StateRow, ("initiative", "value", "effective_on", "recorded_at"),
-            ((row.pk, InitiativeState.DRAFT.value, on, now) for row in rows),
-        )  # fmt: skip
-        keep_details(
-            rows, on=on, now=now,
-            known={row.pk: value for row, value in zip(rows, some, strict=True)},
-        )  # fmt: skip
-        made += rows
-        step(len(some))
-    Plan.objects.filter(pk=plan.pk).update(last_code=held.last_code + len(made))
-    plan.last_code = held.last_code + len(made)
-    tell(made, now=now)
-    record_rows(
-        by=by,
-        events=(
-            Told("initiative.added", _named(row), plan=plan.slug, after={"title": row.title})
-            for row in made
-        ),
+        first = held.last_code + len(told) + 1
+        rows = write_new(held, some, first_code=first, names=names, on=on, now=now)
+        tell_added(held, rows, now=now)
+        told.extend((row.public_id, str(row), row.value.title) for row in rows)
+        each(rows)
+    plan.last_code = held.last_code + len(told)
+    Plan.objects.filter(pk=plan.pk).update(last_code=plan.last_code)
+    return (
+        Told("initiative.added", Named(_KIND, key, name), plan=plan.slug, after={"title": title})
+        for key, name, title in told
     )
-    return made
+
+
+@transaction.atomic
+def add_initiatives(
+    *, plan: Plan, new: Iterable[Breakdown], on: date, now: datetime, by: Actor
+) -> list[Initiative]:
+    """New draft initiatives of a plan, numbered on from its last number, in the given order."""
+    made: list[Fresh] = []
+    events = _write_added(plan, new, on, now, made.extend)
+    record_rows(by=by, events=events)
+    return [instance_of(plan, row) for row in made]
+
+
+@transaction.atomic
+def load_initiatives(
+    *, plan: Plan, new: Iterable[Breakdown], on: date, now: datetime, by: Actor,
+    each: Callable[[Sequence[Fresh]], object],
+) -> None:  # fmt: skip
+    """As `add_initiatives`, for any number: `each` is given some of the new ones at a time, in
+    their order, and none is held in memory.
+    """
+    events = _write_added(plan, new, on, now, each)
+    record_rows(by=by, events=events)
 
 
 def _require_assignable(rows: Sequence[Initiative]) -> None:
@@ -227,7 +284,7 @@ def assign_initiatives(
 
     The versions are those of the rows in hand. From here on lead, dates and weight are dated.
     """
-    held = _held(initiatives)
+    held = _held([row.pk for row in initiatives])
     _require_current(((row, row.version) for row in initiatives), held)
     rows = [held[row.pk] for row in initiatives]
     _require_assignable(rows)

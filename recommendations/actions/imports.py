@@ -1,6 +1,7 @@
 """A ledger comes in: uploaded, its columns mapped, checked, applied whole or not at all, undone."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -16,9 +17,16 @@ from core.refusals import BadInput, Conflict, require
 from core.search.entries import index
 from core.sheets import LARGEST_FILE, Sheet, UnreadableSheet, read_apart, unpack_sheets
 from core.versions import save_version
-from recommendations.actions.breakdown import Change, add_initiatives, change_initiatives
+from recommendations.actions.breakdown import (
+    Change,
+    Seen,
+    alter_initiatives,
+    change_initiatives,
+    load_initiatives,
+)
+from recommendations.breakdown import Breakdown
 from recommendations.choices import ImportState, ImportWork, InitiativeState, PlanState
-from recommendations.imports.check import Checked
+from recommendations.imports.check import Checked, WantedRow
 from recommendations.imports.columns import FIELDS, suggest
 from recommendations.imports.heads import Head, find_head, head_at, signature
 from recommendations.imports.ours import own_sheet
@@ -35,6 +43,7 @@ from recommendations.queries.import_results import digest_of, result_of
 from recommendations.queries.imports import (
     Looked,
     is_large,
+    kept_or_looked,
     look,
     mark_of,
     require_idle,
@@ -42,12 +51,6 @@ from recommendations.queries.imports import (
     sheets_of,
 )
 from recommendations.writing.work import plan_import_work
-
-Step = Callable[[int], None]
-
-
-def _ignore(_done: int) -> None:
-    """Nobody watches."""
 
 
 def _language() -> str:
@@ -212,9 +215,13 @@ def check_import(
 
 
 def _keep_check(batch: LedgerImport, looked: Looked) -> None:
-    batch.result = {**result_of(looked.checked), "rows": batch.result["rows"]}
+    batch.result = {**result_of(looked), "rows": batch.result["rows"]}
     batch.state = ImportState.CHECKED
     batch.save(update_fields=["result", "state"])
+    kept = batch.file
+    kept.new_rows = bytes(looked.checked.new.kept)
+    kept.changed_rows = bytes(looked.checked.changed.kept)
+    kept.save(update_fields=["new_rows", "changed_rows"])
 
 
 def _counts(batch: LedgerImport) -> dict[str, int]:
@@ -234,11 +241,11 @@ def _require_still(batch: LedgerImport, looked: Looked) -> None:
 @transaction.atomic
 def apply_import(
     *, batch: LedgerImport, on: date, version: int, now: datetime, by: Actor,
-    step: Step = _ignore, looked: Looked | None = None,
+    looked: Looked | None = None,
 ) -> LedgerImport:  # fmt: skip
-    """Write everything that the check showed, or nothing. `step` is told how many rows are done.
+    """Write everything that the check showed, or nothing.
 
-    `looked` spares looking again where a worker has just done so.
+    `looked` is what a worker has at hand; else it is looked up here.
     """
     require(
         batch.state == ImportState.CHECKED,
@@ -247,7 +254,7 @@ def apply_import(
     )
     require_idle(batch)
     if looked is None:
-        looked = look(batch)
+        looked = kept_or_looked(batch)
     else:
         _require_still(batch, looked)
     checked = looked.checked
@@ -257,16 +264,16 @@ def apply_import(
         % {"n": len(checked.faults)},
     )
     require(
-        digest_of(checked) == batch.result.get("digest"),
+        looked.mark == batch.result.get("mark") or digest_of(checked) == batch.result.get("digest"),
         _("The plan has changed since this check. Check again and look at what would change."),
         kind=Conflict,
     )
     require(
-        checked.new or checked.changed,
+        len(checked.new) or len(checked.changed),
         _("Everything in this file is in the plan already. There is nothing to bring in."),
     )
     save_version(batch, version=version, state=ImportState.APPLIED, applied_at=now)
-    _write(batch, checked, on, now, by, step)
+    _write(batch, checked, on, now, by)
     record(
         by=by, verb="ledger.applied", subject=batch, plan=batch.plan.slug,
         after={"new": len(checked.new), "changed": len(checked.changed)},
@@ -274,30 +281,42 @@ def apply_import(
     return batch
 
 
-def _write(
-    batch: LedgerImport, checked: Checked, on: date, now: datetime, by: Actor, step: Step
-) -> None:
+def _write(batch: LedgerImport, checked: Checked, on: date, now: datetime, by: Actor) -> None:
     reason = _("Ledger import: %(file)s") % {"file": batch.file_name}
-    made = add_initiatives(
-        plan=batch.plan, new=[row.to for row in checked.new], on=on, now=now, by=by, step=step
-    )
-    there = Initiative.objects.in_bulk([row.initiative for row in checked.changed])
-    change_initiatives(
-        changes=[
-            Change(there[row.initiative or 0], row.to, row.version, reason)
-            for row in checked.changed
-        ],
-        on=on, now=now, by=by, step=step,
+    # Both hand back what they wrote in the order of what they were given.
+    numbers: deque[int] = deque()
+    load_initiatives(
+        plan=batch.plan, new=_told(checked.new, numbers), on=on, now=now, by=by,
+        each=lambda rows: _note(batch, [(row.pk, numbers.popleft(), 0, 1) for row in rows]),
     )  # fmt: skip
-    rows = [
-        (batch.pk, one.pk, row.number, 0, one.version)
-        for one, row in zip(made, checked.new, strict=True)
-    ]
-    rows += [
-        (batch.pk, row.initiative or 0, row.number, row.version, row.version + 1)
-        for row in checked.changed
-    ]
-    insert_values(ImportedRow, ("batch", "initiative", "row", "before", "after"), rows)
+    places: dict[int, int] = {}
+    alter_initiatives(
+        changes=_changes(checked.changed, reason, places), on=on, now=now, by=by,
+        each=lambda rows: _note(
+            batch, [(row.pk, places.pop(row.pk), row.version - 1, row.version) for row in rows]
+        ),
+    )  # fmt: skip
+
+
+def _told(rows: Iterable[WantedRow], numbers: deque[int]) -> Iterator[Breakdown]:
+    """What new rows ask for; `numbers` keeps where each stands."""
+    for row in rows:
+        numbers.append(row.number)
+        yield row.to
+
+
+def _changes(rows: Iterable[WantedRow], reason: str, places: dict[int, int]) -> Iterator[Change]:
+    """What changed rows ask for; `places` keeps where each initiative stands."""
+    for row in rows:
+        seen = Seen(row.initiative or 0, row.code)
+        places[seen.pk] = row.number
+        yield Change(seen, row.to, row.version, reason)
+
+
+def _note(batch: LedgerImport, rows: Sequence[tuple[int, int, int, int]]) -> None:
+    """What the import made or changed: initiative, row, version before and after."""
+    names = ("initiative", "row", "before", "after")
+    insert_values(ImportedRow, names, rows, shared={"batch": batch.pk})
 
 
 @transaction.atomic

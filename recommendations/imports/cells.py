@@ -5,7 +5,7 @@ Each reader returns the value, or raises `Unclear` whose sentence says how to me
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -65,9 +65,10 @@ def words(cell: Cell) -> str:
         return ""
     if isinstance(cell, datetime):
         cell = cell.date()
-    lines = [line.strip() for line in _LINE_ENDS.split(str(cell))]
-    text = "\n".join(lines).strip("\n")
-    return "" if text.lower() in _NOTHING else text
+    text = str(cell).strip()
+    if "\n" in text or "\r" in text:
+        text = "\n".join(line.strip() for line in _LINE_ENDS.split(text))
+    return "" if len(text) <= _LONGEST_NOTHING and text.lower() in _NOTHING else text
 
 
 def day(cell: Cell, *, year: int | None, start: bool = False) -> Day:
@@ -149,7 +150,7 @@ def number(cell: Cell, *, share: bool) -> Decimal | None:
     return half_up(value * 100 if share and not percent and abs(value) <= 1 else value, 4)
 
 
-def holds_shares(cells: Sequence[Cell]) -> bool:
+def holds_shares(cells: Iterable[Cell]) -> bool:
     """Whether a column holds shares of one: percentages beside fractions, or fractions alone."""
     bare, signed = [], False
     for cell in cells:
@@ -167,6 +168,8 @@ def holds_shares(cells: Sequence[Cell]) -> bool:
 
 def whole(cell: Cell) -> int | None:
     """A whole number such as an item's own."""
+    if type(cell) is int and 0 <= cell < 10**8:
+        return cell
     text = plain(cell).removesuffix(".0")
     if not text:
         return None
@@ -260,6 +263,9 @@ def folded_name(name: Cell) -> str:
     """A name as it is compared: no blanks, narrow brackets and letters."""
     if name is None:
         return ""
-    lines = unicodedata.normalize("NFKC", str(name)).split("\n")
-    text = "、".join("".join(line.split()) for line in lines if line.strip())
-    return "" if text.lower() in _NOTHING else text
+    text = unicodedata.normalize("NFKC", str(name))
+    if "\n" in text:
+        text = "、".join("".join(line.split()) for line in text.split("\n") if line.strip())
+    else:
+        text = "".join(text.split())
+    return "" if len(text) <= _LONGEST_NOTHING and text.lower() in _NOTHING else text

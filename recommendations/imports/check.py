@@ -1,42 +1,74 @@
 """Holds a table's rows against the plan: what is new, what changes, what is wrong."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
+from itertools import islice
 from typing import Any
 
-from recommendations.breakdown import FIELDS, Breakdown, differing, merge
+from core.packed import Packed
+from recommendations.breakdown import (
+    FIELDS,
+    Breakdown,
+    as_json,
+    differing,
+    from_json,
+    merge,
+    with_values,
+)
 from recommendations.imports.cells import folded_name, names, plain, units, words
 from recommendations.imports.days import Day
 from recommendations.imports.faults import Fault
-from recommendations.imports.known import Known, KnownInitiative, KnownMeasure
+from recommendations.imports.known import Known, KnownInitiative, KnownMeasure, Went
 from recommendations.imports.rows import ReadRow, ReadTable
 from recommendations.ledger_columns import BETWEEN
 
-_PLAIN = tuple(
-    name for name in FIELDS if name not in {"measure", "lead", "starts_on", "due_on", "due_words"}
-)
+_PLAIN = frozenset(FIELDS) - {"measure", "lead", "starts_on", "due_on", "due_words"}
 
 
-_TOLD_EACH = 500
+# Rows that are held at a time; each time that so many are done is told, and what their initiatives
+# are is asked for together.
+_MANY = _TOLD_EACH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class WantedRow:
-    """What a row asks for. `initiative` is None for a new one; `version` is the one to compare."""
+    """What a row asks for. `initiative` is None for a new one, whose `code` is 0; `version` is the
+    one to compare."""
 
     number: int
     initiative: int | None
+    code: int
     version: int
     to: Breakdown
-    changes: tuple[str, ...]
+
+
+class WantedRows:
+    """Wanted rows in little memory, and as an import keeps them."""
+
+    def __init__(self, kept: Packed | None = None) -> None:
+        self.kept = Packed() if kept is None else kept
+
+    def append(self, row: WantedRow) -> None:
+        """One more."""
+        told = row.number, row.initiative, row.code, row.version, as_json(row.to)
+        self.kept.append(told)
+
+    def __len__(self) -> int:
+        return len(self.kept)
+
+    def __iter__(self) -> Iterator[WantedRow]:
+        for *told, value in self.kept:
+            yield WantedRow(*told, from_json(value))
 
 
 @dataclass
 class Checked:
     """A whole table against the plan. `missing` are codes that no row names: they stay as is."""
 
-    new: list[WantedRow] = field(default_factory=list)
-    changed: list[WantedRow] = field(default_factory=list)
+    new: WantedRows = field(default_factory=WantedRows)
+    changed: WantedRows = field(default_factory=WantedRows)
     same: int = 0
     missing: list[int] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -56,31 +88,87 @@ def check_table(
     step: Callable[[int], None] = lambda _done: None,
 ) -> Checked:  # fmt: skip
     """Every row of the table. `labels` names fields in faults; `step` hears how many are done."""
-    result = Checked(faults=list(table.faults), left_out=list(table.left_out))
-    bad = {fault.row for fault in table.faults}
-    met: dict[int | str, int] = {}
-    for done, row in enumerate(table.rows):
-        if done % _TOLD_EACH == 0:
-            step(done)
-        try:
-            there = _match(row, known)
-            _once(row, there, met)
-            if row.number in bad:
-                continue
-            wanted = _wanted(row, there, known, labels)
-        except _Wrong as wrong:
-            column = row.columns.get(wrong.name) if wrong.name else None
-            result.faults.append(Fault(row.number, column, wrong.code, wrong.figures))
-            continue
-        if there is None:
-            result.new.append(wanted)
-        elif wanted.changes:
-            result.changed.append(wanted)
-        else:
-            result.same += 1
-    result.missing = sorted(one.code for one in known.initiatives if one.pk not in met)
+    check = _Check(table, known, labels)
+    done = 0
+    while some := list(islice(table.rows, _MANY)):
+        pairs = check.matched(some)
+        for start in range(0, len(pairs), _TOLD_EACH):
+            step(done + start)
+            check.hold(pairs[start : start + _TOLD_EACH])
+        done += len(some)
+    result = check.result
+    result.missing = sorted(one.code for one in known.initiatives if one.pk not in check.met)
     result.faults.sort(key=lambda fault: (fault.row, -1 if fault.column is None else fault.column))
     return result
+
+
+Pair = tuple[ReadRow, KnownInitiative | None]
+
+
+class _Check:
+    """A table on its way, some rows at a time. `met` keeps what its rows have named so far."""
+
+    def __init__(self, table: ReadTable, known: Known, labels: Mapping[str, str]) -> None:
+        self.known, self.labels = known, labels
+        self.result = Checked(faults=table.faults, left_out=table.left_out)
+        self.met: dict[int | bytes, int] = {}
+
+    def _wrong(self, row: ReadRow, wrong: _Wrong) -> None:
+        column = row.columns.get(wrong.name) if wrong.name else None
+        self.result.faults.append(Fault(row.number, column, wrong.code, wrong.figures))
+
+    def matched(self, rows: Sequence[ReadRow]) -> list[Pair]:
+        """The rows whose cells can be taken, each with the initiative that it means."""
+        bad = {fault.row for fault in self.result.faults}
+        pairs = []
+        for row in rows:
+            try:
+                there = _match(row, self.known)
+                _once(row, there, self.met)
+            except _Wrong as wrong:
+                self._wrong(row, wrong)
+                continue
+            if row.number not in bad:
+                pairs.append((row, there))
+        return pairs
+
+    def hold(self, pairs: Sequence[Pair]) -> None:
+        """Rows against what their initiatives are."""
+        known, result = self.known, self.result
+        values = known.values([there.pk for _row, there in pairs if there is not None])
+        was = known.was(_stale(pairs))
+        for row, there in pairs:
+            try:
+                now = None if there is None else _value(there, values)
+                wanted = _wanted(row, there, now, was, known, self.labels)
+            except _Wrong as wrong:
+                self._wrong(row, wrong)
+                continue
+            if now is None:
+                result.new.append(wanted)
+            elif differing(now, wanted.to):
+                result.changed.append(wanted)
+            else:
+                result.same += 1
+
+
+def _value(there: KnownInitiative, values: Mapping[int, Breakdown]) -> Breakdown:
+    if there.pk not in values:
+        # It went while the table was gone through.
+        raise _Wrong("code", "no_such_code", number=there.code)
+    return values[there.pk]
+
+
+def _stale(pairs: Iterable[Pair]) -> set[Went]:
+    """The rows that were exported before somebody changed them."""
+    return {
+        (there.key, seen)
+        for row, there in pairs
+        if there is not None
+        and (seen := row.values.get("row_version"))
+        and row.values.get("row_key")
+        and seen != there.version
+    }
 
 
 def _match(row: ReadRow, known: Known) -> KnownInitiative | None:
@@ -105,50 +193,54 @@ def _match(row: ReadRow, known: Known) -> KnownInitiative | None:
     return found[0] if found else None
 
 
-def _once(row: ReadRow, there: KnownInitiative | None, met: dict[int | str, int]) -> None:
+_folded = lru_cache(maxsize=2_000)(folded_name)
+
+
+def _once(row: ReadRow, there: KnownInitiative | None, met: dict[int | bytes, int]) -> None:
     """No two rows for one initiative, nor two new ones of one title and measure."""
     if there is not None:
-        place: int | str = there.pk
+        place: int | bytes = there.pk
     else:
-        title = folded_name(row.values.get("title"))
-        place = f"{title}\n{folded_name(row.values.get('measure'))}\n{row.values.get('lead')}"
+        told = row.values.get
+        text = f"{folded_name(told('title'))}\n{_folded(told('measure'))}\n{told('lead')}"
+        # Sixteen bytes say as much as the whole text, in less memory.
+        place = blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
     if place in met:
         raise _Wrong("title", "twice", other=met[place] + 1)
     met[place] = row.number
 
 
 def _wanted(
-    row: ReadRow, there: KnownInitiative | None, known: Known, labels: Mapping[str, str]
-) -> WantedRow:
-    if there is None:
-        measure = _measure(row, known)
-        start = Breakdown(title="", measure=measure.pk)
-        to = replace(start, **_values(row, start, known, clears=True, fresh=True))
+    row: ReadRow, there: KnownInitiative | None, now: Breakdown | None,
+    was: Mapping[Went, Breakdown], known: Known, labels: Mapping[str, str],
+) -> WantedRow:  # fmt: skip
+    """What a row asks for. `now` is what its initiative is, `was` what stale ones were."""
+    if there is None or now is None:
+        start = Breakdown(title="", measure=_measure(row, known).pk)
+        to = with_values(start, _values(row, start, known, clears=True, fresh=True))
         _require_possible(to, assigned=False)
-        return WantedRow(row.number, None, 1, to, differing(start, to))
+        return WantedRow(row.number, None, 0, 1, to)
     seen = row.values.get("row_version")
-    base = there.value
+    base = now
     if seen is not None and seen != there.version:
-        base = known.was.get((there.key, seen), there.value)
-    mine = replace(base, **_values(row, base, known, clears="row_key" in row.values))
-    to = _merged(base, mine, there, labels)
-    changes = differing(there.value, to)
+        base = was.get((there.key, seen), now)
+    mine = with_values(base, _values(row, base, known, clears="row_key" in row.values))
+    to = mine if base is now else _merged(base, mine, now, labels)
+    changes = differing(now, to)
     if changes and there.ended:
         raise _Wrong(None, "ended")
     if changes:
         _require_possible(to, assigned=there.assigned)
-    return WantedRow(row.number, there.pk, there.version, to, changes)
+    return WantedRow(row.number, there.pk, there.code, there.version, to)
 
 
 def _merged(
-    base: Breakdown, mine: Breakdown, there: KnownInitiative, labels: Mapping[str, str]
+    base: Breakdown, mine: Breakdown, now: Breakdown, labels: Mapping[str, str]
 ) -> Breakdown:
     """Mine on what is there now; a field that both changed is for a person to settle."""
-    if base is there.value:
-        return mine
-    merged = merge(base, mine, there.value)
+    merged = merge(base, mine, now)
     for name in merged.clashes:
-        theirs = getattr(there.value, name)
+        theirs = getattr(now, name)
         raise _Wrong(
             name, "changed_meanwhile", field=labels.get(name, name),
             theirs="、".join(map(str, theirs)) if isinstance(theirs, tuple) else str(theirs or ""),
@@ -161,14 +253,14 @@ def _values(
 ) -> dict[str, Any]:
     """The breakdown's fields that this row sets. An empty cell sets one only where it `clears`.
 
-    `fresh`: the base has been made of this row's measure already.
+    `fresh`: the base has been made of this row's measure already, and is nothing beside.
     """
     told = {
         name: value
         for name, value in row.values.items()
         if name in _PLAIN and (clears or name not in row.blank)
     }
-    for name, value in told.items():
+    for name, value in () if fresh else told.items():
         # What a sheet would have been given for the value that is there is no change of it.
         have = getattr(base, name)
         if have != value and _as_read(name, have, known) == value:

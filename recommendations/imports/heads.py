@@ -1,7 +1,9 @@
 """Where a table's head ends and its rows begin."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from core.sheets import Cell, Sheet
 from recommendations.imports.columns import is_known
@@ -19,18 +21,22 @@ class Head:
     names: tuple[str, ...]
 
 
-def spread(sheet: Sheet, *, rows: range) -> list[list[Cell]]:
+def spread(sheet: Sheet, *, rows: range) -> Iterator[list[Cell]]:
     """These rows with the value of joined cells in every cell that they cover."""
-    grid = [list(sheet.rows[row]) for row in rows]
-    for top, left, bottom, right in sheet.merged:
+    joined: dict[int, list[tuple[int, int, Cell]]] = defaultdict(list)
+    # In their order: rows are opened some at a time.
+    for top, left, bottom, right in sorted(sheet.merged):
         if top >= len(sheet.rows) or left >= len(sheet.rows[top]):
             continue
         value = sheet.rows[top][left]
         for row in range(max(top, rows.start), min(bottom + 1, rows.stop)):
-            cells = grid[row - rows.start]
-            for column in range(left, min(right + 1, len(cells))):
-                cells[column] = value
-    return grid
+            joined[row].append((left, right, value))
+    for number, cells in zip(rows, islice(sheet.rows, rows.start, rows.stop), strict=True):
+        given = list(cells)
+        for left, right, value in joined.get(number, ()):
+            for column in range(left, min(right + 1, len(given))):
+                given[column] = value
+        yield given
 
 
 def _text(cell: Cell) -> str:
@@ -53,7 +59,7 @@ def find_head(sheet: Sheet) -> Head | None:
     above the head or a first row below it add nothing.
     """
     searched = min(SEARCHED, len(sheet.rows))
-    grid = spread(sheet, rows=range(searched))
+    grid = list(spread(sheet, rows=range(searched)))
     best: tuple[int, int, int] | None = None
     found: Head | None = None
     for first in range(searched):
@@ -76,7 +82,7 @@ def head_at(sheet: Sheet, *, first: int, last: int) -> Head:
     """The head that a person says is there. Raises ValueError outside the sheet."""
     if not 0 <= first <= last < len(sheet.rows):
         raise ValueError(f"Rows {first} to {last} are not in {sheet.name}.")
-    return Head(first, last, _names(spread(sheet, rows=range(first, last + 1))))
+    return Head(first, last, _names(list(spread(sheet, rows=range(first, last + 1)))))
 
 
 def signature(names: Sequence[str]) -> str:

@@ -1,9 +1,10 @@
 """What is in the plan already, as the check of a table needs it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from recommendations.breakdown import Breakdown
 from recommendations.imports.cells import folded_name
@@ -21,17 +22,21 @@ class KnownMeasure:
     area: str
 
 
-@dataclass(frozen=True)
-class KnownInitiative:
+class KnownInitiative(NamedTuple):
     """An initiative of the plan. `assigned`: it needs a lead and a due date; `ended`: fixed."""
 
     pk: int
     code: int
     key: str
     version: int
-    value: Breakdown
+    title: str
+    measure: int
     assigned: bool = False
     ended: bool = False
+
+
+# A row that was exported: its key, and the version with which it went out.
+Went = tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -39,20 +44,21 @@ class Known:
     """The plan as a table is checked against it.
 
     `units` maps folded names to keys, `unit_names` keys to the names that go out; `told_by` and
-    `cadence` map words to choices; `longest` maps text fields to characters; `was` gives older
-    versions, by key and version, of rows that were exported before somebody changed them. `year`
-    is the one that “年底前” means.
+    `cadence` map words to choices; `longest` maps text fields to characters. `values` gives what
+    some initiatives are, by primary key; `was` older versions of rows that were exported before
+    somebody changed them, where they are kept. `year` is the one that “年底前” means.
     """
 
     year: int
     measures: Sequence[KnownMeasure]
     initiatives: Sequence[KnownInitiative]
     units: Mapping[str, int]
+    values: Callable[[Sequence[int]], Mapping[int, Breakdown]]
+    was: Callable[[Collection[Went]], Mapping[Went, Breakdown]]
     unit_names: Mapping[int, str] = field(default_factory=dict)
     told_by: Mapping[str, str] = field(default_factory=dict)
     cadence: Mapping[str, str] = field(default_factory=dict)
     longest: Mapping[str, int] = field(default_factory=dict)
-    was: Mapping[tuple[str, int], Breakdown] = field(default_factory=dict)
     # Which measure a text means: the same few texts stand in thousands of rows.
     met: dict[str, KnownMeasure | None] = field(default_factory=dict, compare=False)
 
@@ -72,8 +78,8 @@ class Known:
         found: dict[str, list[KnownInitiative]] = defaultdict(list)
         serving: dict[int, list[KnownInitiative]] = defaultdict(list)
         for one in self.initiatives:
-            found[folded_name(one.value.title)].append(one)
-            serving[one.value.measure].append(one)
+            found[folded_name(one.title)].append(one)
+            serving[one.measure].append(one)
         for measure in self.measures:
             alone = serving[measure.pk]
             for text in {folded_name(measure.text), folded_name(measure.title)}:

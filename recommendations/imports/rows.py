@@ -1,9 +1,10 @@
 """The rows below a head as values of mapped columns. A row knows its number for life."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from core.sheets import Cell, Sheet
@@ -19,6 +20,8 @@ TEXTS = frozenset((
 ))  # fmt: skip
 # What one task spread over several joined rows may say once a row.
 _JOINABLE = {*TEXTS, "supporting", "joint", "leaders"} - {"title"}
+# Hardly two rows have the same one.
+_EACH_ITS_OWN = frozenset({"row_key", "code"})
 _FOOT = re.compile(r"^(?:填报人|填表人|审核人|单位负责人|联系电话|合计|总计|小计|注|说明)[:：]?")
 
 
@@ -35,9 +38,12 @@ class ReadRow:
 
 @dataclass
 class ReadTable:
-    """All items of a table, what was wrong with their cells, and the rows that are no items."""
+    """The items of a table, what was wrong with their cells, and the rows that are no items.
 
-    rows: list[ReadRow] = field(default_factory=list)
+    `rows` are read while they are gone through, once: when one comes, its faults are there.
+    """
+
+    rows: Iterator[ReadRow] = field(default_factory=lambda: iter(()))
     faults: list[Fault] = field(default_factory=list)
     left_out: list[tuple[int, str]] = field(default_factory=list)
 
@@ -75,7 +81,7 @@ class _Reader:
         # Our own sheets hold weights as they are.
         if column is None or "row_key" in self.columns:
             return False
-        return cells.holds_shares([row[column] for row in self.sheet.rows[self.first :]])
+        return cells.holds_shares(row[column] for row in islice(self.sheet.rows, self.first, None))
 
     def _units(self, cell: Cell) -> tuple[int, ...]:
         found, unknown = cells.units(cell, self.known.units)
@@ -87,6 +93,8 @@ class _Reader:
         """The value of a cell of this field. Raises Unclear."""
         if name in TEXTS:
             return self._text(name, cell)
+        if name in _EACH_ITS_OWN:
+            return self._ways[name](cell)
         place = (name, type(cell), cell)
         if place not in self._kept:
             try:
@@ -109,22 +117,30 @@ class _Reader:
 def read_rows(sheet: Sheet, head: Head, columns: Mapping[str, int], known: Known) -> ReadTable:
     """Every item below the head. `columns` maps fields to columns; the title is among them."""
     table = ReadTable()
-    first = head.last + 1
-    reader = _Reader(known, sheet, columns, first)
-    grid = spread(sheet, rows=range(first, len(sheet.rows)))
+    table.rows = _items(table, sheet, head, _Reader(known, sheet, columns, head.last + 1))
+    return table
+
+
+def _items(table: ReadTable, sheet: Sheet, head: Head, reader: _Reader) -> Iterator[ReadRow]:
+    """The items one by one, each when the rows that are joined to it have been read."""
+    columns = reader.columns
     inside = _inside_joined(sheet, columns["title"])
-    for offset, row in enumerate(grid):
-        number = first + offset
+    last: ReadRow | None = None
+    grid = spread(sheet, rows=range(reader.first, len(sheet.rows)))
+    for number, row in enumerate(grid, start=reader.first):
         if all(cell is None for cell in row):
             continue
         note = _no_item(row, columns, number, head)
         if note is not None:
             table.left_out.append((number, note))
-        elif number in inside and table.rows and inside[number] <= table.rows[-1].number:
-            _join(table, reader, row, number)
+        elif last is not None and number in inside and inside[number] <= last.number:
+            _join(table, last, reader, row, number)
         else:
-            table.rows.append(_read_row(table.faults, reader, row, number))
-    return table
+            if last is not None:
+                yield last
+            last = _read_row(table.faults, reader, row, number)
+    if last is not None:
+        yield last
 
 
 def _inside_joined(sheet: Sheet, column: int) -> dict[int, int]:
@@ -172,9 +188,10 @@ def _read_row(faults: list[Fault], reader: _Reader, row: Sequence[Cell], number:
     return read
 
 
-def _join(table: ReadTable, reader: _Reader, row: Sequence[Cell], number: int) -> None:
+def _join(
+    table: ReadTable, first: ReadRow, reader: _Reader, row: Sequence[Cell], number: int
+) -> None:
     """A further row of the same joined task: texts and lists are added to the first row's."""
-    first = table.rows[-1]
     more = _read_row(table.faults, reader, row, number)
     for name, value in more.values.items():
         have = first.values.get(name)

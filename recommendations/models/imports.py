@@ -61,11 +61,15 @@ class ImportFile(models.Model):
     """The bytes of an import's file, apart from what lists read.
 
     `tables` is what was read from them, once, in a process apart: see `core.sheets.apart`.
+    `new_rows` and `changed_rows` are what the last check found that is to be written: see
+    `recommendations.imports.check.WantedRows`.
     """
 
     batch = models.OneToOneField(LedgerImport, on_delete=models.CASCADE, related_name="file")
     data = models.BinaryField()
     tables = models.BinaryField(default=bytes)
+    new_rows = models.BinaryField(default=bytes)
+    changed_rows = models.BinaryField(default=bytes)
 
     class Meta:
         db_table = "recommendations_import_file"

@@ -1,11 +1,13 @@
 """What a check found, as an import keeps it and its page shows it."""
 
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from recommendations.imports.check import Checked
 from recommendations.models import Initiative
 from recommendations.queries.breakdowns import breakdowns_of
+from recommendations.queries.imports import Looked
 from recommendations.wording import Names, changes_in_words
 
 # How many of each kind a page shows; the returned copy marks them all.
@@ -14,16 +16,13 @@ SHOWN = 200
 
 def digest_of(checked: Checked) -> str:
     """One value for everything that would be written."""
-    told = [
-        (row.number, row.initiative, row.version, row.to)
-        for row in (*checked.new, *checked.changed)
-    ]
-    return sha256(repr(told).encode()).hexdigest()
+    told = f"{checked.new.kept.digest()} {checked.changed.kept.digest()}"
+    return sha256(told.encode()).hexdigest()
 
 
 def _shown_changes(checked: Checked) -> list[Any]:
     """The first changes: row, number, title, and each field with both values in words."""
-    some = checked.changed[:SHOWN]
+    some = list(islice(checked.changed, SHOWN))
     there = Initiative.objects.in_bulk([row.initiative for row in some])
     before = breakdowns_of(there.values())
     names = Names.of([*before.values(), *(row.to for row in some)])
@@ -43,7 +42,7 @@ def _shown_changes(checked: Checked) -> list[Any]:
 
 def _shown_new(checked: Checked) -> list[Any]:
     """The first new ones: row, title, measure, lead unit, due date."""
-    some = checked.new[:SHOWN]
+    some = list(islice(checked.new, SHOWN))
     names = Names.of(row.to for row in some)
     return [
         [
@@ -57,9 +56,12 @@ def _shown_new(checked: Checked) -> list[Any]:
     ]
 
 
-def result_of(checked: Checked) -> dict[str, Any]:
-    """A check as it is kept: its counts, what a page shows, and a digest of what it would write."""
+def result_of(looked: Looked) -> dict[str, Any]:
+    """A check as it is kept: its counts, what a page shows, a digest of what it would write, and
+    the mark of what it was made against."""
+    checked = looked.checked
     return {
+        "mark": looked.mark,
         "shown_changes": _shown_changes(checked),
         "shown_new": _shown_new(checked),
         "shown_faults": [

@@ -1,7 +1,8 @@
 """A ledger that came in, held against its plan."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -10,17 +11,24 @@ from django.utils.translation import override
 
 from accounts.queries import known_units
 from core.models import WorkItem, WorkState
+from core.packed import Packed
 from core.refusals import Conflict, require
 from core.sheets import Sheet, read_apart, unpack_sheets
 from recommendations.breakdown import FIELDS, Breakdown
 from recommendations.choices import OPEN_STATES, Cadence, ImportWork, InitiativeState, ToldBy
 from recommendations.imports.cells import folded_name
-from recommendations.imports.check import Checked, check_table
+from recommendations.imports.check import Checked, WantedRows, check_table
 from recommendations.imports.heads import Head, head_at
-from recommendations.imports.known import Known, KnownInitiative, KnownMeasure
-from recommendations.imports.rows import TEXTS, ReadTable, read_rows
+from recommendations.imports.known import Known, KnownInitiative, KnownMeasure, Went
+from recommendations.imports.rows import TEXTS, read_rows
 from recommendations.models import Initiative, LedgerImport, Measure, Plan
-from recommendations.queries.breakdowns import COLUMNS, breakdowns_at, breakdowns_of
+from recommendations.queries.breakdowns import (
+    COLUMNS,
+    MANY,
+    batched,
+    breakdowns_at,
+    breakdowns_by_key,
+)
 from recommendations.wording import label
 
 ENDED = (
@@ -75,39 +83,36 @@ def _measures(plan: Plan) -> list[KnownMeasure]:
 
 
 def _initiatives(plan: Plan) -> list[KnownInitiative]:
-    rows = list(Initiative.objects.filter(plan=plan).order_by("code"))
-    values = breakdowns_of(rows)
+    names = ("pk", "code", "public_id", "version", "title", "measure_id", "state")
+    rows = Initiative.objects.filter(plan=plan).order_by("code").values_list(*names)
+    assigned = {*OPEN_STATES, InitiativeState.SUSPENDED}
     return [
-        KnownInitiative(
-            row.pk, row.code, str(row.public_id), row.version, values[row.pk],
-            assigned=row.state in (*OPEN_STATES, InitiativeState.SUSPENDED),
-            ended=row.state in ENDED,
-        )
-        for row in rows
-    ]  # fmt: skip
+        KnownInitiative(*told, assigned=state in assigned, ended=state in ENDED)
+        for *told, state in rows.iterator(MANY)
+    ]
 
 
-def _was(table: ReadTable, there: Iterable[KnownInitiative]) -> dict[tuple[str, int], Breakdown]:
+def _was(there: Iterable[KnownInitiative], went: Collection[Went]) -> dict[Went, Breakdown]:
     """What rows were when they were exported, where they have changed since. One query."""
-    versions = {one.key: (one.pk, one.version) for one in there}
-    stale = {
-        (row.values["row_key"], row.values["row_version"])
-        for row in table.rows
-        if row.values.get("row_key") in versions and row.values.get("row_version")
-        and row.values["row_version"] != versions[row.values["row_key"]][1]
-    }  # fmt: skip
-    keys = {versions[key][0]: (key, seen) for key, seen in stale}
-    was = breakdowns_at({pk: seen for pk, (_key, seen) in keys.items()})
-    return {keys[pk]: value for pk, value in was.items()}
+    if not went:
+        return {}
+    wanted = dict(went)
+    keys = {one.pk: one.key for one in there if one.key in wanted}
+    found = breakdowns_at({pk: wanted[key] for pk, key in keys.items()})
+    return {(keys[pk], wanted[keys[pk]]): value for pk, value in found.items()}
 
 
 def known_of(plan: Plan, *, year: int) -> Known:
-    """The plan as a table is checked against it. Seven queries."""
+    """The plan as a table is checked against it. Three queries, and some for each two thousand
+    rows that name initiatives of it."""
     named = known_units()
+    initiatives = _initiatives(plan)
     return Known(
         year=year,
         measures=_measures(plan),
-        initiatives=_initiatives(plan),
+        initiatives=initiatives,
+        values=breakdowns_by_key,
+        was=partial(_was, initiatives),
         units={folded_name(name): unit.pk for name, unit in named.items()},
         unit_names={unit.pk: unit.name for unit in named.values()},
         told_by={**TOLD_BY, **_both(ToldBy)},
@@ -144,22 +149,28 @@ def look(batch: LedgerImport, step: Callable[[int], None] = lambda _done: None) 
     sheet = sheet_of(batch)
     known = known_of(batch.plan, year=batch.year)
     table = read_rows(sheet, head_of(batch, sheet), batch.columns, known)
-    known = replace(known, was=_was(table, known.initiatives))
     labels = {name: label(name) for name in FIELDS}
     return Looked(check_table(table, known, labels, step), mark)
+
+
+def kept_or_looked(batch: LedgerImport, step: Callable[[int], None] = lambda _done: None) -> Looked:
+    """The check that the import keeps, while it is as good as one of now; else one of now."""
+    mark, kept = batch.result.get("mark"), batch.file
+    if not mark or batch.result.get("faults") or mark != mark_of(batch.plan):
+        return look(batch, step)
+    new, changed = (WantedRows(Packed.of(bytes(one))) for one in (kept.new_rows, kept.changed_rows))
+    return Looked(Checked(new=new, changed=changed), mark)
 
 
 def mark_of(plan: Plan) -> str:
     """One value for everything that a check is made against, in three queries: while it is the
     same, a check of before is as good as one of now."""
-    rows = Initiative.objects.filter(plan=plan).order_by("pk")
     told = sha256()
-    for part in (
-        list(rows.values_list("pk", "version", "state")),
-        _measures(plan),
-        sorted((name, unit.pk) for name, unit in known_units().items()),
-    ):
+    for part in (_measures(plan), sorted((name, one.pk) for name, one in known_units().items())):
         told.update(repr(part).encode("utf-8", "replace"))
+    rows = Initiative.objects.filter(plan=plan).order_by("pk")
+    for some in batched(rows.values_list("pk", "version", "state").iterator(MANY), MANY):
+        told.update(repr(some).encode())
     return told.hexdigest()
 
 

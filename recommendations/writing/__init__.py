@@ -6,12 +6,12 @@ from recommendations.writing.details import (
     keep_details,
     require_begun,
 )
+from recommendations.writing.fresh import instance_of, write_new
 from recommendations.writing.rows import (
     CHANGEABLE,
     UNASSIGNED,
     begin_rows,
     check,
-    write_new,
     write_rows,
 )
 
@@ -22,6 +22,7 @@ __all__ = [
     "begin_rows",
     "check",
     "first_days",
+    "instance_of",
     "keep_details",
     "require_begun",
     "write_new",

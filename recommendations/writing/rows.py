@@ -3,15 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import count
 
 from django.db.models import CharField
 from django.utils.translation import gettext as _
 
-from core.bulk import insert_values, new_keys, update_values
-from core.fields import public_id
+from core.bulk import among, insert_values, update_values
 from core.refusals import BadInput, Conflict, require
-from recommendations.breakdown import LISTS, Breakdown, differing
+from recommendations.breakdown import LISTS, Breakdown
 from recommendations.choices import (
     OPEN_STATES,
     Cadence,
@@ -38,6 +36,7 @@ from recommendations.writing.details import first_days
 UNASSIGNED = (InitiativeState.DRAFT, InitiativeState.DECLINED)
 CHANGEABLE = (*UNASSIGNED, *OPEN_STATES, InitiativeState.SUSPENDED)
 LONGEST_NAME = 60
+_TOLD_BY, _CADENCES = frozenset(ToldBy.values), frozenset(Cadence.values)
 YEARS = range(2000, 2101)
 LONGEST = {
     name: found.max_length
@@ -77,9 +76,9 @@ def _text_faults(value: Breakdown, which: Numbered) -> Iterator[str]:
 
 
 def _choice_faults(value: Breakdown, which: Numbered) -> Iterator[str]:
-    if value.told_by not in ToldBy.values:
+    if value.told_by not in _TOLD_BY:
         yield _("%(which)s: choose how its progress is told.") % {"which": which}
-    if value.cadence and value.cadence not in Cadence.values:
+    if value.cadence and value.cadence not in _CADENCES:
         yield _("%(which)s: choose how often it is filed.") % {"which": which}
     if value.goal_year is not None and value.goal_year not in YEARS:
         yield _("%(which)s: give the goal's year with four digits.") % {"which": which}
@@ -172,11 +171,7 @@ def check(row: Initiative, before: Breakdown, to: Breakdown, reason: str, names:
     require(reason.strip(), _("%(which)s: write why the due date changes.") % {"which": which})
 
 
-def _column_values(value: Breakdown, names: Sequence[str]) -> list[object]:
-    return [getattr(value, name) for name in names]
-
-
-def _add_lists(values: Mapping[int, Breakdown]) -> None:
+def add_lists(values: Mapping[int, Breakdown]) -> None:
     """Units, leaders and further measures of initiatives that have none yet, by their keys."""
     parts, leaders, serves = [], [], []
     for pk, value in values.items():
@@ -190,15 +185,13 @@ def _add_lists(values: Mapping[int, Breakdown]) -> None:
     insert_values(InitiativeMeasure, ("initiative", "measure"), serves)
 
 
-def _replace_lists(before: Mapping[int, Breakdown], to: Mapping[int, Breakdown]) -> None:
-    other = {
-        pk: value for pk, value in to.items() if set(LISTS) & set(differing(before[pk], value))
-    }
+def _replace_lists(to: Mapping[int, Breakdown], fields: Mapping[int, Sequence[str]]) -> None:
+    other = {pk: value for pk, value in to.items() if not set(LISTS).isdisjoint(fields[pk])}
     if not other:
         return
     for model in (InitiativeUnit, InitiativeLeader, InitiativeMeasure):
-        model.objects.filter(initiative__in=other).delete()
-    _add_lists(other)
+        model.objects.filter(initiative__in=among(list(other))).delete()
+    add_lists(other)
 
 
 def _add_leads(rows: Iterable[Initiative], on: date, now: datetime) -> None:
@@ -248,65 +241,30 @@ def _dated(
 
 def write_rows(
     rows: Sequence[Initiative], before: Mapping[int, Breakdown], to: Mapping[int, Breakdown],
-    reasons: Mapping[int, str], on: date, now: datetime,
+    fields: Mapping[int, Sequence[str]], reasons: Mapping[int, str], on: date, now: datetime,
 ) -> None:  # fmt: skip
-    """Bring held initiatives and their rows to what they shall be; versions go up by one."""
+    """Bring held initiatives and their rows to what they shall be; versions go up by one.
+
+    `fields` are the names of those that differ.
+    """
     # Rows that change in the same fields go in one statement.
     alike: dict[tuple[str, ...], list[Initiative]] = defaultdict(list)
     for row in rows:
         row.version += 1
-        changed = tuple(name for name in differing(before[row.pk], to[row.pk]) if name in COLUMNS)
+        changed = tuple(name for name in fields[row.pk] if name in COLUMNS)
         alike[changed].append(row)
         for name in changed:
             setattr(row, COLUMNS[name], getattr(to[row.pk], name))
     for changed, some in alike.items():
         update_values(
             Initiative, [*changed, "version"],
-            ([*_column_values(to[row.pk], changed), row.version, row.pk] for row in some),
+            (
+                [*(getattr(to[row.pk], name) for name in changed), row.version, row.pk]
+                for row in some
+            ),
         )  # fmt: skip
-    _replace_lists(before, to)
+    _replace_lists(to, fields)
     _dated(rows, before, reasons, on, now)
-
-
-_DEFAULTS = {
-    field.attname: field.get_default()
-    for field in Initiative._meta.concrete_fields
-    if field.attname not in {"id", "public_id", "plan_id", "code", *COLUMNS.values()}
-}
-_ATTNAMES = tuple(field.attname for field in Initiative._meta.concrete_fields)
-
-
-def _new_row(plan: Plan, pk: int, code: int, value: Breakdown) -> Initiative:
-    """An instance by its columns in order, as the database would give it: thrice as quick."""
-    told = {"id": pk, "public_id": public_id(), "plan_id": plan.pk, "code": code, **_DEFAULTS}
-    for name, column in COLUMNS.items():
-        told[column] = getattr(value, name)
-    row = Initiative(*(told[name] for name in _ATTNAMES))
-    row.plan = plan
-    return row
-
-
-def write_new(
-    plan: Plan, values: Sequence[Breakdown], *, first_code: int, names: Names
-) -> list[Initiative]:
-    """Draft initiatives numbered from `first_code` on."""
-    for code, value in enumerate(values, start=first_code):
-        check_new(plan, value, Numbered(code), names)
-    fields = tuple(COLUMNS)
-    keys = new_keys(Initiative, len(values))
-    rows = [
-        _new_row(plan, pk, code, value)
-        for pk, code, value in zip(keys, count(first_code), values, strict=False)
-    ]
-    insert_values(
-        Initiative, ("id", "public_id", "plan", "code", *fields),
-        (
-            [row.pk, row.public_id, plan.pk, row.code, *_column_values(value, fields)]
-            for row, value in zip(rows, values, strict=True)
-        ),
-    )  # fmt: skip
-    _add_lists({row.pk: value for row, value in zip(rows, values, strict=True)})
-    return rows
 
 
 def begin_rows(rows: Sequence[Initiative], *, on: date, now: datetime) -> None:

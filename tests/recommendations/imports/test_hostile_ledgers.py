@@ -58,7 +58,7 @@ def shared(cells: int, length: int) -> bytes:
 
 
 def told(sheets: list[Sheet]) -> list[Any]:
-    return [(one.name, one.rows, list(one.merged), one.hidden) for one in sheets]
+    return [(one.name, list(one.rows), list(one.merged), one.hidden) for one in sheets]
 
 
 def test_what_comes_back_is_what_was_read() -> None:

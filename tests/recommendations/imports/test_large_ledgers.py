@@ -121,6 +121,18 @@ def test_a_plan_that_moved_refuses_in_words_and_writes_nothing(house: House) -> 
     assert AuditEvent.objects.filter(verb="ledger.refused").count() == 1
 
 
+def test_what_was_checked_is_not_checked_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = house.initiative(1)
+    batch = looked_at(house, NEW, (1, one.title, None, "我的目标", None, None, None, None))
+    monkeypatch.setattr(queries, "read_rows", None)
+    queue(batch, ImportWork.APPLY)
+    assert done() == 1
+    assert (fresh(batch).state, house.initiative(1).annual_goal) == ("applied", "我的目标")
+    assert house.initiative(5).title == NEW[1]
+
+
 def test_what_moves_between_the_check_and_the_writing_is_seen(
     house: House, unchanged: Unchanged
 ) -> None:
@@ -138,6 +150,9 @@ def test_progress_tells_the_rows_and_a_lost_lease_writes_nothing(
     rows = [(n, f"任务{n}", "1", None, None, None, None, None) for n in range(30)]
     monkeypatch.setattr("recommendations.imports.check._TOLD_EACH", 10)
     batch = queue(looked_at(house, *rows), ImportWork.APPLY)
+    # Something moved that no row is about: every row is gone through once more.
+    one = house.initiative(1)
+    change_goal(initiative=one, goal="别人的目标", version=one.version, now=NOW, by=BY)
     told: list[tuple[int, int]] = []
     real = Claim.progress
 

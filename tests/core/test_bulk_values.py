@@ -1,0 +1,45 @@
+"""Rows as plain values are kept as Django itself would keep them; ids drawn together are ids."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from core.bulk import insert_values
+from core.fields import ALPHABET, public_ids
+from core.models import WorkItem
+
+NOW = datetime(2026, 11, 22, 4, 0, 0, 250, tzinfo=UTC)
+
+
+def kept() -> list[dict[str, Any]]:
+    rows = WorkItem.objects.order_by("key").values()
+    return [{name: value for name, value in row.items() if name != "id"} for row in rows]
+
+
+@pytest.mark.django_db
+def test_what_rows_share_is_kept_as_if_each_had_told_it() -> None:
+    own = [(f"k{n}", NOW + timedelta(days=n), n) for n in range(4)]
+    shared = {"kind": "种类", "payload": {"单位": [1, None, "é"]}, "created_at": NOW}
+    WorkItem.objects.bulk_create(
+        WorkItem(key=key, due_at=due, attempts=n, **shared) for key, due, n in own
+    )
+    expected = kept()
+    WorkItem.objects.all().delete()
+    assert insert_values(WorkItem, ("key", "due_at", "attempts"), own, shared=shared) == 4
+    assert kept() == expected
+    WorkItem.objects.all().delete()
+    whole = [(*row, *shared.values()) for row in own]
+    insert_values(WorkItem, ("key", "due_at", "attempts", *shared), whole)
+    assert kept() == expected
+
+
+def test_ids_drawn_together_differ_and_use_every_letter_alike() -> None:
+    ids = public_ids(3_000)
+    assert len(set(ids)) == 3_000 and {len(one) for one in ids} == {16}
+    letters = "".join(ids)
+    assert set(letters) == set(ALPHABET)
+    # 48,000 letters: each 1,778 times, give or take 41 in two cases of three.
+    counts = [letters.count(letter) for letter in ALPHABET]
+    assert min(counts) > 1_500 and max(counts) < 2_060
+    assert public_ids(0) == []
