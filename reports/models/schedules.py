@@ -9,6 +9,8 @@ from accounts.models import Unit, User
 from core.fields import PublicIdField
 from recommendations.models import Plan
 from reports.choices import Audience, FileFormat, Missed, Publishing, RecipientKind, ReportKind
+from reports.periods import Period, Special
+from reports.planning import Terms
 
 
 class Schedule(models.Model):
@@ -85,6 +87,38 @@ class Schedule(models.Model):
     def wanted(self) -> list[str]:
         """The formats as a list, in the order in which they are offered."""
         return [one for one in FileFormat.values if one in self.formats.split(",")]
+
+    @property
+    def first(self) -> Period | Special:
+        """The first period, or the days of the special report."""
+        if self.special_from is not None and self.special_to is not None:
+            return Special(self.special_from, self.special_to)
+        return Period.parse(self.first_period)
+
+    @property
+    def terms(self) -> Terms:
+        """When its reports fall due."""
+        return Terms(self.first, self.due_after, self.missed)
+
+    def subject(self, key: str) -> Period | Special:
+        """What a key of its reports stands for. Raises ValueError for what is no period's key."""
+        first = self.first
+        return first if isinstance(first, Special) else Period.parse(key)
+
+    def work_key(self, key: str) -> str:
+        """By which the work of drafting one of its reports is known."""
+        return f"{self.public_id}:{key}"
+
+    @property
+    def series_key(self) -> tuple[int, str, str, int]:
+        """Within what a period has one report: plan, kind and audience, or the special schedule."""
+        alone = self.pk if self.kind == ReportKind.SPECIAL else 0
+        return (self.plan_id, self.kind, self.audience, alone)
+
+    @property
+    def series(self) -> str:
+        """The kind in an address; circulars have addresses of their own."""
+        return self.kind if self.audience == Audience.UPWARD else f"{self.kind}-{self.audience}"
 
 
 class SchedulePlan(models.Model):
