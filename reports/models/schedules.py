@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import Role
+from accounts.choices import ROLES, Role
 from accounts.models import Unit, User
 from core.fields import PublicIdField
 from recommendations.models import Plan
@@ -170,3 +170,10 @@ class Recipient(models.Model):
 
     def __str__(self) -> str:
         return f"{self.schedule}: {self.role or self.unit or self.person}"
+
+    @property
+    def in_words(self) -> str:
+        """As a page names it."""
+        if self.role:
+            return str(ROLES[Role(self.role)].label)
+        return self.unit.name if self.unit else str(self.person and self.person.name)
