@@ -5,6 +5,11 @@ from collections.abc import Iterator, Sequence
 from core.search.kinds import Entry, Kind, register
 from reports.choices import Audience
 from reports.models import Report
+from reports.seals import issue_words
+
+
+def _issue(row: Report) -> str:
+    return "" if row.number is None else issue_words(row.number, row.edition)
 
 
 def _entries(keys: Sequence[int]) -> Iterator[Entry]:
@@ -13,7 +18,7 @@ def _entries(keys: Sequence[int]) -> Iterator[Entry]:
         plan, subject = row.schedule.plan, row.subject
         what = "通报" if row.schedule.audience == Audience.UNITS else "报告"
         title = f"{plan.title}{subject.label_zh}落实情况{what}"
-        texts = [plan.short_title, subject.label_en, subject.key, row.schedule.name, row.issue]
+        texts = [plan.short_title, subject.label_en, subject.key, row.schedule.name, _issue(row)]
         yield Entry(row.pk, title=title, texts=texts, scope=plan.pk)
 
 

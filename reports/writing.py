@@ -74,7 +74,8 @@ def compose(
 def corrected_words(draft: Document, *, corrects: Report, reason: str) -> Document:
     """The draft of a correction: it begins with which issue it corrects, and why."""
     day = date_zh(timezone.localdate(corrects.signed_at))
-    told = f"本期更正{day}签发的{corrects.issue}，以本期为准。更正原因：{reason.rstrip('。')}。"
+    was = seals.issue_words(corrects.number or 0, corrects.edition)
+    told = f"本期更正{day}签发的{was}，以本期为准。更正原因：{reason.rstrip('。')}。"
     return replace(draft, blocks=(Paragraph(told, "notice"), *draft.blocks))
 
 

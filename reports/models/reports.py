@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.choices import Permission
 from accounts.models import User
@@ -12,7 +13,6 @@ from recommendations.models import Plan
 from reports.choices import Audience, FileFormat, ReportKind, ReportState
 from reports.models.schedules import Schedule
 from reports.periods import Period, Special
-from reports.seals import issue_words
 
 
 def reads_upward(user: User) -> bool:
@@ -147,8 +147,21 @@ class Report(models.Model):
 
     @property
     def issue(self) -> str:
-        """第N期 or 更正第N期; "" for a draft."""
-        return "" if self.number is None else issue_words(self.number, self.edition)
+        """第3期 or No. 3, a correction as such; "" for a draft."""
+        if self.number is None:
+            return ""
+        told = {"number": self.number, "edition": self.edition}
+        if not self.edition:
+            return _("No. %(number)d") % told
+        if self.edition == 1:
+            return _("correction of No. %(number)d") % told
+        return _("correction %(edition)d of No. %(number)d") % told
+
+    @property
+    def issue_of_year(self) -> str:
+        """2026年第3期 or 2026, No. 3; "" for a draft."""
+        told = {"year": self.number_year, "issue": self.issue}
+        return _("%(year)d, %(issue)s") % told if self.issue else ""
 
     def _place(self) -> list[str]:
         schedule = self.schedule

@@ -1,6 +1,7 @@
 """Reports as people read them: the list, one of them, its files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -26,6 +27,7 @@ from reports.preparing import require_signer, waits_for
 from reports.queries import seal_of
 from reports.writing import RENDERERS, TYPES, document_shown, draft_file, formats_of, words_mark
 
+NOTHING: Mapping[str, forms.Form] = MappingProxyType({})
 OFFICE = (Permission.REPORT_DRAFT, Permission.REPORT_SIGN)
 
 
@@ -141,7 +143,7 @@ def _deeds(report: Report, user: User) -> dict[str, Any]:
 
 def report_page(
     request: HttpRequest, report: Report, *, status: int = 200, alert: str = "",
-    **bound: forms.Form,
+    bound: Mapping[str, forms.Form] = NOTHING,
 ) -> HttpResponse:  # fmt: skip
     """The report and beside it its files and what may be done; a refused form comes back."""
     user = person(request)

@@ -46,7 +46,7 @@ def _do(
             messages.success(request, said % {"issue": done.issue})
             return redirect(done.edition_url)
     fresh = by_id(person(request), found.public_id)
-    return report_page(request, fresh, status=status, **{name: form})
+    return report_page(request, fresh, status=status, bound={name: form})
 
 
 @require_POST
