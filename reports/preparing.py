@@ -12,7 +12,7 @@ from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import require_may
 from core.refusals import NotAllowed, require
-from core.zh import date_zh
+from core.templatetags.words import day
 from reports.choices import ProofAnswer
 from reports.contents import Contents
 from reports.models import Objection, Report, Schedule
@@ -99,7 +99,7 @@ def waits_for(report: Report, *, now: datetime) -> str:
             "%(n)d units may still answer their proof copies until %(day)s. Wait for them, or "
             "write why you do not wait.",
             len(asked),
-        ) % {"n": len(asked), "day": date_zh(asked[0].due_on)}
+        ) % {"n": len(asked), "day": day(asked[0].due_on)}
     open_ones = Objection.objects.filter(proof__report=report, accepted__isnull=True).count()
     if open_ones:
         return ngettext(
