@@ -198,15 +198,19 @@ def indicators(asked: Asked, keys: Sequence[int]) -> list[Hit]:
 
 
 def reports(asked: Asked, keys: Sequence[int]) -> list[Hit]:
-    """By plan and period."""
+    """By plan and period, with what they are and which issue."""
+    rows = Report.objects.for_list().select_related("schedule__plan")
     return [
         asked.hit(
-            f"{row.schedule.plan.short_title} {period_words(row.period)}",
-            reverse("report", args=[row.schedule.plan.slug, row.schedule.kind, row.period]),
-            facts=[row.schedule.get_kind_display(), day(row.period_ends_on)],
+            f"{row.schedule.plan.short_title} {period_words(row.subject)}",
+            row.edition_url,
+            facts=[
+                row.schedule.get_kind_display(), row.schedule.get_audience_display(),
+                row.issue or row.get_state_display(), day(row.period_ends_on),
+            ],
         )
-        for row in _in_order(Report.objects.select_related("schedule__plan"), keys)
-    ]
+        for row in _in_order(rows, keys)
+    ]  # fmt: skip
 
 
 def plans(asked: Asked, keys: Sequence[int]) -> list[Hit]:

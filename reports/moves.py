@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from core.moves import CalendarChange, Follower, Move, follow_calendar
 from core.periods import Period
 from recommendations.choices import PlanState
-from reports.models import Report, Schedule
-from reports.periods import due_on
+from reports.models import Schedule
+from reports.periods import Special, due_on
+from reports.queries import drafted
 
 
-def _periods(schedule: Schedule, change: CalendarChange) -> Iterator[Period]:
+def _periods(schedule: Schedule, change: CalendarChange) -> Iterator[Period | Special]:
     """From the period before today's, or the schedule's first, to the plan's last."""
-    first = Period.parse(schedule.first_period)
+    first = schedule.first
+    if isinstance(first, Special):
+        yield first
+        return
     period = Period.containing(schedule.kind, change.today).previous()
     if period.starts_on < first.starts_on:
         period = first
@@ -22,13 +26,13 @@ def _periods(schedule: Schedule, change: CalendarChange) -> Iterator[Period]:
 
 def report_moves(change: CalendarChange) -> list[Move]:
     """The due days of reports that are not drafted yet. Two queries; nothing is stored of them."""
-    there = set(Report.objects.values_list("schedule_id", "period"))
+    there = drafted()
     found: list[Move] = []
     for schedule in Schedule.objects.filter(
         active=True, plan__state=PlanState.ACTIVE
     ).select_related("plan"):
         for period in _periods(schedule, change):
-            if (schedule.pk, period.key) in there:
+            if period.key in there.get(schedule.series_key, set()):
                 continue
             old, new = (
                 due_on(period, due_in_workdays=schedule.due_after, calendar=calendar).isoformat()

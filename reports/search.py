@@ -2,17 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 
-from core.periods import Period
 from core.search.kinds import Entry, Kind, register
+from reports.choices import Audience
 from reports.models import Report
+from reports.seals import issue_words
+
+
+def _issue(row: Report) -> str:
+    return "" if row.number is None else issue_words(row.number, row.edition)
 
 
 def _entries(keys: Sequence[int]) -> Iterator[Entry]:
-    rows = Report.objects.filter(pk__in=keys).select_related("schedule__plan")
+    rows = Report.objects.filter(pk__in=keys).for_list().select_related("schedule__plan")
     for row in rows:
-        plan, period = row.schedule.plan, Period.parse(row.period)
-        title = f"{plan.title}{period.label_zh}落实情况报告"
-        texts = [plan.short_title, period.label_en, period.key]
+        plan, subject = row.schedule.plan, row.subject
+        what = "通报" if row.schedule.audience == Audience.UNITS else "报告"
+        title = f"{plan.title}{subject.label_zh}落实情况{what}"
+        texts = [plan.short_title, subject.label_en, subject.key, row.schedule.name, _issue(row)]
         yield Entry(row.pk, title=title, texts=texts, scope=plan.pk)
 
 

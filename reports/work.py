@@ -1,4 +1,4 @@
-"""What the clock asks of this room: every due report drafted once."""
+"""What the clock asks of this room: every due report drafted once, or published where it may."""
 
 from collections.abc import Iterator
 from datetime import datetime, time
@@ -9,58 +9,99 @@ from django.utils import timezone
 from core.audit import Actor
 from core.calendar import work_calendar
 from core.periods import Period
+from core.refusals import Conflict
 from core.work.claims import Claim
 from core.work.kinds import Due, Kind, register
 from recommendations.choices import PlanState
-from reports.actions import freeze_report
+from reports.actions import freeze_report, publish_report
+from reports.actions.schedules import FREEZE
+from reports.actions.signing import Outdated
+from reports.choices import Publishing
+from reports.contents import Contents
 from reports.models import Report, Schedule
-from reports.periods import due_on, due_periods
-from reports.writing import gather_period, make_docx
+from reports.outputs.blocks import Document
+from reports.periods import Special
+from reports.planning import due
+from reports.preparing import Prepared, sealed_text
+from reports.queries import drafted
+from reports.writing import RENDERERS, compose, formats_of, gather_period, sealed_file
 
 PLANNER = Actor.system("planner")
-# Gathered; rendered; kept.
-STEPS = 3
+# Gathered, composed, and at the end kept; each file is a step of its own.
+_STEPS = 3
 
 
 def reports_due(now: datetime) -> Iterator[Due]:
     """Every period of every schedule whose day has come and that has no report, missed ones too."""
     calendar, today = work_calendar(), timezone.localdate(now)
-    there = set(Report.objects.values_list("schedule_id", "period"))
+    there = drafted()
     for schedule in Schedule.objects.filter(active=True, plan__state=PlanState.ACTIVE):
-        for period in due_periods(
-            schedule.kind,
-            first=Period.parse(schedule.first_period),
-            today_local=today,
-            due_in_workdays=schedule.due_after,
-            calendar=calendar,
-        ):
-            if (schedule.pk, period.key) in there:
-                continue
-            day = due_on(period, due_in_workdays=schedule.due_after, calendar=calendar)
+        known = there.get(schedule.series_key, set())
+        for one in due(schedule.terms, there=known, today=today, calendar=calendar):
             yield Due(
-                f"{schedule.public_id}:{period.key}",
-                timezone.make_aware(datetime.combine(day, time(6))),
-                {"schedule": schedule.pk, "period": period.key},
+                schedule.work_key(one.key),
+                timezone.make_aware(datetime.combine(one.due_on, time(6))),
+                {"schedule": schedule.pk, "period": one.key},
             )
 
 
 def do_report(claim: Claim) -> None:
-    """Gather and render outside any transaction; keep it all in one, if the lease still holds."""
-    schedule = Schedule.objects.select_related("plan").get(pk=claim.payload["schedule"])
-    period = Period.parse(claim.payload["period"])
+    """Gather, compose and render outside any transaction; keep it all in one, if the lease holds.
+
+    The files of a draft are made to see that they can be: what cannot is parked on the due day,
+    not found out when somebody signs. A report that is published by itself keeps them.
+    """
+    schedule = Schedule.objects.select_related("plan", "signer").get(pk=claim.payload["schedule"])
+    period = schedule.subject(claim.payload["period"])
     now = claim.clock()
+    steps = _STEPS + len(formats_of(schedule))
     contents = gather_period(schedule, period, known_at=now)
-    claim.progress(1, STEPS)
-    docx = make_docx(contents, period, issuer=schedule.issuer, drafted_on=timezone.localdate(now))
-    claim.progress(2, STEPS)
+    claim.progress(1, steps)
+    document = compose(
+        contents, schedule=schedule, period=period, drafted_on=timezone.localdate(now)
+    )
+    claim.progress(2, steps)
+    if schedule.publishing == Publishing.AUTOMATIC:
+        _publish(claim, schedule, period, contents, document, now)
+        return
+    for done, one in enumerate(formats_of(schedule), 3):
+        RENDERERS[one](document, contents, timezone.localdate(now))
+        claim.progress(done, steps)
     with transaction.atomic():
         claim.finish()
         freeze_report(
-            schedule=schedule, period=period, contents=contents, docx=docx, known_at=now,
+            schedule=schedule, period=period, contents=contents, document=document, known_at=now,
             by=PLANNER,
         )  # fmt: skip
 
 
+def _publish(
+    claim: Claim, schedule: Schedule, period: Period | Special, contents: Contents,
+    document: Document, now: datetime,
+) -> None:  # fmt: skip
+    """Draft it and seal it in one transaction; again where another took the number meanwhile."""
+    drawn = Report(schedule=schedule, period=period.key, period_ends_on=period.ends_on)
+    formats = formats_of(schedule)
+    for _attempt in range(3):
+        text = sealed_text(drawn, contents=contents, words=document, signer=None, now=now)
+        files = []
+        for done, one in enumerate(formats, 3):
+            files.append(sealed_file(text, one))
+            claim.progress(done, _STEPS + len(formats))
+        try:
+            with transaction.atomic():
+                claim.finish()
+                report = freeze_report(
+                    schedule=schedule, period=period, contents=contents, document=document,
+                    known_at=now, by=PLANNER,
+                )  # fmt: skip
+                publish_report(report=report, ready=Prepared(text, files), now=now, by=PLANNER)
+        except Outdated:
+            continue
+        return
+    raise Conflict("The number of the issue was taken by others each time.")
+
+
 def register_kinds() -> None:
     """Called when the site starts."""
-    register(Kind("report.freeze", reports_due, do_report))
+    register(Kind(FREEZE, reports_due, do_report))

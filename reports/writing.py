@@ -1,43 +1,261 @@
-"""What a report is made of and called: gathered, put as text, rendered. Writes nothing."""
+"""What a report is made of and called: gathered, composed, sealed, rendered. Writes nothing."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
+
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 
 from core.periods import Period
+from core.zh import date_zh
 from recommendations.models import Plan
+from reports import seals
+from reports.choices import Audience, FileFormat, ReportKind
 from reports.contents import Contents, gather, with_changes
-from reports.models import Schedule
-from reports.outputs.docx import render_docx
-from reports.queries import contents_of, last_report
+from reports.models import Report, Schedule
+from reports.outputs.blocks import Block, Document, Paragraph
+from reports.outputs.docx import document_docx
+from reports.outputs.kept import document_of
+from reports.outputs.narrative import document
+from reports.outputs.words import title_mark
+from reports.periods import Special
+from reports.queries import contents_of, last_report, seal_of
+from reports.seals import Corrected, Covered, Seal, canonical, digest
+
+_SPECIAL_MASTHEAD = "政策落实专报"
+_CIRCULAR = "通报"
 
 
-def open_key(plan: Plan, kind: str, audience: str) -> str:
-    """What an active schedule holds, so that a plan has one of a kind for an audience."""
-    return f"{plan.pk}:{kind}:{audience}"
+def open_key(plan: Plan, kind: str, audience: str) -> str | None:
+    """What an active schedule holds, so that a plan has one of a kind for an audience.
+
+    None for special reports, of which there may be many.
+    """
+    return None if kind == ReportKind.SPECIAL else f"{plan.pk}:{kind}:{audience}"
 
 
-def canonical(contents: Mapping[str, Any]) -> str:
-    """Contents as canonical JSON: sorted keys, no blanks, Chinese as it is."""
-    return json.dumps(contents, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+# --- figures
 
 
-def gather_period(schedule: Schedule, period: Period, *, known_at: datetime) -> Contents:
+def gather_period(schedule: Schedule, period: Period | Special, *, known_at: datetime) -> Contents:
     """The contents of a period: as of its last day, as known now, against the report before it."""
     contents = gather(schedule.plan, as_of=period.ends_on, known_at=known_at)
-    earlier = last_report(schedule, before=period.ends_on)
-    if earlier is None:
+    earlier = last_report(schedule, before=period.ends_on) if schedule.pk else None
+    if earlier is None or isinstance(period, Special):
         return contents
     return with_changes(contents, contents_of(earlier), period=earlier.period)
 
 
-def file_name(plan_title: str, period: Period, *, ending: str) -> str:
+# --- words
+
+
+def compose(
+    contents: Contents, *, schedule: Schedule, period: Period | Special, drafted_on: date
+) -> Document:
+    """The draft on these contents, as the schedule wants it."""
+    counted = period if isinstance(period, Period) else Period.containing("month", period.ends_on)
+    composed = document(contents, period=counted, issuer=schedule.issuer, drafted_on=drafted_on)
+    heads: dict[str, Any] = {"audience": schedule.audience, "recipients": schedule.addressee}
+    title = composed.title_lines
+    if isinstance(period, Special):
+        heads["masthead"] = _SPECIAL_MASTHEAD
+        title = (
+            f"关于{title_mark(contents['plan']['title'])}",
+            f"{schedule.name}（{period.label_zh}）情况的报告",
+        )
+    if schedule.audience == Audience.UNITS:
+        title = (*title[:-1], title[-1].removesuffix("报告") + _CIRCULAR)
+    return replace(composed, title_lines=title, **heads)
+
+
+def corrected_words(draft: Document, *, corrects: Report, reason: str) -> Document:
+    """The draft of a correction: it begins with which issue it corrects, and why."""
+    day = date_zh(timezone.localdate(corrects.signed_at))
+    was = seals.issue_words(corrects.number or 0, corrects.edition)
+    told = f"本期更正{day}签发的{was}，以本期为准。更正原因：{reason.rstrip('。')}。"
+    return replace(draft, blocks=(Paragraph(told, "notice"), *draft.blocks))
+
+
+def kept_words(composed: Document) -> str:
+    """A document as the text that is kept."""
+    return canonical(composed.data())
+
+
+def draft_of(report: Report) -> Document:
+    """The document as it was composed. Reports of before composed documents were kept get one."""
+    if report.draft:
+        return document_of(json.loads(report.draft))
+    return compose(
+        contents_of(report),
+        schedule=report.schedule,
+        period=report.subject,
+        drafted_on=timezone.localdate(report.known_at),
+    )
+
+
+def words_of(report: Report) -> Document:
+    """The draft with what people wrote in the place of what was composed."""
+    written = dict(report.passages.values_list("key", "text"))
+
+    def told(block: Block) -> Block:
+        if isinstance(block, Paragraph) and block.key in written:
+            return replace(block, text=written[block.key])
+        return block
+
+    draft = draft_of(report)
+    return replace(draft, blocks=tuple(map(told, draft.blocks)))
+
+
+def words_mark(report: Report) -> str:
+    """A mark of the draft's words as they stand, by which a signer signs what was read."""
+    return digest(kept_words(words_of(report)))
+
+
+def document_shown(report: Report) -> Document:
+    """The report as a reader reads it: from its seal, or the draft with its words."""
+    return document_of(seal_of(report).document) if report.signed else words_of(report)
+
+
+# --- seals
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signs (“” for the clock), on which day, as which issue of which year."""
+
+    signer: str
+    day: date
+    number: int
+    year: int
+
+
+def as_signed(draft: Document, *, signature: Signature, edition: int) -> Document:
+    """The words as they are signed: number, date and, upward, who signed (GB/T 9704-2012, 7.2)."""
+    day = date_zh(signature.day)
+    upward = draft.audience != Audience.UNITS
+    return replace(
+        draft,
+        issue_line=seals.issue_words(signature.number, edition),
+        date_text=day,
+        closing=(draft.issuer, day),
+        signer=signature.signer if upward else "",
+        printed_on=day,
+    )
+
+
+def seal_for(
+    report: Report, *, contents: Mapping[str, Any], draft: Document, signature: Signature
+) -> Seal:
+    """What signing this draft seals. `report` may be one that is not stored yet."""
+    schedule, subject, corrects = report.schedule, report.subject, report.corrects
+    return Seal(
+        contents=contents,
+        document=as_signed(draft, signature=signature, edition=report.edition).data(),
+        kind=schedule.kind,
+        audience=schedule.audience,
+        covered=Covered(
+            subject.key, subject.label_zh, subject.label_en, subject.ends_on.isoformat()
+        ),
+        number=signature.number,
+        year=signature.year,
+        edition=report.edition,
+        signer=signature.signer,
+        day=signature.day.isoformat(),
+        corrects=Corrected(
+            corrects.edition,
+            timezone.localdate(corrects.signed_at).isoformat(),
+            corrects.seal_sha256,
+        )
+        if corrects
+        else None,
+        reason=report.reason,
+    )
+
+
+# --- files
+
+
+def _word(words: Document, _contents: Contents, day: date) -> bytes:
+    return document_docx(words, drafted_on=day)
+
+
+def _page(words: Document, _contents: Contents, _day: date) -> bytes:
+    with translation.override("zh-hans"):
+        return render_to_string("reports/standalone.html", {"document": words}).encode()
+
+
+# What makes each format, from the words, the figures and the day alone: no database is asked.
+RENDERERS: dict[FileFormat, Callable[[Document, Contents, date], bytes]] = {
+    FileFormat.DOCX: _word,
+    FileFormat.HTML: _page,
+}
+TYPES = {
+    FileFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    FileFormat.PDF: "application/pdf",
+    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileFormat.HTML: "text/html; charset=utf-8",
+    FileFormat.SUMMARY: "application/pdf",
+}
+_SUMMARY_TAIL = "（一页摘要）.pdf"
+_DRAFT = "（送审稿）"
+_KEPT_LETTERS = 60
+
+
+@dataclass(frozen=True)
+class MadeFile:
+    """A report in one format."""
+
+    format: FileFormat
+    name: str
+    data: bytes
+
+
+def formats_of(schedule: Schedule) -> list[FileFormat]:
+    """The formats that it wants, of those that are made here."""
+    return [FileFormat(one) for one in schedule.wanted if one in RENDERERS]
+
+
+def tail_of(one: FileFormat) -> str:
+    """How a file's name ends."""
+    return _SUMMARY_TAIL if one == FileFormat.SUMMARY else f".{one.value}"
+
+
+def file_name(
+    plan_title: str, label: str, *, tail: str, audience: str = Audience.UPWARD, edition: int = 0
+) -> str:
     """《…》2026年10月落实情况报告.docx, without characters that file systems refuse."""
     kept = "".join(letter for letter in plan_title if letter not in '\\/:*?"<>|' and letter >= " ")
-    return f"{kept[:60]}{period.label_zh}落实情况报告.{ending}"
+    what = _CIRCULAR if audience == Audience.UNITS else "报告"
+    again = f"（更正{edition}）" if edition else ""
+    return f"{kept[:_KEPT_LETTERS]}{label}落实情况{what}{again}{tail}"
 
 
-def make_docx(contents: Contents, period: Period, *, issuer: str, drafted_on: date) -> bytes:
-    """The Word file of contents; asks no database."""
-    return render_docx(contents, period=period, issuer=issuer, drafted_on=drafted_on)
+def sealed_file(text: str, one: FileFormat) -> MadeFile:
+    """A file of a signed report, from the text of its seal and nothing else."""
+    seal = seals.opened(text)
+    contents = cast(Contents, seal.contents)
+    name = file_name(
+        contents["plan"]["title"], seal.covered.zh, tail=tail_of(one), audience=seal.audience,
+        edition=seal.edition,
+    )  # fmt: skip
+    words = document_of(seal.document)
+    return MadeFile(one, name, RENDERERS[one](words, contents, date.fromisoformat(seal.day)))
+
+
+def sealed_files(text: str, formats: Iterable[FileFormat]) -> list[MadeFile]:
+    """Every file of a signed report."""
+    return [sealed_file(text, one) for one in formats]
+
+
+def draft_file(report: Report, one: FileFormat) -> MadeFile:
+    """A file of a draft as it stands; nothing of it is kept."""
+    contents = contents_of(report)
+    name = file_name(
+        contents["plan"]["title"], report.subject.label_zh, tail=f"{_DRAFT}{tail_of(one)}",
+        audience=report.schedule.audience, edition=report.edition,
+    )  # fmt: skip
+    day = timezone.localdate(report.known_at)
+    return MadeFile(one, name, RENDERERS[one](words_of(report), contents, day))

@@ -91,18 +91,20 @@ def _report() -> Callable[[], object]:
     from django.utils import timezone
 
     from core.periods import Period
+    from reports.choices import FileFormat
     from reports.models import Schedule
-    from reports.writing import gather_period, make_docx
+    from reports.writing import RENDERERS, compose, gather_period
 
-    schedule = Schedule.objects.select_related("plan").get(plan__slug=SLUG)
+    schedule = Schedule.objects.select_related("plan").get(
+        plan__slug=SLUG, kind="month", audience="upward"
+    )
     period = Period.parse(schedule.first_period)
 
     def make() -> object:
         now = timezone.now()
-        contents = gather_period(schedule, period, known_at=now)
-        return make_docx(
-            contents, period, issuer=schedule.issuer, drafted_on=timezone.localdate(now)
-        )
+        contents, today = gather_period(schedule, period, known_at=now), timezone.localdate(now)
+        words = compose(contents, schedule=schedule, period=period, drafted_on=today)
+        return RENDERERS[FileFormat.DOCX](words, contents, today)
 
     return make
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Protocol
 
 from django import template
 from django.utils import timezone, translation
@@ -98,10 +99,20 @@ def clock(value: datetime | None) -> str:
     return f"{timezone.localtime(value):%H:%M}" if value else ""
 
 
+class Labelled(Protocol):
+    """What has a name in both languages, as a period has."""
+
+    @property
+    def label_zh(self) -> str: ...
+
+    @property
+    def label_en(self) -> str: ...
+
+
 @register.filter
-def period(key: str) -> str:
-    """2026年10月, or October 2026."""
-    found = Period.parse(key)
+def period(value: str | Labelled) -> str:
+    """2026年10月, or October 2026; of a period's key, or of what has such names itself."""
+    found = Period.parse(value) if isinstance(value, str) else value
     return found.label_zh if _chinese() else found.label_en
 
 

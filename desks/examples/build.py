@@ -15,6 +15,7 @@ from core.workdays import WorkCalendar
 from desks.examples.beijing import ADDRESSES, FIGURES, MILESTONES, ROWS, TITLES
 from desks.examples.filings import file_rounds
 from desks.examples.people import Cast, SignIn, add_people
+from desks.examples.reports import add_reports
 from indicators.actions import Baseline, add_indicator, set_target
 from progress.standings import once
 from recommendations.actions import (
@@ -33,7 +34,6 @@ from recommendations.actions import (
 )
 from recommendations.choices import FindingKind
 from recommendations.models import Plan
-from reports.actions import add_schedule
 
 SLUG = "beijing-ai"
 SAMPLE = Path(__file__).resolve().parents[2] / "recommendations" / "samples" / "beijing-ai.txt"
@@ -183,7 +183,5 @@ def _build(clock: Clock, *, now: datetime) -> list[SignIn]:
         plan=plan, version=plan.version, now=clock.at(clock.month(-3).starts_on, 12), by=BUILDER
     )
     file_rounds(plan, cast, clock, now=now)
-    add_schedule(
-        plan=plan, kind="month", first_period=clock.month(-3), issuer="示例督查室", by=BUILDER
-    )
+    add_reports(plan, cast, clock, now=now, by=BUILDER)
     return cast.sign_ins

@@ -15,6 +15,7 @@ from desks.moments import moment_of
 from recommendations.permissions import plan_for
 from reports.contents import Contents, UnitLine, cells, gather, with_changes
 from reports.contents.shape import LIGHTS
+from reports.models import reads_upward
 from reports.queries import contents_of, latest_report
 
 UNITS_SHOWN = 6
@@ -81,6 +82,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
             "moment": moment,
             "contents": contents,
             "report": report,
+            "report_url": report.edition_url if report and reads_upward(user) else "",
             "attention": [by_position[position] for position in contents["attention"]],
             "unit_rows": _unit_rows(contents["units"]),
             "unit_count": len(contents["units"]),

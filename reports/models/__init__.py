@@ -2,7 +2,7 @@
 
 from reports.models.delivery import Delivery, Remark
 from reports.models.layers import Objection, Passage, ProofCopy
-from reports.models.reports import Report, ReportFile
+from reports.models.reports import Report, ReportFile, reads_upward
 from reports.models.schedules import Recipient, Schedule, SchedulePlan
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "ReportFile",
     "Schedule",
     "SchedulePlan",
+    "reads_upward",
 ]

@@ -2,24 +2,52 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import may
 from core.fields import PublicIdField
 from recommendations.models import Plan
-from reports.choices import FileFormat, ReportState
+from reports.choices import Audience, FileFormat, ReportKind, ReportState
 from reports.models.schedules import Schedule
+from reports.periods import Period, Special
+
+
+def reads_upward(user: User) -> bool:
+    """Whether reports to leaders, with all matters and directions in them, are for this person."""
+    return may(user, Permission.MATTER_VIEW) and may(user, Permission.DIRECTION_VIEW)
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
     """One-model questions about reports."""
 
     def visible_to(self, user: User) -> "ReportQuerySet":
-        """Those on the plans that the person may see."""
+        """Those on the plans that the person may see.
+
+        Drafts are seen by who drafts and who signs. A report upward holds coordination matters
+        and directions: it is read by who may read those, and by whom it was sent to; a circular
+        by everybody.
+        """
         if not may(user, Permission.REPORT_VIEW):
             return self.none()
-        return self.filter(schedule__plan__in=Plan.objects.visible_to(user))
+        rows = self.filter(schedule__plan__in=Plan.objects.visible_to(user))
+        if may(user, Permission.REPORT_DRAFT) or may(user, Permission.REPORT_SIGN):
+            return rows
+        rows = rows.filter(state=ReportState.SIGNED)
+        if reads_upward(user):
+            return rows
+        return rows.filter(Q(schedule__audience=Audience.UNITS) | Q(deliveries__to=user))
+
+    def newest_first(self) -> "ReportQuerySet":
+        """The last period first; of one period what is signed first, then the last edition."""
+        # “signed” sorts after “draft”.
+        return self.order_by("-period_ends_on", "-state", "-edition", "-pk")
+
+    def for_list(self) -> "ReportQuerySet":
+        """Without the long texts."""
+        return self.defer("contents", "draft", "seal")
 
 
 class Report(models.Model):
@@ -103,10 +131,49 @@ class Report(models.Model):
     def __str__(self) -> str:
         return f"{self.schedule} {self.period}"
 
+    def get_absolute_url(self) -> str:
+        """The address of the period's report: always its latest edition."""
+        return reverse("report", args=self._place())
+
     @property
     def signed(self) -> bool:
         """Whether it is signed, and so for good."""
         return self.state == ReportState.SIGNED
+
+    @property
+    def subject(self) -> Period | Special:
+        """What it covers."""
+        return self.schedule.subject(self.period)
+
+    @property
+    def issue(self) -> str:
+        """第3期 or No. 3, a correction as such; "" for a draft."""
+        if self.number is None:
+            return ""
+        told = {"number": self.number, "edition": self.edition}
+        if not self.edition:
+            return _("No. %(number)d") % told
+        if self.edition == 1:
+            return _("correction of No. %(number)d") % told
+        return _("correction %(edition)d of No. %(number)d") % told
+
+    @property
+    def issue_of_year(self) -> str:
+        """2026年第3期 or 2026, No. 3; "" for a draft."""
+        told = {"year": self.number_year, "issue": self.issue}
+        return _("%(year)d, %(issue)s") % told if self.issue else ""
+
+    def _place(self) -> list[str]:
+        schedule = self.schedule
+        # A plan may have several special reports that end on one day.
+        special = schedule.kind == ReportKind.SPECIAL
+        key = schedule.public_id if special else self.period
+        return [schedule.plan.slug, schedule.series, key]
+
+    @property
+    def edition_url(self) -> str:
+        """The address of this edition, which stays its own when a later one comes."""
+        return reverse("report-edition", args=[*self._place(), self.edition])
 
 
 class ReportFile(models.Model):

@@ -4,11 +4,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import Role
+from accounts.choices import ROLES, Role
 from accounts.models import Unit, User
 from core.fields import PublicIdField
 from recommendations.models import Plan
 from reports.choices import Audience, FileFormat, Missed, Publishing, RecipientKind, ReportKind
+from reports.periods import Period, Special
+from reports.planning import Terms
 
 
 class Schedule(models.Model):
@@ -86,6 +88,38 @@ class Schedule(models.Model):
         """The formats as a list, in the order in which they are offered."""
         return [one for one in FileFormat.values if one in self.formats.split(",")]
 
+    @property
+    def first(self) -> Period | Special:
+        """The first period, or the days of the special report."""
+        if self.special_from is not None and self.special_to is not None:
+            return Special(self.special_from, self.special_to)
+        return Period.parse(self.first_period)
+
+    @property
+    def terms(self) -> Terms:
+        """When its reports fall due."""
+        return Terms(self.first, self.due_after, self.missed)
+
+    def subject(self, key: str) -> Period | Special:
+        """What a key of its reports stands for. Raises ValueError for what is no period's key."""
+        first = self.first
+        return first if isinstance(first, Special) else Period.parse(key)
+
+    def work_key(self, key: str) -> str:
+        """By which the work of drafting one of its reports is known."""
+        return f"{self.public_id}:{key}"
+
+    @property
+    def series_key(self) -> tuple[int, str, str, int]:
+        """Within what a period has one report: plan, kind and audience, or the special schedule."""
+        alone = self.pk if self.kind == ReportKind.SPECIAL else 0
+        return (self.plan_id, self.kind, self.audience, alone)
+
+    @property
+    def series(self) -> str:
+        """The kind in an address; circulars have addresses of their own."""
+        return self.kind if self.audience == Audience.UPWARD else f"{self.kind}-{self.audience}"
+
 
 class SchedulePlan(models.Model):
     """A further plan that the reports of a schedule also speak of, in the order given."""
@@ -136,3 +170,10 @@ class Recipient(models.Model):
 
     def __str__(self) -> str:
         return f"{self.schedule}: {self.role or self.unit or self.person}"
+
+    @property
+    def in_words(self) -> str:
+        """As a page names it."""
+        if self.role:
+            return str(ROLES[Role(self.role)].label)
+        return self.unit.name if self.unit else str(self.person and self.person.name)

@@ -17,16 +17,18 @@ from core.refusals import BadInput, Conflict
 from indicators.models import Indicator
 from progress.models import LightPolicy
 from recommendations.models import Initiative, Measure
-from reports.actions import add_schedule, freeze_report
+from reports.actions import add_schedule
 from reports.contents import Contents
-from reports.models import Report, ReportFile, Schedule
+from reports.models import Report, Schedule
+from reports.outputs.kept import document_of
 from reports.queries import contents_of, last_report, latest_report
-from reports.writing import canonical, file_name, gather_period
+from reports.seals import canonical
+from reports.writing import compose, file_name, gather_period
 from tests.factories import BY, OCTOBER, SEPTEMBER, House, at, file_update, make_indicator
+from tests.report_factories import make_draft
 
 Unchanged = Callable[[], Any]
 KNOWN = at("2026-10-20 06:00")
-WORD = b"the Word file's bytes"
 
 
 def schedule(house: House, **more: Any) -> Schedule:
@@ -37,11 +39,7 @@ def schedule(house: House, **more: Any) -> Schedule:
 def freeze(
     on: Schedule, period: Period = SEPTEMBER, *, known: Any = KNOWN, contents: Any = None
 ) -> Report:
-    return freeze_report(
-        schedule=on, period=period,
-        contents=contents or gather_period(on, period, known_at=known), docx=WORD,
-        known_at=known, by=BY,
-    )  # fmt: skip
+    return make_draft(on, period, known=known, contents=contents)
 
 
 # --- schedules ----------------------------------------------------------------------------------
@@ -84,7 +82,7 @@ def test_there_is_one_schedule_for_a_kind_and_audience(house: House, unchanged: 
 # --- freezing -----------------------------------------------------------------------------------
 
 
-def test_a_report_keeps_contents_file_and_the_head_of_the_trail(house: House) -> None:
+def test_a_report_keeps_figures_words_and_the_head_of_the_trail(house: House) -> None:
     on = schedule(house)
     head = AuditEvent.objects.order_by("-seq").first()
     contents = gather_period(on, SEPTEMBER, known_at=KNOWN)
@@ -94,10 +92,10 @@ def test_a_report_keeps_contents_file_and_the_head_of_the_trail(house: House) ->
     assert report.contents == canonical(contents)
     assert report.sha256 == hashlib.sha256(report.contents.encode()).hexdigest()
     assert (report.audit_seq, report.audit_link) == (head.seq, head.link)
-    file = report.files.get()
-    assert (bytes(file.data), file.format) == (WORD, "docx")
-    assert file.sha256 == hashlib.sha256(WORD).hexdigest()
-    assert file.name == "数字服务落实方案2026年9月落实情况报告.docx"
+    assert document_of(json.loads(report.draft)) == compose(
+        contents_of(report), schedule=on, period=SEPTEMBER, drafted_on=KNOWN.date()
+    )
+    assert (report.state, report.files.count()) == ("draft", 0), "nobody has signed it"
     event = AuditEvent.objects.order_by("seq").last()
     assert (event.verb, event.after) == (
         "report.frozen",
@@ -147,20 +145,7 @@ def test_a_plan_with_reports_cannot_be_deleted(house: House) -> None:
     freeze(schedule(house))
     with pytest.raises(models.ProtectedError):
         house.plan.delete()
-    assert Report.objects.count() == ReportFile.objects.count() == 1
-
-
-def test_if_the_file_cannot_be_kept_nothing_is(
-    house: House, unchanged: Unchanged, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    on = schedule(house)
-
-    def refuse(**_fields: object) -> None:
-        raise OSError("no space left")
-
-    monkeypatch.setattr(ReportFile.objects, "create", refuse)
-    with unchanged(), pytest.raises(OSError, match="space"):
-        freeze(on)
+    assert Report.objects.count() == 1
 
 
 def test_example_data_marks_the_report(house: House) -> None:
@@ -192,7 +177,7 @@ def test_the_report_before_is_the_same_schedules_latest(house: House) -> None:
     assert last_report(on, before=date(2026, 11, 30)) == october
     assert last_report(on, before=date(2026, 10, 31)) == september
     assert last_report(on, before=date(2026, 9, 30)) is None
-    assert latest_report(house.plan, known_at=at("2027-01-01")) == october
+    assert latest_report(house.plan, known_at=at("2027-01-01")) is None, "drafts reach nobody"
 
 
 def test_canonical_contents_read_back_as_they_were() -> None:
@@ -211,4 +196,9 @@ def test_canonical_contents_read_back_as_they_were() -> None:
     ],
 )
 def test_a_files_name_is_one_that_file_systems_take(title: str, name: str) -> None:
-    assert file_name(title, SEPTEMBER, ending="docx") == name
+    assert file_name(title, SEPTEMBER.label_zh, tail=".docx") == name
+
+
+def test_a_files_name_tells_circulars_and_corrections() -> None:
+    told = file_name("方案", "2026年9月", tail=".pdf", audience="units", edition=1)
+    assert told == "方案2026年9月落实情况通报（更正1）.pdf"

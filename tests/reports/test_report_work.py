@@ -14,8 +14,10 @@ from core.work.worker import do_work
 from recommendations.choices import PlanState
 from recommendations.models import Plan
 from reports.actions import add_schedule
+from reports.choices import FileFormat
 from reports.models import Report, ReportFile, Schedule
 from reports.work import do_report, register_kinds, reports_due
+from reports.writing import RENDERERS, formats_of
 from tests.factories import BY, SEPTEMBER, House, at, verbs
 
 # The sixth working day after September, and the morning after.
@@ -31,10 +33,19 @@ def on(house: House) -> Schedule:
     )
 
 
+Renderer = Callable[..., bytes]
+
+
 @pytest.fixture
-def quick_word(monkeypatch: pytest.MonkeyPatch) -> None:
+def rendered_by(monkeypatch: pytest.MonkeyPatch) -> Callable[[Renderer], None]:
+    """Put another function in the place of what writes the Word file."""
+    return lambda made: monkeypatch.setitem(RENDERERS, FileFormat.DOCX, made)
+
+
+@pytest.fixture
+def quick_word(rendered_by: Callable[[Renderer], None]) -> None:
     """Rendering has tests of its own."""
-    monkeypatch.setattr("reports.work.make_docx", lambda *_args, **_more: b"word")
+    rendered_by(lambda *_args: b"word")
 
 
 def plan_reports(now: datetime) -> int:
@@ -66,7 +77,7 @@ def test_a_beat_freezes_and_a_second_one_does_nothing(on: Schedule) -> None:
     assert do_work(lambda: NEXT) == 1
     report = Report.objects.get()
     assert (report.period, report.known_at) == ("2026-09", NEXT)
-    assert bytes(report.files.get().data).startswith(b"PK"), "a real Word file"
+    assert (report.state, report.files.count()) == ("draft", 0)
     assert WorkItem.objects.get().state == WorkState.DONE
     before = verbs()
     assert (plan_reports(NEXT), do_work(lambda: NEXT)) == (0, 0)
@@ -111,7 +122,7 @@ def test_a_frozen_period_is_not_due_again(on: Schedule, quick_word: None) -> Non
 
 
 def test_what_fails_five_times_is_parked_and_can_be_tried_again(
-    on: Schedule, monkeypatch: pytest.MonkeyPatch
+    on: Schedule, rendered_by: Callable[[Renderer], None]
 ) -> None:
     broken: list[int] = []
 
@@ -119,7 +130,7 @@ def test_what_fails_five_times_is_parked_and_can_be_tried_again(
         broken.append(1)
         raise ValueError("no font")
 
-    monkeypatch.setattr("reports.work.make_docx", fail)
+    rendered_by(fail)
     plan_reports(NEXT)
     for hour in range(10, 18):
         do_work(lambda hour=hour: NEXT.replace(hour=hour))
@@ -128,7 +139,7 @@ def test_what_fails_five_times_is_parked_and_can_be_tried_again(
     assert "ValueError" in item.last_error
     assert not Report.objects.exists()
     assert "report.frozen" not in verbs()
-    monkeypatch.setattr("reports.work.make_docx", lambda *_args, **_more: b"word")
+    rendered_by(lambda *_args: b"word")
     retry_parked(item=item, by=BY)
     assert do_work(lambda: NEXT.replace(hour=20)) == 1
     assert periods() == ["2026-09"]
@@ -155,30 +166,33 @@ def test_who_lost_the_lease_at_the_end_keeps_nothing(
 
 
 def test_who_lost_the_lease_on_the_way_stops_there(
-    on: Schedule, monkeypatch: pytest.MonkeyPatch
+    on: Schedule, rendered_by: Callable[[Renderer], None]
 ) -> None:
     plan_reports(NEXT)
     claim = take(NEXT)
     WorkItem.objects.update(token="another")
     asked: list[int] = []
-    monkeypatch.setattr("reports.work.make_docx", lambda *_args, **_more: asked.append(1))
+    rendered_by(lambda *_args: bytes(asked.append(1) or 0))
     with pytest.raises(LeaseLost):
         do_report(claim)
     assert asked == [], "nothing was rendered for nobody"
 
 
-def test_progress_is_shown_while_it_works(on: Schedule, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_shown_while_it_works(
+    on: Schedule, rendered_by: Callable[[Renderer], None]
+) -> None:
     steps: list[tuple[int, int]] = []
 
-    def render(*_args: object, **_more: object) -> bytes:
+    def render(*_args: object) -> bytes:
         steps.append(WorkItem.objects.values_list("done_steps", "total_steps").get())
         return b"word"
 
-    monkeypatch.setattr("reports.work.make_docx", render)
+    rendered_by(render)
     plan_reports(NEXT)
     do_work(lambda: NEXT)
-    assert steps == [(1, 3)]
-    assert WorkItem.objects.values_list("done_steps", "total_steps").get() == (3, 3)
+    total = 3 + len(formats_of(on))
+    assert steps == [(2, total)], "gathered and composed, before the first file"
+    assert WorkItem.objects.values_list("done_steps", "total_steps").get() == (total, total)
 
 
 def test_the_kind_registers_twice_as_once() -> None:

@@ -4,11 +4,12 @@ from datetime import date
 
 from accounts.actions import rename_unit
 from core.periods import Period
-from reports.actions import add_schedule, freeze_report
+from reports.actions import add_schedule
 from reports.models import Report
 from reports.queries import contents_of
 from reports.writing import gather_period
 from tests.factories import BY, SEPTEMBER, House, at
+from tests.report_factories import make_draft
 
 KNOWN = at("2026-10-20 06:00")
 NOVEMBER = Period.containing("month", date(2026, 11, 1))
@@ -18,10 +19,7 @@ def test_the_old_report_keeps_the_old_name_and_the_next_has_the_new(house: House
     on = add_schedule(
         plan=house.plan, kind="month", first_period=SEPTEMBER, issuer="示例督查室", by=BY
     )
-    freeze_report(
-        schedule=on, period=SEPTEMBER, contents=gather_period(on, SEPTEMBER, known_at=KNOWN),
-        docx=b"the Word file", known_at=KNOWN, by=BY,
-    )  # fmt: skip
+    make_draft(on, known=KNOWN)
     rename_unit(
         unit=house.a,
         name="示例新名局",

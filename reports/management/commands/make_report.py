@@ -5,16 +5,17 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from core.periods import Period
 from recommendations.models import Plan
-from reports.contents import Contents, gather
-from reports.outputs.narrative import document
-from reports.writing import canonical, file_name, make_docx
+from reports.choices import FileFormat
+from reports.contents import Contents
+from reports.models import Schedule
+from reports.seals import canonical
+from reports.writing import RENDERERS, compose, file_name, gather_period, tail_of
 
-FORMATS = ("docx", "html", "json")
+JSON = "json"
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--period", required=True)
         parser.add_argument("--out", type=Path, required=True)
         parser.add_argument("--formats", default="docx,html")
+        parser.add_argument("--audience", default="upward", choices=["upward", "units"])
 
     def handle(self, *_args: Any, **options: Any) -> None:
         plan = Plan.objects.filter(slug=options["plan"]).first()
@@ -37,25 +39,28 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(str(error)) from error
         formats = [one for one in options["formats"].split(",") if one]
-        unknown = set(formats) - set(FORMATS)
+        known = [*RENDERERS, JSON]
+        unknown = set(formats) - set(known)
         if unknown:
-            raise CommandError(f"Formats are {', '.join(FORMATS)}, not {', '.join(unknown)}.")
-        now = timezone.now()
-        contents = gather(plan, as_of=period.ends_on, known_at=now)
+            raise CommandError(f"Formats are {', '.join(known)}, not {', '.join(unknown)}.")
+        # As an ordinary schedule would: nothing of it is stored.
+        schedule = Schedule(
+            plan=plan, kind=period.kind, issuer=plan.short_title, audience=options["audience"]
+        )
+        contents = gather_period(schedule, period, known_at=timezone.now())
         out: Path = options["out"]
         out.mkdir(parents=True, exist_ok=True)
         for one in formats:
-            path = out / file_name(plan.title, period, ending=one)
-            path.write_bytes(_render(one, contents, period))
-            self.stdout.write(str(path))
+            tail = ".json" if one == JSON else tail_of(FileFormat(one))
+            name = file_name(plan.title, period.label_zh, tail=tail, audience=options["audience"])
+            (out / name).write_bytes(_render(one, contents, schedule, period))
+            self.stdout.write(str(out / name))
 
 
-def _render(one: str, contents: Contents, period: Period) -> bytes:
+def _render(one: str, contents: Contents, schedule: Schedule, period: Period) -> bytes:
     """The bytes of one format."""
-    issuer, today = contents["plan"]["short_title"], timezone.localdate()
-    if one == "docx":
-        return make_docx(contents, period, issuer=issuer, drafted_on=today)
-    if one == "json":
+    if one == JSON:
         return json.dumps(json.loads(canonical(contents)), ensure_ascii=False, indent=1).encode()
-    drawn = document(contents, period=period, issuer=issuer, drafted_on=today)
-    return render_to_string("reports/standalone.html", {"document": drawn}).encode()
+    today = timezone.localdate()
+    drawn = compose(contents, schedule=schedule, period=period, drafted_on=today)
+    return RENDERERS[FileFormat(one)](drawn, contents, today)

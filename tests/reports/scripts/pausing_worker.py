@@ -17,7 +17,8 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 import reports.actions.freezing  # noqa: E402
-import reports.work  # noqa: E402
+from reports.choices import FileFormat  # noqa: E402
+from reports.writing import RENDERERS  # noqa: E402
 
 
 def pausing(ordinary: Callable[..., Any], marker: Path) -> Callable[..., Any]:
@@ -32,7 +33,8 @@ def pausing(ordinary: Callable[..., Any], marker: Path) -> Callable[..., Any]:
 
 point, marker = sys.argv[1], Path(sys.argv[2])
 if point == "rendering":
-    reports.work.make_docx = pausing(reports.work.make_docx, marker)
+    word = FileFormat.DOCX
+    RENDERERS[word] = pausing(RENDERERS[word], marker)
 else:
     reports.actions.freezing.record = pausing(reports.actions.freezing.record, marker)
 call_command("do_work")
