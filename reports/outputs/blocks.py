@@ -21,6 +21,8 @@ _CELL_CLASSES: dict[Align, str] = {"left": "l", "center": "c", "right": ""}
 
 # From so many columns on, a table on paper takes the smaller type.
 DENSE_FROM = 7
+# From so many columns on, an attachment lies on its side.
+WIDE_FROM = 13
 
 # The bar as drawn in SVG, in its own units.
 _BAR_WIDTH = 594.0
@@ -283,6 +285,12 @@ class Attachment(_Clean):
 
     title: str
     blocks: tuple[Block, ...]
+
+    @property
+    def wide(self) -> bool:
+        """Whether paper takes it lying."""
+        tables = [block for block in self.blocks if isinstance(block, Table)]
+        return any(len(table.head) >= WIDE_FROM for table in tables)
 
     def texts(self) -> Iterator[str]:
         """The title and all that follows it."""
