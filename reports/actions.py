@@ -19,6 +19,7 @@ from reports.choices import Audience, FileFormat, ReportKind
 from reports.contents import Contents, cells, gather, with_changes
 from reports.models import Report, ReportFile, Schedule
 from reports.outputs.docx import render_docx
+from reports.outputs.narrative import document
 from reports.queries import contents_of, last_report
 
 
@@ -118,4 +119,5 @@ def freeze_report(
 
 def make_docx(contents: Contents, period: Period, *, issuer: str, drafted_on: date) -> bytes:
     """The Word file of contents; asks no database."""
-    return render_docx(contents, period=period, issuer=issuer, drafted_on=drafted_on)
+    draft = document(contents, period=period, issuer=issuer, drafted_on=drafted_on)
+    return render_docx(draft, on=drafted_on)
