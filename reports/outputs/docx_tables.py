@@ -9,7 +9,7 @@ from reports.outputs.words import lines
 
 # Shapes that every Chinese font has; word and shape stand beside colour, always.
 SHAPES = {"red": "■", "yellow": "▲", "green": "●", "done": "√", "grey": "○"}
-_INK = {"red": "B01E17", "yellow": "7A5000", "green": "1A6638", "done": "37424F", "grey": "586372"}
+INK = {"red": "B01E17", "yellow": "7A5000", "green": "1A6638", "done": "37424F", "grey": "586372"}
 # Fill, outline and the figure's ink; each pair is told apart in grey too.
 _FILLS = {
     "red": ("C0271F", "C0271F", "FFFFFF"),
@@ -72,7 +72,7 @@ def light_xml(light: str, word: str, size: str = "") -> str:
     """The light's shape and word in its ink; bold where it needs attention."""
     shape = colour(light)
     bold = "<w:b/>" if shape in {"red", "yellow"} else ""
-    return run_xml(f"{SHAPES[shape]}{word}", f'{bold}<w:color w:val="{_INK[shape]}"/>{size}')
+    return run_xml(f"{SHAPES[shape]}{word}", f'{bold}<w:color w:val="{INK[shape]}"/>{size}')
 
 
 def spread(weights: tuple[int, ...], whole: int = TEXT_WIDTH) -> list[int]:

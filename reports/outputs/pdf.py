@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from reports.outputs import fonts
 from reports.outputs.blocks import Attachment, Bar, Block, Document, Heading, Table, colour
+from reports.outputs.made import Made
 from reports.outputs.words import lines
 
 if TYPE_CHECKING:
@@ -27,14 +27,6 @@ if TYPE_CHECKING:
 AUTHOR = "策行"
 # For archives and for who does not see it; the laxer ones only where a text cannot keep to these.
 _STANDARDS: tuple[list[PDFStandard], ...] = (["a-2a", "ua-1"], ["a-2a"], [])
-
-
-@dataclass(frozen=True)
-class Made:
-    """A file, and sentences about what in it is not as it was written."""
-
-    data: bytes
-    notes: tuple[str, ...] = ()
 
 
 def render_pdf(document: Document, *, on: date) -> Made:

@@ -23,7 +23,8 @@ _TRAILING = " \t\u3000\xa0。；，、;,"
 
 def clean(text: str) -> str:
     """The text without the characters that XML refuses or that reverse what follows."""
-    return _REFUSED.sub("", text)
+    # Most text holds nothing of the kind, and this is the quicker way to know.
+    return text if text.isprintable() else _REFUSED.sub("", text)
 
 
 def typeset(text: str) -> str:
