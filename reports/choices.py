@@ -23,3 +23,7 @@ class FileFormat(TextChoices):
     """The forms in which a report is kept."""
 
     DOCX = "docx", "Word"
+    PDF = "pdf", "PDF"
+    XLSX = "xlsx", "Excel"
+    HTML = "html", _("web page")
+    SUMMARY = "summary", _("one-page summary")

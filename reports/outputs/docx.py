@@ -17,6 +17,7 @@ from reports.outputs.blocks import (
 )
 from reports.outputs.docx_styles import (
     NAMESPACES,
+    ONE_WIDTH,
     TEXT_WIDTH,
     WIDE_WIDTH,
     XML_HEAD,
@@ -34,7 +35,6 @@ from reports.outputs.docx_tables import (
     run_xml,
     table_xml,
 )
-from reports.outputs.words import lines
 
 AUTHOR = "策行"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -54,7 +54,7 @@ def render_docx(report: Document, *, on: date) -> bytes:
         "docProps/core.xml": _core(report, on),
         "word/document.xml": _document(report),
         "word/_rels/document.xml.rels": _document_relations(),
-        "word/styles.xml": styles_xml(),
+        "word/styles.xml": styles_xml(compact=report.compact),
         "word/settings.xml": settings_xml(),
         "word/fontTable.xml": font_table_xml(),
         "word/footer1.xml": footer_xml("FooterOdd"),
@@ -78,11 +78,13 @@ def _document(report: Document) -> str:
     body = [
         *_masthead(report),
         *salutation,
-        *_blocks(report.blocks, leads_on=bool(report.closing)),
+        *_blocks(report),
         *_listing(report.listed),
         *_signature(report.closing),
     ]
     lying = False
+    if report.compact:
+        return _whole(body, section_xml(compact=True))
     for label, attachment in report.labelled:
         if attachment.wide != lying:
             body.append(_section_end(wide=lying))
@@ -94,10 +96,12 @@ def _document(report: Document) -> str:
             lying = False
         # The table is anchored to the line after it.
         body += [imprint_xml(report.copied, report.printed), paragraph_xml("Gap", "")]
-    return (
-        f"{XML_HEAD}<w:document {NAMESPACES}><w:body>{''.join(body)}{section_xml(wide=lying)}"
-        "</w:body></w:document>"
-    )
+    return _whole(body, section_xml(wide=lying))
+
+
+def _whole(body: list[str], section: str) -> str:
+    text = "".join(body)
+    return f"{XML_HEAD}<w:document {NAMESPACES}><w:body>{text}{section}</w:body></w:document>"
 
 
 def _section_end(*, wide: bool) -> str:
@@ -116,15 +120,17 @@ def _attachment(label: str, attachment: Attachment) -> list[str]:
     ]
 
 
-def _blocks(blocks: tuple[Block, ...], *, leads_on: bool) -> Iterator[str]:
+def _blocks(report: Document) -> Iterator[str]:
     """The body; where a signature follows, its last paragraph stays with that."""
-    for place, block in enumerate(blocks, 1):
-        if leads_on and place == len(blocks) and isinstance(block, Paragraph):
-            *others, last = lines(block.text)
+    width = ONE_WIDTH if report.compact else TEXT_WIDTH
+    for place, block in enumerate(report.blocks, 1):
+        last = place == len(report.blocks) and report.closing
+        if last and isinstance(block, Paragraph):
+            *others, end = block.lines
             yield from (_text(_TONES[block.tone], line) for line in others)
-            yield paragraph_xml(_TONES[block.tone], run_xml(last), "<w:keepNext/>")
+            yield paragraph_xml(_TONES[block.tone], run_xml(end), "<w:keepNext/>")
         else:
-            yield _block(block)
+            yield _block(block, width)
 
 
 def _text(style: str, text: str) -> str:
@@ -137,7 +143,11 @@ def _empty() -> str:
 
 def _masthead(report: Document) -> list[str]:
     """The red head, whose custom is older than any standard, down to the title."""
-    sides = run_xml(report.issuer) + "<w:r><w:tab/></w:r>" + run_xml(report.date_text)
+    right = f"{report.issue_line}　{report.date_text}" if report.compact else report.date_text
+    sides = run_xml(report.issuer) + "<w:r><w:tab/></w:r>" + run_xml(right)
+    if report.compact:
+        titles = [_text("Title", line) for line in report.title_lines]
+        return [paragraph_xml("Issuer", sides), paragraph_xml("Rule", ""), *titles]
     return [
         _text("Masthead", report.masthead),
         _text("Issue", report.issue_line),
@@ -164,8 +174,8 @@ def _block(block: Block, width: int = TEXT_WIDTH) -> str:
         # Word joins two tables that nothing stands between.
         return table_xml(block, width) + paragraph_xml("Gap", "")
     if isinstance(block, Bar):
-        return bar_xml(block)
-    return "".join(_text(_TONES[block.tone], line) for line in lines(block.text))
+        return bar_xml(block, width)
+    return "".join(_text(_TONES[block.tone], line) for line in block.lines)
 
 
 def _listing(names: list[str]) -> list[str]:

@@ -4,7 +4,7 @@ Written as WordprocessingML rather than by way of a template: a template brings 
 document grid and heading colours, each of which would have to be taken back.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.sax.saxutils import quoteattr
 
 from django.conf import settings
@@ -27,6 +27,9 @@ MARGIN_TOP, MARGIN_BOTTOM, MARGIN_LEFT, MARGIN_RIGHT = 2098, 1984, 1587, 1474
 FOOTER_DISTANCE = 1417
 TEXT_WIDTH = PAGE_WIDTH - MARGIN_LEFT - MARGIN_RIGHT
 # Of a page that lies: the same paper turned, so that its lines are as long as the text was high.
+# Of a summary, with 20 mm around it.
+MARGIN_ONE = 1134
+ONE_WIDTH = PAGE_WIDTH - 2 * MARGIN_ONE
 WIDE_WIDTH = PAGE_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM
 # 22 lines of 28 characters: 225 mm / 22, and a quarter of a point off each character.
 LINE = 579
@@ -112,6 +115,21 @@ STYLES = (
 )  # fmt: skip
 
 
+# What a summary's styles have instead, so that it stays on one page: size, line, space before.
+_COMPACT = {"Title": (32, 440, 60)} | dict.fromkeys(
+    ("Normal", "Body", "Heading1", "Heading2", "Heading3"), (24, 340, 0)
+)
+
+
+def _compact(style: Style) -> Style:
+    if style.id == "Issuer":
+        return replace(style, size=24, line=340, left=0, right=0, tab=ONE_WIDTH)
+    if style.id not in _COMPACT:
+        return style
+    size, line, before = _COMPACT[style.id]
+    return replace(style, size=size, line=line, before=before, spacing=0)
+
+
 def fonts_of(eastern: str, latin: str = "latin") -> str:
     """The fonts of a run, by their keys in FONTS."""
     own = settings.REPORT_FONTS
@@ -172,15 +190,16 @@ def _style(style: Style) -> str:
     )
 
 
-def styles_xml() -> str:
+def styles_xml(*, compact: bool = False) -> str:
     """word/styles.xml."""
+    styles = map(_compact, STYLES) if compact else STYLES
     default = fonts_of("fangsong")
     return (
         f"{XML_HEAD}<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>{default}"
         '<w:kern w:val="0"/><w:sz w:val="32"/><w:szCs w:val="32"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
-        + "".join(map(_style, STYLES))
+        + "".join(map(_style, styles))
         + '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
         '<w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
         '<w:top w:w="0" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
@@ -210,8 +229,17 @@ def font_table_xml() -> str:
     return f"{XML_HEAD}<w:fonts {NAMESPACES}>{fonts}</w:fonts>"
 
 
-def section_xml(*, wide: bool = False) -> str:
-    """A section: its page, standing or lying, and a footer for each side of the leaf."""
+def section_xml(*, wide: bool = False, compact: bool = False) -> str:
+    """A section: its page, standing or lying, and a footer for each side of the leaf.
+
+    A summary has 20 mm around it and no number on its only page.
+    """
+    if compact:
+        sides = "".join(f' w:{side}="{MARGIN_ONE}"' for side in ("top", "right", "bottom", "left"))
+        return (
+            f'<w:sectPr><w:pgSz w:w="{PAGE_WIDTH}" w:h="{PAGE_HEIGHT}"/>'
+            f'<w:pgMar{sides} w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
+        )
     if wide:
         size = f'<w:pgSz w:w="{PAGE_HEIGHT}" w:h="{PAGE_WIDTH}" w:orient="landscape"/>'
         # The binding is above where the page is turned to be read.

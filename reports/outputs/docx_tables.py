@@ -5,7 +5,6 @@ from xml.sax.saxutils import escape
 
 from reports.outputs.blocks import Bar, Table, colour
 from reports.outputs.docx_styles import TEXT_WIDTH, fonts_of
-from reports.outputs.words import lines
 
 # Shapes that every Chinese font has; word and shape stand beside colour, always.
 SHAPES = {"red": "■", "yellow": "▲", "green": "●", "done": "√", "grey": "○"}
@@ -53,7 +52,7 @@ _IMPRINT_LINES = (
 def run_xml(text: str, properties: str = "") -> str:
     """A run; the hint lets quotation marks and dashes take the Chinese font."""
     broken = "<w:br/>".join(
-        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines(text)
+        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.splitlines() or [""]
     )
     return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/>{properties}</w:rPr>{broken}</w:r>'
 
@@ -133,24 +132,24 @@ def _body_row(table: Table, number: int, widths: list[int]) -> str:
     return _row_xml("".join(cells), whole=max(map(len, table.rows[number])) <= LONG_CELL)
 
 
-def bar_xml(bar: Bar) -> str:
+def bar_xml(bar: Bar, width: int = TEXT_WIDTH) -> str:
     """The caption, the bar as a row of filled cells in strict proportion, its key in words."""
     caption = paragraph_xml("Caption", run_xml(bar.caption))
     if not bar.drawn:
         return caption
-    widths = spread(tuple(part.n for part in bar.drawn))
+    widths = spread(tuple(part.n for part in bar.drawn), width)
     cells = []
-    for part, width in zip(bar.drawn, widths, strict=True):
+    for part, wide in zip(bar.drawn, widths, strict=True):
         fill, edge, ink = _FILLS[colour(part.light)]
         borders = "".join(
             f'<w:{side} w:val="single" w:sz="6" w:space="0" w:color="{edge}"/>'
             for side in ("top", "left", "bottom", "right")
         )
-        room = len(str(part.n)) * _FIGURE_ROOM <= width
+        room = len(str(part.n)) * _FIGURE_ROOM <= wide
         run = run_xml(str(part.n), f'<w:b/><w:color w:val="{ink}"/>') if room else ""
         cells.append(
             _cell_xml(
-                width,
+                wide,
                 paragraph_xml("TableHead", run),
                 f"<w:tcBorders>{borders}</w:tcBorders>"
                 f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>',

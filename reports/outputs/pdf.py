@@ -7,6 +7,7 @@ folder and no packages, so that there is nothing that a text could reach.
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from datetime import UTC, date, datetime
 from functools import cache
@@ -19,12 +20,16 @@ from django.utils.translation import gettext as _
 from reports.outputs import fonts
 from reports.outputs.blocks import Attachment, Bar, Block, Document, Heading, Table, colour
 from reports.outputs.made import Made
-from reports.outputs.words import lines
+from reports.outputs.summary import ROOM, summary_of
 
 if TYPE_CHECKING:
     from typst import PDFStandard
 
+    # For its shape only: the package that holds it also reads the database.
+    from reports.contents.shape import Contents
+
 AUTHOR = "策行"
+_PAGE = re.compile(rb"/Type\s*/Page\b")
 # For archives and for who does not see it; the laxer ones only where a text cannot keep to these.
 _STANDARDS: tuple[list[PDFStandard], ...] = (["a-2a", "ua-1"], ["a-2a"], [])
 
@@ -54,6 +59,15 @@ def render_pdf(document: Document, *, on: date) -> Made:
 def _stand_in(letter: str) -> str:
     """What is drawn for a character that no font has: a blank for any kind of blank."""
     return " " if letter.isspace() else f"〔U+{ord(letter):04X}〕"
+
+
+def render_summary(contents: Contents, document: Document, *, on: date) -> Made:
+    """一页摘要 as a PDF of one page, with fewer points where a font runs wide."""
+    for room in range(ROOM, ROOM // 2, -3):
+        made = render_pdf(summary_of(contents, document, room=room), on=on)
+        if len(_PAGE.findall(made.data)) == 1:
+            break
+    return made
 
 
 @cache
@@ -96,6 +110,7 @@ def _page(document: Document, families: dict[str, list[str]], on: date) -> dict[
         "fonts": named | bold | latin,
         "author": AUTHOR,
         "day": [on.year, on.month, on.day],
+        "compact": document.compact,
         "title": document.title,
         "masthead": document.masthead,
         "issue_line": document.issue_line,
@@ -138,7 +153,7 @@ def _block(block: Block) -> dict[str, Any]:
         return _table(block)
     if isinstance(block, Bar):
         return _bar(block)
-    return {"kind": block.kind, "tone": block.tone, "lines": lines(block.text)}
+    return {"kind": block.kind, "tone": block.tone, "lines": block.lines}
 
 
 def _table(table: Table) -> dict[str, Any]:

@@ -5,16 +5,19 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from core.periods import Period
+from core.refusals import Refusal
 from recommendations.models import Plan
-from reports.actions import canonical, file_name, make_docx
+from reports.actions import canonical, file_name
+from reports.choices import FileFormat
 from reports.contents import Contents, gather
+from reports.outputs.files import ENDINGS, make_file
+from reports.outputs.made import Made
 from reports.outputs.narrative import document
 
-FORMATS = ("docx", "html", "json")
+FORMATS = (*FileFormat.values, "json")
 
 
 class Command(BaseCommand):
@@ -45,17 +48,30 @@ class Command(BaseCommand):
         out: Path = options["out"]
         out.mkdir(parents=True, exist_ok=True)
         for one in formats:
-            path = out / file_name(plan.title, period, ending=one)
-            path.write_bytes(_render(one, contents, period))
+            made = _render(one, contents, period)
+            path = out / _name(one, plan.title, period)
+            path.write_bytes(made.data)
             self.stdout.write(str(path))
+            for note in made.notes:
+                self.stderr.write(note)
 
 
-def _render(one: str, contents: Contents, period: Period) -> bytes:
-    """The bytes of one format."""
-    issuer, today = contents["plan"]["short_title"], timezone.localdate()
-    if one == "docx":
-        return make_docx(contents, period, issuer=issuer, drafted_on=today)
+def _name(one: str, title: str, period: Period) -> str:
     if one == "json":
-        return json.dumps(json.loads(canonical(contents)), ensure_ascii=False, indent=1).encode()
+        return file_name(title, period, ending=one)
+    form = FileFormat(one)
+    mark = "摘要." if form == FileFormat.SUMMARY else ""
+    return file_name(title, period, ending=f"{mark}{ENDINGS[form]}")
+
+
+def _render(one: str, contents: Contents, period: Period) -> Made:
+    """One format's file."""
+    if one == "json":
+        text = json.dumps(json.loads(canonical(contents)), ensure_ascii=False, indent=1)
+        return Made(text.encode())
+    issuer, today = contents["plan"]["short_title"], timezone.localdate()
     drawn = document(contents, period=period, issuer=issuer, drafted_on=today)
-    return render_to_string("reports/standalone.html", {"document": drawn}).encode()
+    try:
+        return make_file(FileFormat(one), contents, drawn, on=today)
+    except Refusal as refusal:
+        raise CommandError(str(refusal)) from refusal

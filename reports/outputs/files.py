@@ -1,0 +1,51 @@
+"""Every file of a report, by its format, from the document and the contents alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reports.choices import FileFormat
+from reports.outputs.blocks import Document
+from reports.outputs.docx import render_docx
+from reports.outputs.html import render_html
+from reports.outputs.made import Made
+from reports.outputs.pdf import render_pdf, render_summary
+from reports.outputs.xlsx import render_xlsx
+
+if TYPE_CHECKING:
+    # For its shape only: the package that holds it also reads the database.
+    from reports.contents.shape import Contents
+
+# How the file's name ends, and what the browser is told.
+ENDINGS = {
+    FileFormat.DOCX: "docx",
+    FileFormat.PDF: "pdf",
+    FileFormat.XLSX: "xlsx",
+    FileFormat.HTML: "html",
+    FileFormat.SUMMARY: "pdf",
+}
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+TYPES = {
+    FileFormat.DOCX: f"{_OFFICE}.wordprocessingml.document",
+    FileFormat.PDF: "application/pdf",
+    FileFormat.XLSX: f"{_OFFICE}.spreadsheetml.sheet",
+    FileFormat.HTML: "text/html; charset=utf-8",
+    FileFormat.SUMMARY: "application/pdf",
+}
+
+
+def make_file(form: FileFormat, contents: Contents, document: Document, *, on: date) -> Made:
+    """One file of a report, dated `on`.
+
+    Refuses PDF and summary on a machine without a Chinese font; the others are made anywhere.
+    """
+    if form == FileFormat.DOCX:
+        return Made(render_docx(document, on=on))
+    if form == FileFormat.PDF:
+        return render_pdf(document, on=on)
+    if form == FileFormat.XLSX:
+        return render_xlsx(contents, document, on=on)
+    if form == FileFormat.HTML:
+        return render_html(document)
+    return render_summary(contents, document, on=on)
