@@ -6,6 +6,10 @@ RUN python -m venv /opt/cexing \
        --require-hashes --no-deps -r /tmp/run.txt
 
 FROM python:3.11-slim-bookworm
+# A report's PDF carries its fonts within it, and the base has no Chinese one.
+RUN apt-get update --quiet \
+    && apt-get install --yes --quiet --no-install-recommends fonts-noto-cjk \
+    && rm -rf /var/lib/apt/lists/*
 ENV PATH=/opt/cexing/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 CEXING_DATA_DIR=/data
 RUN groupadd --gid 10001 cexing \
     && useradd --uid 10001 --gid cexing --home-dir /data --no-create-home cexing \

@@ -225,6 +225,12 @@ EMAIL_TIMEOUT = 15
 MAIL_HOURS = env.hours("CEXING_MAIL_HOURS", "08:30-17:30")
 SITE_URL = env.origin("CEXING_SITE_URL", needed_by="CEXING_MAIL_HOST")
 
+# --- how reports look ----------------------------------------------------------------------------
+FONT_DIR = env.folder("CEXING_FONT_DIR")
+REPORT_FONTS = env.pairs(
+    "CEXING_REPORT_FONTS", keys=("fangsong", "kai", "hei", "biaosong", "song", "latin")
+)
+
 # --- what it says of itself ---------------------------------------------------------------------
 LOG_LEVEL = env.text("CEXING_LOG_LEVEL", "INFO").upper()
 LOGGING: dict[str, Any] = {

@@ -91,6 +91,25 @@ def words(name: str, default: str) -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def folder(name: str) -> str:
+    """The path of a folder that is there; '' where the variable is not set."""
+    value = text(name)
+    if value and not Path(value).is_dir():
+        raise BadSetting(f"{name} is “{value}”: there is no such folder.")
+    return value
+
+
+def pairs(name: str, *, keys: Sequence[str]) -> dict[str, str]:
+    """What stands for each of the `keys` that are named, as in a=One,b=Two."""
+    found = {}
+    for part in words(name, ""):
+        key, _sign, value = (each.strip() for each in part.partition("="))
+        if key not in keys or not value:
+            raise BadSetting(f"{name} holds “{part}”: write {'=…,'.join(keys)}=… or some of them.")
+        found[key] = value
+    return found
+
+
 def secret(name: str) -> str:
     """The value of `name`, or of the file that `name`_FILE points to; '' where neither is set."""
     path = text(f"{name}_FILE")

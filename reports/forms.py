@@ -26,8 +26,8 @@ from reports.actions.schedules import (
 )
 from reports.choices import Audience, FileFormat, Missed, Publishing, ReportKind
 from reports.models import Schedule
+from reports.outputs.files import makeable
 from reports.periods import Special
-from reports.writing import RENDERERS
 
 _DAY = {"invalid": gettext_lazy("Write a day, for example 2026-12-18.")}
 _READERS = tuple(
@@ -114,7 +114,7 @@ class ScheduleForm(forms.Form):
         others = Plan.objects.visible_to(viewer).exclude(pk=plan.pk).order_by("slug")
         fields["further"].queryset = others
         fields["formats"].choices = [
-            (one, label) for one, label in FileFormat.choices if one in RENDERERS
+            (one, label) for one, label in FileFormat.choices if one in makeable()
         ]
         if schedule is not None:
             del fields["kind"], fields["audience"]
@@ -195,7 +195,7 @@ class ScheduleForm(forms.Form):
     def _formats(self, chosen: Sequence[str]) -> list[str]:
         """Those chosen, and those that the schedule wants and that cannot be chosen here."""
         kept = [
-            one for one in (self.schedule.wanted if self.schedule else []) if one not in RENDERERS
+            one for one in (self.schedule.wanted if self.schedule else []) if one not in makeable()
         ]
         return [*chosen, *kept]
 

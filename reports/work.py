@@ -20,11 +20,12 @@ from reports.choices import Publishing
 from reports.contents import Contents
 from reports.models import Report, Schedule
 from reports.outputs.blocks import Document
+from reports.outputs.files import make_file
 from reports.periods import Special
 from reports.planning import due
 from reports.preparing import Prepared, sealed_text
 from reports.queries import drafted
-from reports.writing import RENDERERS, compose, formats_of, gather_period, sealed_file
+from reports.writing import compose, formats_of, gather_period, sealed_file
 
 PLANNER = Actor.system("planner")
 # Gathered, composed, and at the end kept; each file is a step of its own.
@@ -65,7 +66,7 @@ def do_report(claim: Claim) -> None:
         _publish(claim, schedule, period, contents, document, now)
         return
     for done, one in enumerate(formats_of(schedule), 3):
-        RENDERERS[one](document, contents, timezone.localdate(now))
+        make_file(one, contents, document, on=timezone.localdate(now))
         claim.progress(done, steps)
     with transaction.atomic():
         claim.finish()

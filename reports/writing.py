@@ -1,13 +1,12 @@
 """What a report is made of and called: gathered, composed, sealed, rendered. Writes nothing."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from core.periods import Period
 from core.zh import date_zh
@@ -17,7 +16,7 @@ from reports.choices import Audience, FileFormat, ReportKind
 from reports.contents import Contents, gather, with_changes
 from reports.models import Report, Schedule
 from reports.outputs.blocks import Block, Document, Paragraph
-from reports.outputs.docx import document_docx
+from reports.outputs.files import ENDINGS, make_file, makeable
 from reports.outputs.kept import document_of
 from reports.outputs.narrative import document
 from reports.outputs.words import title_mark
@@ -178,27 +177,6 @@ def seal_for(
 # --- files
 
 
-def _word(words: Document, _contents: Contents, day: date) -> bytes:
-    return document_docx(words, drafted_on=day)
-
-
-def _page(words: Document, _contents: Contents, _day: date) -> bytes:
-    with translation.override("zh-hans"):
-        return render_to_string("reports/standalone.html", {"document": words}).encode()
-
-
-# What makes each format, from the words, the figures and the day alone: no database is asked.
-RENDERERS: dict[FileFormat, Callable[[Document, Contents, date], bytes]] = {
-    FileFormat.DOCX: _word,
-    FileFormat.HTML: _page,
-}
-TYPES = {
-    FileFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    FileFormat.PDF: "application/pdf",
-    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    FileFormat.HTML: "text/html; charset=utf-8",
-    FileFormat.SUMMARY: "application/pdf",
-}
 _SUMMARY_TAIL = "（一页摘要）.pdf"
 _DRAFT = "（送审稿）"
 _KEPT_LETTERS = 60
@@ -206,21 +184,22 @@ _KEPT_LETTERS = 60
 
 @dataclass(frozen=True)
 class MadeFile:
-    """A report in one format."""
+    """A report in one format; `notes` say what in it is not as it was written."""
 
     format: FileFormat
     name: str
     data: bytes
+    notes: tuple[str, ...] = ()
 
 
 def formats_of(schedule: Schedule) -> list[FileFormat]:
-    """The formats that it wants, of those that are made here."""
-    return [FileFormat(one) for one in schedule.wanted if one in RENDERERS]
+    """The formats that it wants, of those that this machine can make."""
+    return [one for one in makeable() if one in schedule.wanted]
 
 
 def tail_of(one: FileFormat) -> str:
     """How a file's name ends."""
-    return _SUMMARY_TAIL if one == FileFormat.SUMMARY else f".{one.value}"
+    return _SUMMARY_TAIL if one == FileFormat.SUMMARY else f".{ENDINGS[one]}"
 
 
 def file_name(
@@ -242,7 +221,8 @@ def sealed_file(text: str, one: FileFormat) -> MadeFile:
         edition=seal.edition,
     )  # fmt: skip
     words = document_of(seal.document)
-    return MadeFile(one, name, RENDERERS[one](words, contents, date.fromisoformat(seal.day)))
+    made = make_file(one, contents, words, on=date.fromisoformat(seal.day))
+    return MadeFile(one, name, made.data, made.notes)
 
 
 def sealed_files(text: str, formats: Iterable[FileFormat]) -> list[MadeFile]:
@@ -258,4 +238,5 @@ def draft_file(report: Report, one: FileFormat) -> MadeFile:
         audience=report.schedule.audience, edition=report.edition,
     )  # fmt: skip
     day = timezone.localdate(report.known_at)
-    return MadeFile(one, name, RENDERERS[one](words_of(report), contents, day))
+    made = make_file(one, contents, words_of(report), on=day)
+    return MadeFile(one, name, made.data, made.notes)

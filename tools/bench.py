@@ -93,7 +93,8 @@ def _report() -> Callable[[], object]:
     from core.periods import Period
     from reports.choices import FileFormat
     from reports.models import Schedule
-    from reports.writing import RENDERERS, compose, gather_period
+    from reports.outputs.files import make_file
+    from reports.writing import compose, gather_period
 
     schedule = Schedule.objects.select_related("plan").get(
         plan__slug=SLUG, kind="month", audience="upward"
@@ -104,7 +105,7 @@ def _report() -> Callable[[], object]:
         now = timezone.now()
         contents, today = gather_period(schedule, period, known_at=now), timezone.localdate(now)
         words = compose(contents, schedule=schedule, period=period, drafted_on=today)
-        return RENDERERS[FileFormat.DOCX](words, contents, today)
+        return make_file(FileFormat.DOCX, contents, words, on=today)
 
     return make
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, ClassVar, Literal
 
-from reports.outputs.words import clean
+from reports.outputs.bars import Segment, segments
+from reports.outputs.words import clean, lines
 
 Align = Literal["left", "right", "center"]
 Tone = Literal["plain", "notice", "note"]
@@ -21,11 +22,8 @@ _CELL_CLASSES: dict[Align, str] = {"left": "l", "center": "c", "right": ""}
 
 # From so many columns on, a table on paper takes the smaller type.
 DENSE_FROM = 7
-
-# The bar as drawn in SVG, in its own units.
-_BAR_WIDTH = 594.0
-_CHARACTER = 14.0
-_DIGIT = 8.0
+# From so many columns on, an attachment lies on its side.
+WIDE_FROM = 13
 
 
 def colour(light: str) -> str:
@@ -82,6 +80,11 @@ class Paragraph(_Clean):
     tone: Tone = "plain"
     key: str = ""
     kind: ClassVar[str] = "paragraph"
+
+    @property
+    def lines(self) -> list[str]:
+        """Its lines, each a paragraph on paper."""
+        return lines(self.text)
 
     def texts(self) -> Iterator[str]:
         """What a reader reads."""
@@ -177,19 +180,6 @@ class BarPart(_Clean):
 
 
 @dataclass(frozen=True)
-class Segment:
-    """One part of the bar as drawn: SVG numbers as text, the figure only where it fits."""
-
-    colour: str
-    x: str
-    width: str
-    middle: str
-    figure: str
-    label: str
-    label_x: str
-
-
-@dataclass(frozen=True)
 class Bar(_Clean):
     """Shares of a whole in one bar, in the given order; parts of none are not drawn."""
 
@@ -216,62 +206,13 @@ class Bar(_Clean):
     @property
     def segments(self) -> list[Segment]:
         """The bar for SVG; labels keep their order and never overlap."""
-        total = sum(part.n for part in self.drawn)
-        spans, x = [], 0.0
-        for part in self.drawn:
-            spans.append((part, x, _BAR_WIDTH * part.n / total))
-            x += _BAR_WIDTH * part.n / total
-        labels = _apart([(left + wide / 2, _under(part, wide)) for part, left, wide in spans])
-        return [
-            Segment(
-                colour(part.light),
-                f"{left + _gap(wide):.2f}",
-                f"{wide - 2 * _gap(wide):.2f}",
-                f"{left + wide / 2:.1f}",
-                str(part.n) if _fits(part, wide) else "",
-                _under(part, wide),
-                f"{middle:.1f}",
-            )
-            for (part, left, wide), middle in zip(spans, labels, strict=True)
-        ]
+        return segments([(colour(part.light), part.word, part.n) for part in self.drawn])
 
     def texts(self) -> Iterator[str]:
         """The caption, and each light with its count."""
         yield self.caption
         for part in self.drawn:
             yield part.label
-
-
-def _gap(width: float) -> float:
-    """What is left free at either side of a segment, so that outlines do not touch."""
-    return min(1.0, width / 4)
-
-
-def _fits(part: BarPart, width: float) -> bool:
-    return len(str(part.n)) * _DIGIT + 6 <= width
-
-
-def _under(part: BarPart, width: float) -> str:
-    """The word under a segment, with the figure where the segment is too narrow for it."""
-    return part.word if _fits(part, width) else part.label
-
-
-def _length(label: str) -> float:
-    return sum(_DIGIT if letter.isascii() else _CHARACTER for letter in label) + _DIGIT
-
-
-def _apart(wanted: list[tuple[float, str]]) -> list[float]:
-    """Middles as near to the wanted ones as labels side by side within the bar allow."""
-    lengths = [_length(label) for _middle, label in wanted]
-    middles, free = [], 0.0
-    for (middle, _text), length in zip(wanted, lengths, strict=True):
-        middles.append(max(middle, free + length / 2))
-        free = middles[-1] + length / 2
-    edge = _BAR_WIDTH
-    for number in reversed(range(len(middles))):
-        middles[number] = min(middles[number], edge - lengths[number] / 2)
-        edge = middles[number] - lengths[number] / 2
-    return middles
 
 
 Block = Heading | Paragraph | Table | Bar
@@ -283,6 +224,12 @@ class Attachment(_Clean):
 
     title: str
     blocks: tuple[Block, ...]
+
+    @property
+    def wide(self) -> bool:
+        """Whether paper takes it lying."""
+        tables = [block for block in self.blocks if isinstance(block, Table)]
+        return any(len(table.head) >= WIDE_FROM for table in tables)
 
     def texts(self) -> Iterator[str]:
         """The title and all that follows it."""
@@ -297,7 +244,7 @@ class Document(_Clean):
 
     `recipients` are the names of the 主送机关, `copies` those of the 抄送, `printed_on` is the day
     of the 印发 as an office writes it; where one is "" its line is left out. `audience` is one of
-    `reports.choices.Audience`, or "".
+    `reports.choices.Audience`, or "". What is `compact` is a summary, set small on one page.
     """
 
     masthead: str
@@ -313,6 +260,7 @@ class Document(_Clean):
     recipients: str = ""
     copies: str = ""
     printed_on: str = ""
+    compact: bool = False
 
     @property
     def title(self) -> str:
@@ -341,6 +289,11 @@ class Document(_Clean):
     def printed(self) -> tuple[str, str]:
         """Who printed it and when, of the last line of the document; empty where that is left."""
         return (self.issuer, f"{self.printed_on}印发") if self.printed_on else ("", "")
+
+    @property
+    def imprint(self) -> bool:
+        """Whether it ends with a 版记."""
+        return bool(self.copies or self.printed_on)
 
     @property
     def attachment_names(self) -> tuple[tuple[str, str], ...]:

@@ -1,18 +1,25 @@
 """The report as a Word file after GB/T 9704-2012: the same contents give the same bytes."""
 
-from __future__ import annotations
-
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from core.periods import Period
-from reports.outputs.blocks import Bar, Block, Document, Heading, Table
+from reports.outputs.blocks import (
+    Attachment,
+    Bar,
+    Block,
+    Document,
+    Heading,
+    Paragraph,
+    Table,
+)
 from reports.outputs.docx_styles import (
     NAMESPACES,
+    ONE_WIDTH,
     TEXT_WIDTH,
+    WIDE_WIDTH,
     XML_HEAD,
     font_table_xml,
     footer_xml,
@@ -20,12 +27,14 @@ from reports.outputs.docx_styles import (
     settings_xml,
     styles_xml,
 )
-from reports.outputs.docx_tables import bar_xml, paragraph_xml, run_xml, table_xml
-from reports.outputs.narrative import document
-
-if TYPE_CHECKING:
-    # For its shape only: the package that holds it also reads the database.
-    from reports.contents.shape import Contents
+from reports.outputs.docx_tables import (
+    bar_xml,
+    imprint_xml,
+    named_xml,
+    paragraph_xml,
+    run_xml,
+    table_xml,
+)
 
 AUTHOR = "策行"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -37,28 +46,22 @@ _TONES = {"plain": "Body", "notice": "Notice", "note": "Note"}
 _CHARACTER, _DIGIT = 315, 155
 
 
-def render_docx(contents: Contents, *, period: Period, issuer: str, drafted_on: date) -> bytes:
-    """The Word file of the draft report on these contents."""
-    draft = document(contents, period=period, issuer=issuer, drafted_on=drafted_on)
-    return document_docx(draft, drafted_on=drafted_on)
-
-
-def document_docx(report: Document, *, drafted_on: date) -> bytes:
-    """The Word file of a document, dated `drafted_on` inside and out."""
+def render_docx(report: Document, *, on: date) -> bytes:
+    """The Word file of a document, dated `on` inside and out."""
     parts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _package_relations(),
-        "docProps/core.xml": _core(report, drafted_on),
+        "docProps/core.xml": _core(report, on),
         "word/document.xml": _document(report),
         "word/_rels/document.xml.rels": _document_relations(),
-        "word/styles.xml": styles_xml(),
+        "word/styles.xml": styles_xml(compact=report.compact),
         "word/settings.xml": settings_xml(),
         "word/fontTable.xml": font_table_xml(),
         "word/footer1.xml": footer_xml("FooterOdd"),
         "word/footer2.xml": footer_xml("FooterEven"),
     }
     # The file format knows no year before 1980.
-    stamp = (max(drafted_on.year, 1980), drafted_on.month, drafted_on.day, 0, 0, 0)
+    stamp = (max(on.year, 1980), on.month, on.day, 0, 0, 0)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
         for name, text in parts.items():
@@ -71,22 +74,63 @@ def document_docx(report: Document, *, drafted_on: date) -> bytes:
 
 
 def _document(report: Document) -> str:
+    salutation = [_text("Salutation", report.salutation)] if report.salutation else []
     body = [
         *_masthead(report),
-        *map(_block, report.blocks),
+        *salutation,
+        *_blocks(report),
         *_listing(report.listed),
         *_signature(report.closing),
     ]
+    lying = False
+    if report.compact:
+        return _whole(body, section_xml(compact=True))
     for label, attachment in report.labelled:
-        body.append(_text("AttachmentLabel", label))
-        body.append(_empty())
-        body.append(_text("AttachmentTitle", attachment.title))
-        body.append(paragraph_xml("Gap", ""))
-        body += map(_block, attachment.blocks)
-    return (
-        f"{XML_HEAD}<w:document {NAMESPACES}><w:body>{''.join(body)}{section_xml()}"
-        "</w:body></w:document>"
-    )
+        if attachment.wide != lying:
+            body.append(_section_end(wide=lying))
+            lying = attachment.wide
+        body += _attachment(label, attachment)
+    if report.copied or report.printed[1]:
+        if lying:
+            body.append(_section_end(wide=True))
+            lying = False
+        # The table is anchored to the line after it.
+        body += [imprint_xml(report.copied, report.printed), paragraph_xml("Gap", "")]
+    return _whole(body, section_xml(wide=lying))
+
+
+def _whole(body: list[str], section: str) -> str:
+    text = "".join(body)
+    return f"{XML_HEAD}<w:document {NAMESPACES}><w:body>{text}{section}</w:body></w:document>"
+
+
+def _section_end(*, wide: bool) -> str:
+    """The end of the pages that stood or lay until here."""
+    return f'<w:p><w:pPr><w:pStyle w:val="SectionEnd"/>{section_xml(wide=wide)}</w:pPr></w:p>'
+
+
+def _attachment(label: str, attachment: Attachment) -> list[str]:
+    width = WIDE_WIDTH if attachment.wide else TEXT_WIDTH
+    return [
+        _text("AttachmentLabel", label),
+        _empty(),
+        _text("AttachmentTitle", attachment.title),
+        paragraph_xml("Gap", ""),
+        *(_block(block, width) for block in attachment.blocks),
+    ]
+
+
+def _blocks(report: Document) -> Iterator[str]:
+    """The body; where a signature follows, its last paragraph stays with that."""
+    width = ONE_WIDTH if report.compact else TEXT_WIDTH
+    for place, block in enumerate(report.blocks, 1):
+        last = place == len(report.blocks) and report.closing
+        if last and isinstance(block, Paragraph):
+            *others, end = block.lines
+            yield from (_text(_TONES[block.tone], line) for line in others)
+            yield paragraph_xml(_TONES[block.tone], run_xml(end), "<w:keepNext/>")
+        else:
+            yield _block(block, width)
 
 
 def _text(style: str, text: str) -> str:
@@ -99,10 +143,15 @@ def _empty() -> str:
 
 def _masthead(report: Document) -> list[str]:
     """The red head, whose custom is older than any standard, down to the title."""
-    sides = run_xml(report.issuer) + "<w:r><w:tab/></w:r>" + run_xml(report.date_text)
+    right = f"{report.issue_line}　{report.date_text}" if report.compact else report.date_text
+    sides = run_xml(report.issuer) + "<w:r><w:tab/></w:r>" + run_xml(right)
+    if report.compact:
+        titles = [_text("Title", line) for line in report.title_lines]
+        return [paragraph_xml("Issuer", sides), paragraph_xml("Rule", ""), *titles]
     return [
         _text("Masthead", report.masthead),
         _text("Issue", report.issue_line),
+        *_signed(report.signer),
         paragraph_xml("Issuer", sides),
         paragraph_xml("Rule", ""),
         _empty(),
@@ -111,15 +160,22 @@ def _masthead(report: Document) -> list[str]:
     ]
 
 
-def _block(block: Block) -> str:
+def _signed(signer: str) -> list[str]:
+    """签发人：, and the name in the type that the standard gives it."""
+    if not signer:
+        return []
+    return [paragraph_xml("Signer", run_xml("签发人：") + named_xml(signer, "kai"))]
+
+
+def _block(block: Block, width: int = TEXT_WIDTH) -> str:
     if isinstance(block, Heading):
         return _text(f"Heading{block.level}", block.text)
     if isinstance(block, Table):
         # Word joins two tables that nothing stands between.
-        return table_xml(block) + paragraph_xml("Gap", "")
+        return table_xml(block, width) + paragraph_xml("Gap", "")
     if isinstance(block, Bar):
-        return bar_xml(block)
-    return _text(_TONES[block.tone], block.text)
+        return bar_xml(block, width)
+    return "".join(_text(_TONES[block.tone], line) for line in block.lines)
 
 
 def _listing(names: list[str]) -> list[str]:
@@ -128,7 +184,7 @@ def _listing(names: list[str]) -> list[str]:
         return []
     first, *others = names
     return [
-        _empty(),
+        paragraph_xml("BlankKept", ""),
         _text("Listing", f"附件：{first}"),
         *(_text("ListingNext", name) for name in others),
     ]
@@ -147,11 +203,15 @@ def _signature(closing: tuple[str, ...]) -> list[str]:
     organ_begins = room - day - shift if day > organ else room - organ
     begins = (max(organ_begins, 0), max(organ_begins, 0) + shift)
     # The margin takes what a wider font needs, before a date is broken in two.
-    lines = [
-        paragraph_xml("Signature", run_xml(text), f'<w:ind w:left="{begin}" w:right="{-shift}"/>')
-        for text, begin in zip(closing, begins, strict=True)
+    signed = [
+        paragraph_xml(
+            "Signature",
+            run_xml(text),
+            f'{kept}<w:ind w:left="{begin}" w:right="{-shift}"/>',
+        )
+        for text, begin, kept in zip(closing, begins, ("<w:keepNext/>", ""), strict=True)
     ]
-    return [_empty(), *lines]
+    return [paragraph_xml("BlankKept", ""), *signed]
 
 
 def _width(text: str) -> int:
@@ -159,8 +219,8 @@ def _width(text: str) -> int:
     return sum(_DIGIT if letter.isascii() else _CHARACTER for letter in text)
 
 
-def _core(report: Document, drafted_on: date) -> str:
-    stamp = f"{drafted_on.isoformat()}T00:00:00Z"
+def _core(report: Document, on: date) -> str:
+    stamp = f"{on.isoformat()}T00:00:00Z"
     times = "".join(
         f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{stamp}</dcterms:{name}>'
         for name in ("created", "modified")

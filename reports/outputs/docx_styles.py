@@ -4,9 +4,12 @@ Written as WordprocessingML rather than by way of a template: a template brings 
 document grid and heading colours, each of which would have to be taken back.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from xml.sax.saxutils import quoteattr
 
-# The names that go into the file, to be changed where an office has other fonts. The standard
+from django.conf import settings
+
+# The names that go into the file; an office's own stand in `settings.REPORT_FONTS`. The standard
 # names only the kinds of type; the second name is what Word takes where the first is missing.
 FONTS: dict[str, tuple[str, str]] = {
     "fangsong": ("仿宋_GB2312", "仿宋"),
@@ -23,6 +26,11 @@ MARGIN_TOP, MARGIN_BOTTOM, MARGIN_LEFT, MARGIN_RIGHT = 2098, 1984, 1587, 1474
 # What is left above the 25 mm puts the dash of the page number 7 mm below the text.
 FOOTER_DISTANCE = 1417
 TEXT_WIDTH = PAGE_WIDTH - MARGIN_LEFT - MARGIN_RIGHT
+# Of a page that lies: the same paper turned, so that its lines are as long as the text was high.
+# Of a summary, with 20 mm around it.
+MARGIN_ONE = 1134
+ONE_WIDTH = PAGE_WIDTH - 2 * MARGIN_ONE
+WIDE_WIDTH = PAGE_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM
 # 22 lines of 28 characters: 225 mm / 22, and a quarter of a point off each character.
 LINE = 579
 CHARACTER_SPACING = -5
@@ -76,15 +84,21 @@ STYLES = (
     Style("Notice", "示例提示", "hei", 28, "center", after=120, left=120, right=120, border=_FRAME),
     Style("Masthead", "报头", "biaosong", 104, "center", 1300, colour=RED, spacing=60),
     Style("Issue", "期号", align="center"),
+    Style("Signer", "签发人", align="right", right=320),
     Style("Issuer", "报头落款", left=320, right=320, tab=TEXT_WIDTH - 320),
     Style("Rule", "红色分隔线", size=2, line=60, border=_line_below(RED, 18)),
+    Style("SectionEnd", "分节", size=2, line=20, spacing=0),
     Style("Title", "Title", "biaosong", 44, "center", 700),
+    Style("Salutation", "主送机关", align="left"),
     Style("Heading1", "heading 1", "hei", first_chars=200, outline=0, keep_next=True),
     Style("Heading2", "heading 2", "kai", first_chars=200, outline=1, keep_next=True),
     Style("Heading3", "heading 3", first_chars=200, outline=2, keep_next=True),
-    Style("Listing", "附件说明", left=1810, hanging=1180, align="left"),
-    Style("ListingNext", "附件说明续行", left=1810, hanging=235, align="left"),
+    # What leads to the signature stays with it, so that no page holds a signature alone.
+    Style("Listing", "附件说明", left=1810, hanging=1180, align="left", keep_next=True),
+    Style("ListingNext", "附件说明续行", left=1810, hanging=235, align="left", keep_next=True),
+    Style("BlankKept", "随后空行", keep_next=True),
     Style("Signature", "署名", align="left"),
+    Style("Imprint", "版记", size=28, line=480, align="left", left=280, right=280, spacing=0),
     Style("AttachmentLabel", "附件序号", "hei", align="left", outline=0, keep_next=True,
           page_break=True),
     Style("AttachmentTitle", "附件标题", "biaosong", 44, "center", 700, keep_next=True),
@@ -95,18 +109,34 @@ STYLES = (
     Style("TableText", "表文", size=21, line=300, align="left", before=20, after=20, spacing=0),
     Style("TableHead", "表头", "hei", 21, "center", 300, before=20, after=20, keep_next=True,
           spacing=0),
-    Style("Legend", "图例", size=18, line=400, align="center", after=120, spacing=0),
+    Style("Legend", "图例", size=18, line=360, align="center", after=40, keep_next=True, spacing=0),
     Style("FooterOdd", "页脚单页", "song", 28, "right", 400, right=280, latin="song", spacing=0),
     Style("FooterEven", "页脚双页", "song", 28, "left", 400, left=280, latin="song", spacing=0),
 )  # fmt: skip
 
 
+# What a summary's styles have instead, so that it stays on one page: size, line, space before.
+_COMPACT = {"Title": (32, 440, 60)} | dict.fromkeys(
+    ("Normal", "Body", "Heading1", "Heading2", "Heading3"), (24, 340, 0)
+)
+
+
+def _compact(style: Style) -> Style:
+    if style.id == "Issuer":
+        return replace(style, size=24, line=340, left=0, right=0, tab=ONE_WIDTH)
+    if style.id not in _COMPACT:
+        return style
+    size, line, before = _COMPACT[style.id]
+    return replace(style, size=size, line=line, before=before, spacing=0)
+
+
 def fonts_of(eastern: str, latin: str = "latin") -> str:
     """The fonts of a run, by their keys in FONTS."""
-    west, east = FONTS[latin][0], FONTS[eastern][0]
+    own = settings.REPORT_FONTS
+    west, east = own.get(latin, FONTS[latin][0]), own.get(eastern, FONTS[eastern][0])
     return (
-        f'<w:rFonts w:hint="eastAsia" w:ascii="{west}" w:hAnsi="{west}" w:eastAsia="{east}" '
-        f'w:cs="{west}"/>'
+        f'<w:rFonts w:hint="eastAsia" w:ascii={quoteattr(west)} w:hAnsi={quoteattr(west)} '
+        f"w:eastAsia={quoteattr(east)} w:cs={quoteattr(west)}/>"
     )
 
 
@@ -160,15 +190,16 @@ def _style(style: Style) -> str:
     )
 
 
-def styles_xml() -> str:
+def styles_xml(*, compact: bool = False) -> str:
     """word/styles.xml."""
+    styles = map(_compact, STYLES) if compact else STYLES
     default = fonts_of("fangsong")
     return (
         f"{XML_HEAD}<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>{default}"
         '<w:kern w:val="0"/><w:sz w:val="32"/><w:szCs w:val="32"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
-        + "".join(map(_style, STYLES))
+        + "".join(map(_style, styles))
         + '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
         '<w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
         '<w:top w:w="0" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
@@ -198,15 +229,31 @@ def font_table_xml() -> str:
     return f"{XML_HEAD}<w:fonts {NAMESPACES}>{fonts}</w:fonts>"
 
 
-def section_xml() -> str:
-    """The one section: the page, and a footer for each side of the leaf."""
+def section_xml(*, wide: bool = False, compact: bool = False) -> str:
+    """A section: its page, standing or lying, and a footer for each side of the leaf.
+
+    A summary has 20 mm around it and no number on its only page.
+    """
+    if compact:
+        sides = "".join(f' w:{side}="{MARGIN_ONE}"' for side in ("top", "right", "bottom", "left"))
+        return (
+            f'<w:sectPr><w:pgSz w:w="{PAGE_WIDTH}" w:h="{PAGE_HEIGHT}"/>'
+            f'<w:pgMar{sides} w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
+        )
+    if wide:
+        size = f'<w:pgSz w:w="{PAGE_HEIGHT}" w:h="{PAGE_WIDTH}" w:orient="landscape"/>'
+        # The binding is above where the page is turned to be read.
+        margins = (MARGIN_LEFT, MARGIN_TOP, MARGIN_RIGHT, MARGIN_BOTTOM)
+    else:
+        size = f'<w:pgSz w:w="{PAGE_WIDTH}" w:h="{PAGE_HEIGHT}"/>'
+        margins = (MARGIN_TOP, MARGIN_RIGHT, MARGIN_BOTTOM, MARGIN_LEFT)
+    top, right, bottom, left = margins
+    footer = bottom // 2 if wide else FOOTER_DISTANCE
     return (
         '<w:sectPr><w:footerReference w:type="default" r:id="rId4"/>'
-        '<w:footerReference w:type="even" r:id="rId5"/>'
-        f'<w:pgSz w:w="{PAGE_WIDTH}" w:h="{PAGE_HEIGHT}"/>'
-        f'<w:pgMar w:top="{MARGIN_TOP}" w:right="{MARGIN_RIGHT}" w:bottom="{MARGIN_BOTTOM}" '
-        f'w:left="{MARGIN_LEFT}" w:header="851" w:footer="{FOOTER_DISTANCE}" w:gutter="0"/>'
-        "</w:sectPr>"
+        f'<w:footerReference w:type="even" r:id="rId5"/><w:type w:val="nextPage"/>{size}'
+        f'<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" '
+        f'w:header="851" w:footer="{footer}" w:gutter="0"/></w:sectPr>'
     )
 
 

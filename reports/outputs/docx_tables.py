@@ -4,11 +4,11 @@ from itertools import accumulate
 from xml.sax.saxutils import escape
 
 from reports.outputs.blocks import Bar, Table, colour
-from reports.outputs.docx_styles import TEXT_WIDTH
+from reports.outputs.docx_styles import TEXT_WIDTH, fonts_of
 
 # Shapes that every Chinese font has; word and shape stand beside colour, always.
 SHAPES = {"red": "■", "yellow": "▲", "green": "●", "done": "√", "grey": "○"}
-_INK = {"red": "B01E17", "yellow": "7A5000", "green": "1A6638", "done": "37424F", "grey": "586372"}
+INK = {"red": "B01E17", "yellow": "7A5000", "green": "1A6638", "done": "37424F", "grey": "586372"}
 # Fill, outline and the figure's ink; each pair is told apart in grey too.
 _FILLS = {
     "red": ("C0271F", "C0271F", "FFFFFF"),
@@ -20,6 +20,8 @@ _FILLS = {
 _ZERO_MARGINS = "".join(
     f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right")
 )
+# From so many characters on, a row may go on overleaf.
+LONG_CELL = 200
 # A digit and its share of the borders, in twips.
 _FIGURE_ROOM = 130
 _BORDERS = (
@@ -32,13 +34,32 @@ _BORDERS = (
     '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="50" w:type="dxa"/></w:tblCellMar>'
 )
 
+_AT_THE_FOOT = (
+    '<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" '
+    'w:horzAnchor="margin" w:tblpXSpec="left" w:tblpYSpec="bottom"/>'
+    '<w:tblOverlap w:val="never"/>'
+)
+# 0.35 mm above and below, 0.25 mm between.
+_IMPRINT_LINES = (
+    "<w:tblBorders>"
+    '<w:top w:val="single" w:sz="8" w:space="0" w:color="000000"/>'
+    '<w:bottom w:val="single" w:sz="8" w:space="0" w:color="000000"/>'
+    '<w:insideH w:val="single" w:sz="6" w:space="0" w:color="000000"/>'
+    f'</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{_ZERO_MARGINS}</w:tblCellMar>'
+)
+
 
 def run_xml(text: str, properties: str = "") -> str:
     """A run; the hint lets quotation marks and dashes take the Chinese font."""
-    return (
-        f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/>{properties}</w:rPr>'
-        f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    broken = "<w:br/>".join(
+        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.splitlines() or [""]
     )
+    return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/>{properties}</w:rPr>{broken}</w:r>'
+
+
+def named_xml(text: str, font: str) -> str:
+    """A run in another kind of type than its paragraph's."""
+    return f"<w:r><w:rPr>{fonts_of(font)}</w:rPr><w:t>{escape(text)}</w:t></w:r>"
 
 
 def paragraph_xml(style: str, runs: str, properties: str = "") -> str:
@@ -50,7 +71,7 @@ def light_xml(light: str, word: str, size: str = "") -> str:
     """The light's shape and word in its ink; bold where it needs attention."""
     shape = colour(light)
     bold = "<w:b/>" if shape in {"red", "yellow"} else ""
-    return run_xml(f"{SHAPES[shape]}{word}", f'{bold}<w:color w:val="{_INK[shape]}"/>{size}')
+    return run_xml(f"{SHAPES[shape]}{word}", f'{bold}<w:color w:val="{INK[shape]}"/>{size}')
 
 
 def spread(weights: tuple[int, ...], whole: int = TEXT_WIDTH) -> list[int]:
@@ -59,10 +80,10 @@ def spread(weights: tuple[int, ...], whole: int = TEXT_WIDTH) -> list[int]:
     return [end - begin for begin, end in zip([0, *ends], ends, strict=False)]
 
 
-def _table_xml(widths: list[int], rows: str, properties: str) -> str:
+def _table_xml(widths: list[int], rows: str, properties: str, place: str = "") -> str:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:tbl><w:tblPr>{place}<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:tblInd w:w="0" w:type="dxa"/>{properties}</w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
     )
@@ -75,14 +96,14 @@ def _cell_xml(width: int, paragraph: str, properties: str = "") -> str:
     )
 
 
-def _row_xml(cells: str, *, head: bool = False) -> str:
-    mark = "<w:tblHeader/>" if head else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{mark}</w:trPr>{cells}</w:tr>"
+def _row_xml(cells: str, *, head: bool = False, whole: bool = True) -> str:
+    marks = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if head else "")
+    return f"<w:tr><w:trPr>{marks}</w:trPr>{cells}</w:tr>"
 
 
-def table_xml(table: Table) -> str:
+def table_xml(table: Table, width: int = TEXT_WIDTH) -> str:
     """The table under its caption, as wide as the text, its head repeated on every page."""
-    widths = spread(table.widths)
+    widths = spread(table.widths, width)
     head = "".join(
         _cell_xml(width, paragraph_xml("TableHead", run_xml(text, _size(table))))
         for width, text in zip(widths, table.head, strict=True)
@@ -107,27 +128,28 @@ def _body_row(table: Table, number: int, widths: list[int]) -> str:
         run = light_xml(table.lights[number], text, size) if lit else run_xml(text, plain)
         align = f'<w:jc w:val="{table.align[column]}"/>'
         cells.append(_cell_xml(width, paragraph_xml("TableText", run, align)))
-    return _row_xml("".join(cells))
+    # A row stays whole, unless it would be longer than the page.
+    return _row_xml("".join(cells), whole=max(map(len, table.rows[number])) <= LONG_CELL)
 
 
-def bar_xml(bar: Bar) -> str:
+def bar_xml(bar: Bar, width: int = TEXT_WIDTH) -> str:
     """The caption, the bar as a row of filled cells in strict proportion, its key in words."""
     caption = paragraph_xml("Caption", run_xml(bar.caption))
     if not bar.drawn:
         return caption
-    widths = spread(tuple(part.n for part in bar.drawn))
+    widths = spread(tuple(part.n for part in bar.drawn), width)
     cells = []
-    for part, width in zip(bar.drawn, widths, strict=True):
+    for part, wide in zip(bar.drawn, widths, strict=True):
         fill, edge, ink = _FILLS[colour(part.light)]
         borders = "".join(
             f'<w:{side} w:val="single" w:sz="6" w:space="0" w:color="{edge}"/>'
             for side in ("top", "left", "bottom", "right")
         )
-        room = len(str(part.n)) * _FIGURE_ROOM <= width
+        room = len(str(part.n)) * _FIGURE_ROOM <= wide
         run = run_xml(str(part.n), f'<w:b/><w:color w:val="{ink}"/>') if room else ""
         cells.append(
             _cell_xml(
-                width,
+                wide,
                 paragraph_xml("TableHead", run),
                 f"<w:tcBorders>{borders}</w:tcBorders>"
                 f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>',
@@ -136,8 +158,26 @@ def bar_xml(bar: Bar) -> str:
     margins = f"<w:tblCellMar>{_ZERO_MARGINS}</w:tblCellMar>"
     properties = f'<w:tblLayout w:type="fixed"/>{margins}'
     key = run_xml("　").join(light_xml(part.light, part.label) for part in bar.drawn)
-    return (
-        caption
-        + _table_xml(widths, _row_xml("".join(cells)), properties)
-        + paragraph_xml("Legend", key)
-    )
+    # The key stands above: a paragraph can be kept with what follows, a table cannot everywhere.
+    table = _table_xml(widths, _row_xml("".join(cells)), properties)
+    return caption + paragraph_xml("Legend", key) + table + paragraph_xml("Gap", "")
+
+
+def imprint_xml(copied: str, printed: tuple[str, str]) -> str:
+    """版记: who got a copy, who printed it and when, at the foot of the page that it stands on.
+
+    Word and WPS take it there; LibreOffice leaves it below the text.
+    """
+    half = TEXT_WIDTH // 2
+    rows = []
+    if copied:
+        span = '<w:gridSpan w:val="2"/>'
+        rows.append(
+            _row_xml(_cell_xml(TEXT_WIDTH, paragraph_xml("Imprint", run_xml(copied)), span))
+        )
+    if printed[1]:
+        issuer, day = (run_xml(text) for text in printed)
+        right = paragraph_xml("Imprint", day, '<w:jc w:val="right"/>')
+        cells = _cell_xml(half, paragraph_xml("Imprint", issuer))
+        rows.append(_row_xml(cells + _cell_xml(TEXT_WIDTH - half, right)))
+    return _table_xml([half, TEXT_WIDTH - half], "".join(rows), _IMPRINT_LINES, _AT_THE_FOOT)

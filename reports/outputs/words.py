@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable
 
-# What XML 1.0 cannot hold: most control characters, lone surrogates, two noncharacters. And what
-# turns the writing direction of all that follows it: a report's figures must read as they are.
+# What XML 1.0 cannot hold: most control characters, lone surrogates, two noncharacters; the control
+# characters that it can hold and nobody can read; the mark of byte order. And what turns the
+# writing direction of all that follows it: a report's figures must read as they are.
 _REFUSED = re.compile(
-    r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
+    r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    r"|[\x7f-\x84\x86-\x9f\ufeff\ufff9-\ufffb\u202a-\u202e\u2066-\u2069]"
 )
 _HAN = r"\u3400-\u9fff\uf900-\ufaff"
 _BETWEEN = re.compile(rf"(?<=[{_HAN}])[,;:?!](?=[{_HAN}])")
@@ -21,7 +23,8 @@ _TRAILING = " \t\u3000\xa0。；，、;,"
 
 def clean(text: str) -> str:
     """The text without the characters that XML refuses or that reverse what follows."""
-    return _REFUSED.sub("", text)
+    # Most text holds nothing of the kind, and this is the quicker way to know.
+    return text if text.isprintable() else _REFUSED.sub("", text)
 
 
 def typeset(text: str) -> str:
@@ -36,6 +39,11 @@ def _full_width_pair(opening: str, closing: str) -> _Substitution:
         return f"{opening}{found[1]}{closing}" if _HAS_HAN.search(found[1]) else found[0]
 
     return replaced
+
+
+def lines(text: str) -> list[str]:
+    """The lines of someone's words, each a paragraph; one empty line where there is nothing."""
+    return [line for line in text.splitlines() if line.strip()] or [""]
 
 
 def phrase(text: str) -> str:

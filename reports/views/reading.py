@@ -22,10 +22,11 @@ from reports.choices import FileFormat, ReportState
 from reports.forms import CorrectForm, RedrawForm, SignForm
 from reports.lines import courses
 from reports.models import Report, ReportFile, Schedule
+from reports.outputs.files import TYPES, makeable
 from reports.permissions import by_id, report_for
 from reports.preparing import require_signer, waits_for
 from reports.queries import seal_of
-from reports.writing import RENDERERS, TYPES, document_shown, draft_file, formats_of, words_mark
+from reports.writing import document_shown, draft_file, formats_of, words_mark
 
 NOTHING: Mapping[str, forms.Form] = MappingProxyType({})
 OFFICE = (Permission.REPORT_DRAFT, Permission.REPORT_SIGN)
@@ -203,7 +204,7 @@ def report_file(request: HttpRequest, public_id: str) -> HttpResponse:
 def report_draft_file(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
     """A draft in one format, made now and not kept."""
     found = by_id(person(request), public_id)
-    if found.state != ReportState.DRAFT or form not in RENDERERS:
+    if found.state != ReportState.DRAFT or form not in makeable():
         raise Http404
     made = draft_file(found, FileFormat(form))
     return _attached(made.data, made.name, form)

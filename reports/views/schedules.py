@@ -31,10 +31,10 @@ from reports.choices import Audience, FileFormat, Missed, Publishing, ReportKind
 from reports.forms import ScheduleChangeForm, ScheduleForm, initial_of
 from reports.lines import courses
 from reports.models import Schedule
+from reports.outputs.files import makeable
 from reports.periods import Period
 from reports.permissions import schedule_for
 from reports.planning import Planned, Terms, coming, fallen_due
-from reports.writing import RENDERERS
 
 DOOR = (Permission.REPORT_DRAFT, Permission.REPORT_SIGN)
 LOOK = "look"
@@ -111,7 +111,7 @@ def _beginning(plan: Plan) -> dict[str, Any]:
         "missed": Missed.ALL,
         "publishing": Publishing.SIGNED,
         "proof_days": 0,
-        "formats": [one for one in (FileFormat.DOCX, FileFormat.PDF) if one in RENDERERS],
+        "formats": [one for one in (FileFormat.DOCX, FileFormat.PDF) if one in makeable()],
         "issuer": plan.adopted_by,
     }
 

@@ -90,7 +90,7 @@ def test_a_passage_keeps_its_name() -> None:
 @pytest.mark.parametrize("given_format", [0, 2, "1", None])
 def test_another_format_is_refused_by_a_sentence(given_format: object) -> None:
     data = made(make_contents()).data() | {"format": given_format}
-    with pytest.raises(Conflict, match="format"):
+    with pytest.raises(Conflict, match="format|格式"):
         document_of(data)
 
 

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,16 +16,18 @@ from core.periods import Period
 from reports.outputs.docx import render_docx
 from reports.outputs.docx_styles import FONTS, TEXT_WIDTH
 from reports.outputs.docx_tables import spread
+from reports.outputs.narrative import document
 from tests.reports.sample_contents import HOSTILE, made, make_contents
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def rendered(contents: dict[str, Any] | None = None, drafted_on: date = date(2026, 11, 9)) -> bytes:
-    return render_docx(
+    report = document(
         contents or make_contents(),  # type: ignore[arg-type]
         period=Period.parse("2026-10"), issuer="示例督查室", drafted_on=drafted_on,
     )  # fmt: skip
+    return render_docx(report, on=drafted_on)
 
 
 def opened(data: bytes) -> Any:
@@ -228,10 +231,8 @@ def test_an_empty_plan_makes_a_file() -> None:
 
 @pytest.mark.parametrize("issuer", ["督", "示例" * 10, "示例" * 30])
 def test_the_date_begins_two_characters_right_of_the_organ(issuer: str) -> None:
-    data = render_docx(
-        make_contents(),  # type: ignore[arg-type]
-        period=Period.parse("2026-10"), issuer=issuer, drafted_on=date(2026, 11, 9),
-    )  # fmt: skip
+    report = replace(made(make_contents()), closing=(issuer, "2026年11月9日"))
+    data = render_docx(report, on=date(2026, 11, 9))
     organ, day = paragraphs_of(opened(data), "Signature")
     left = [int(p._p.xpath("w:pPr/w:ind/@w:left")[0]) for p in (organ, day)]
     assert left[1] - left[0] == 630 and left[0] >= 0

@@ -16,8 +16,10 @@ from recommendations.models import Plan
 from reports.actions import add_schedule
 from reports.choices import FileFormat
 from reports.models import Report, ReportFile, Schedule
+from reports.outputs.files import MAKERS
+from reports.outputs.made import Made
 from reports.work import do_report, register_kinds, reports_due
-from reports.writing import RENDERERS, formats_of
+from reports.writing import formats_of
 from tests.factories import BY, SEPTEMBER, House, at, verbs
 
 # The sixth working day after September, and the morning after.
@@ -33,19 +35,19 @@ def on(house: House) -> Schedule:
     )
 
 
-Renderer = Callable[..., bytes]
+Renderer = Callable[..., Made]
 
 
 @pytest.fixture
 def rendered_by(monkeypatch: pytest.MonkeyPatch) -> Callable[[Renderer], None]:
     """Put another function in the place of what writes the Word file."""
-    return lambda made: monkeypatch.setitem(RENDERERS, FileFormat.DOCX, made)
+    return lambda made: monkeypatch.setitem(MAKERS, FileFormat.DOCX, made)
 
 
 @pytest.fixture
 def quick_word(rendered_by: Callable[[Renderer], None]) -> None:
     """Rendering has tests of its own."""
-    rendered_by(lambda *_args: b"word")
+    rendered_by(lambda *_args: Made(b"word"))
 
 
 def plan_reports(now: datetime) -> int:
@@ -139,7 +141,7 @@ def test_what_fails_five_times_is_parked_and_can_be_tried_again(
     assert "ValueError" in item.last_error
     assert not Report.objects.exists()
     assert "report.frozen" not in verbs()
-    rendered_by(lambda *_args: b"word")
+    rendered_by(lambda *_args: Made(b"word"))
     retry_parked(item=item, by=BY)
     assert do_work(lambda: NEXT.replace(hour=20)) == 1
     assert periods() == ["2026-09"]
@@ -172,7 +174,7 @@ def test_who_lost_the_lease_on_the_way_stops_there(
     claim = take(NEXT)
     WorkItem.objects.update(token="another")
     asked: list[int] = []
-    rendered_by(lambda *_args: bytes(asked.append(1) or 0))
+    rendered_by(lambda *_args: Made(bytes(asked.append(1) or 0)))
     with pytest.raises(LeaseLost):
         do_report(claim)
     assert asked == [], "nothing was rendered for nobody"
@@ -183,9 +185,9 @@ def test_progress_is_shown_while_it_works(
 ) -> None:
     steps: list[tuple[int, int]] = []
 
-    def render(*_args: object) -> bytes:
+    def render(*_args: object) -> Made:
         steps.append(WorkItem.objects.values_list("done_steps", "total_steps").get())
-        return b"word"
+        return Made(b"word")
 
     rendered_by(render)
     plan_reports(NEXT)

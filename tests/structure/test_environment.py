@@ -12,7 +12,8 @@ ROOMS = (
     "accounts", "config", "core", "desks", "indicators", "progress", "recommendations", "reports",
 )  # fmt: skip
 READERS = {
-    "choice", "flag", "hours", "mailbox", "number", "origin", "secret", "text", "words",
+    "choice", "flag", "folder", "hours", "mailbox", "number", "origin", "pairs", "secret", "text",
+    "words",
 }  # fmt: skip
 LOCKS = ("run.txt", "dev.txt")
 TARGETS = ("env", "data", "run", "test", "check", "bench", "long", "lock", "messages", "dev-env")

@@ -8,12 +8,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from core.periods import Period
+from core.refusals import Refusal
 from recommendations.models import Plan
 from reports.choices import FileFormat
 from reports.contents import Contents
 from reports.models import Schedule
+from reports.outputs.files import make_file
+from reports.outputs.made import Made
 from reports.seals import canonical
-from reports.writing import RENDERERS, compose, file_name, gather_period, tail_of
+from reports.writing import compose, file_name, gather_period, tail_of
 
 JSON = "json"
 
@@ -39,7 +42,7 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(str(error)) from error
         formats = [one for one in options["formats"].split(",") if one]
-        known = [*RENDERERS, JSON]
+        known = [*FileFormat.values, JSON]
         unknown = set(formats) - set(known)
         if unknown:
             raise CommandError(f"Formats are {', '.join(known)}, not {', '.join(unknown)}.")
@@ -53,14 +56,21 @@ class Command(BaseCommand):
         for one in formats:
             tail = ".json" if one == JSON else tail_of(FileFormat(one))
             name = file_name(plan.title, period.label_zh, tail=tail, audience=options["audience"])
-            (out / name).write_bytes(_render(one, contents, schedule, period))
+            made = _render(one, contents, schedule, period)
+            (out / name).write_bytes(made.data)
             self.stdout.write(str(out / name))
+            for note in made.notes:
+                self.stderr.write(note)
 
 
-def _render(one: str, contents: Contents, schedule: Schedule, period: Period) -> bytes:
-    """The bytes of one format."""
+def _render(one: str, contents: Contents, schedule: Schedule, period: Period) -> Made:
+    """One format's file."""
     if one == JSON:
-        return json.dumps(json.loads(canonical(contents)), ensure_ascii=False, indent=1).encode()
+        text = json.dumps(json.loads(canonical(contents)), ensure_ascii=False, indent=1)
+        return Made(text.encode())
     today = timezone.localdate()
     drawn = compose(contents, schedule=schedule, period=period, drafted_on=today)
-    return RENDERERS[FileFormat(one)](drawn, contents, today)
+    try:
+        return make_file(FileFormat(one), contents, drawn, on=today)
+    except Refusal as refusal:
+        raise CommandError(str(refusal)) from refusal

@@ -18,7 +18,7 @@ from django.core.management import call_command  # noqa: E402
 
 import reports.actions.freezing  # noqa: E402
 from reports.choices import FileFormat  # noqa: E402
-from reports.writing import RENDERERS  # noqa: E402
+from reports.outputs.files import MAKERS  # noqa: E402
 
 
 def pausing(ordinary: Callable[..., Any], marker: Path) -> Callable[..., Any]:
@@ -34,7 +34,7 @@ def pausing(ordinary: Callable[..., Any], marker: Path) -> Callable[..., Any]:
 point, marker = sys.argv[1], Path(sys.argv[2])
 if point == "rendering":
     word = FileFormat.DOCX
-    RENDERERS[word] = pausing(RENDERERS[word], marker)
+    MAKERS[word] = pausing(MAKERS[word], marker)
 else:
     reports.actions.freezing.record = pausing(reports.actions.freezing.record, marker)
 call_command("do_work")
