@@ -54,8 +54,11 @@ def canonical(contents: Mapping[str, Any]) -> str:
 
 def gather_period(schedule: Schedule, period: Period, *, known_at: datetime) -> Contents:
     """The contents of a period: as of its last day, as known now, against the report before it."""
-    contents = gather(schedule.plan, as_of=period.ends_on, known_at=known_at)
     earlier = last_report(schedule, before=period.ends_on)
+    contents = gather(
+        schedule.plan, as_of=period.ends_on, known_at=known_at, since=period.starts_on,
+        audience=schedule.audience, told_until=earlier.known_at if earlier else None,
+    )  # fmt: skip
     if earlier is None:
         return contents
     return with_changes(contents, contents_of(earlier), period=earlier.period)

@@ -29,6 +29,9 @@ from recommendations.choices import OPEN_STATES, InitiativeState
 from recommendations.models import Area as AreaRow
 from recommendations.models import Initiative, Measure, Plan
 from recommendations.queries import called_on
+from reports.contents.achieved import shares
+from reports.contents.credits import with_credits
+from reports.contents.period import UPWARD, Told, told_in
 from reports.contents.shape import (
     FORMAT,
     LIGHTS,
@@ -41,6 +44,8 @@ from reports.contents.shape import (
     RoundLine,
     UnitLine,
 )
+from reports.contents.tasks import with_tasks
+from reports.contents.window import Window
 
 
 def _one(value: Decimal | None) -> str | None:
@@ -161,6 +166,9 @@ def _cell(measure: Measure, group: list[Stand], units: dict[int, Unit]) -> Cell:
         "expected_on": _iso(max(expected, default=None)),
         "step": None,
         "is_example": any(s.initiative.is_example for s in snapshots),
+        "leaders": [],
+        "tasks": [],
+        "contributions": [],
     }
 
 
@@ -280,16 +288,18 @@ def _indicator(reading: Reading) -> IndicatorLine:
         "light": pace.light.value,
         "reasons": [_pace_reason(reason) for reason in pace.reasons],
         "is_example": row.is_example,
+        **shares(reading),
     }
 
 
 def _indicators(plan: Plan, *, as_of: date, known_at: datetime) -> list[IndicatorLine]:
     """Those that were there, by number."""
-    known = plan.indicators.known_at(known_at).order_by("code")
+    known = plan.indicators.known_at(known_at).select_related("initiative").order_by("code")
     return [_indicator(reading) for reading in readings(known, as_of=as_of, known_at=known_at)]
 
 
-def _areas(plan: Plan, everyone: dict[int, Stand], units: dict[int, Unit]) -> list[Area]:
+def _by_measure(everyone: dict[int, Stand]) -> dict[int, list[Stand]]:
+    """What each measure is judged by."""
     by_measure: dict[int, list[Stand]] = defaultdict(list)
     for stand in everyone.values():
         by_measure[stand.snapshot.measure_id].append(stand)
@@ -297,6 +307,10 @@ def _areas(plan: Plan, everyone: dict[int, Stand], units: dict[int, Unit]) -> li
         lives = everyone.get(stand.snapshot.merged_into_id or 0)
         if lives is not None and lives not in by_measure[stand.snapshot.measure_id]:
             by_measure[stand.snapshot.measure_id].append(lives)
+    return by_measure
+
+
+def _areas(plan: Plan, by_measure: Mapping[int, list[Stand]], units: dict[int, Unit]) -> list[Area]:
     measures: dict[int, list[Measure]] = defaultdict(list)
     for measure in plan.measures.select_related("clause").order_by("position"):
         measures[measure.area_id].append(measure)
@@ -310,17 +324,34 @@ def _areas(plan: Plan, everyone: dict[int, Stand], units: dict[int, Unit]) -> li
     ]
 
 
-def gather(plan: Plan, *, as_of: date, known_at: datetime) -> Contents:
-    """The contents of `plan` on the day `as_of`, as they were known at `known_at`."""
+def gather(
+    plan: Plan, *, as_of: date, known_at: datetime, since: date | None = None,
+    audience: str = UPWARD, told_until: datetime | None = None,
+) -> Contents:  # fmt: skip
+    """The contents of `plan` on the day `as_of`, as they were known at `known_at`.
+
+    `since` is the first day of the period that a report tells of: with it come the decisions,
+    matters and directions of the period, and what supporting units did. `told_until` is the
+    `known_at` of the report before. For the audience "units" only what was released is there.
+    """
     initiatives = list(Initiative.objects.filter(plan=plan).known_at(known_at).order_by("code"))
     everyone = stands(initiatives, as_of=as_of, known_at=known_at)
     units = units_on(as_of, known_at=known_at)
-    areas = _areas(plan, everyone, units)
+    by_measure = _by_measure(everyone)
+    areas = _areas(plan, by_measure, units)
     latest = latest_calls(plan, on=as_of, known_at=known_at)
     filings = _filings(latest, everyone.values(), cadence=plan.cadence, known_at=known_at)
     percent, planned = _weighted(_counted(list(everyone.values())))
     called = called_on(plan, known_at=known_at)
     versions = {stand.judged.policy_version for stand in everyone.values()}
+    positions = dict(plan.measures.values_list("pk", "position"))
+    by_position = {positions[pk]: group for pk, group in by_measure.items() if pk in positions}
+    areas = with_tasks(areas, by_position, plan.pk, units, filings)
+    told = Told()
+    if since is not None:
+        window = Window.of(since=since, as_of=as_of, known_at=known_at, told_until=told_until)
+        areas = with_credits(areas, by_position, units, known_at=known_at)
+        told = told_in(window, everyone, positions, units, audience=audience)
     return {
         "format": FORMAT,
         "plan": {
@@ -333,6 +364,8 @@ def gather(plan: Plan, *, as_of: date, known_at: datetime) -> Contents:
         },
         "as_of": as_of.isoformat(),
         "known_at": known_at.isoformat(),
+        "since": _iso(since),
+        "audience": audience,
         "policy": "、".join(str(version) for version in sorted(versions)),
         "total": sum(len(area["cells"]) for area in areas),
         "counts": count_lights(cell["light"] for area in areas for cell in area["cells"]),
@@ -344,5 +377,8 @@ def gather(plan: Plan, *, as_of: date, known_at: datetime) -> Contents:
         "units": _units(everyone.values(), units, filings),
         "round": _round_line(latest.get(plan.cadence), filings),
         "indicators": _indicators(plan, as_of=as_of, known_at=known_at),
+        "changes": told.changes,
+        "matters": told.matters,
+        "directions": told.directions,
         "previous": None,
     }

@@ -41,7 +41,7 @@ class Command(BaseCommand):
         if unknown:
             raise CommandError(f"Formats are {', '.join(FORMATS)}, not {', '.join(unknown)}.")
         now = timezone.now()
-        contents = gather(plan, as_of=period.ends_on, known_at=now)
+        contents = gather(plan, as_of=period.ends_on, known_at=now, since=period.starts_on)
         out: Path = options["out"]
         out.mkdir(parents=True, exist_ok=True)
         for one in formats:

@@ -1,0 +1,31 @@
+"""Contents that were frozen in an earlier format, as today's readers want them."""
+
+from typing import Any, cast
+
+from reports.contents.shape import Contents
+
+# What format 1 did not know: nothing can be said of it, and nothing is made up.
+_CELL: dict[str, Any] = {"leaders": [], "tasks": [], "contributions": []}
+_INDICATOR: dict[str, Any] = {
+    "task": None, "of_target": None, "last_year": None, "last_year_on": None, "on_year": None,
+}  # fmt: skip
+_WHOLE: dict[str, Any] = {
+    "since": None, "audience": "upward", "changes": [], "matters": [], "directions": [],
+}  # fmt: skip
+
+
+def _filled(line: dict[str, Any], missing: dict[str, Any]) -> dict[str, Any]:
+    empty = {name: list(one) if isinstance(one, list) else one for name, one in missing.items()}
+    return empty | line
+
+
+def lifted(contents: dict[str, Any]) -> Contents:
+    """The same contents in the present shape; what was frozen stays as it is, its format too."""
+    if contents["format"] > 1:
+        return cast(Contents, contents)
+    areas = [
+        {**area, "cells": [_filled(cell, _CELL) for cell in area["cells"]]}
+        for area in contents["areas"]
+    ]
+    indicators = [_filled(line, _INDICATOR) for line in contents["indicators"]]
+    return cast(Contents, _filled(contents, _WHOLE) | {"areas": areas, "indicators": indicators})
