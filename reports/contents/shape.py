@@ -97,6 +97,7 @@ class Area(TypedDict):
     counts: Counts
     percent: str | None
     planned: str | None
+    gap: str | None
     cells: list[Cell]
 
 
@@ -255,6 +256,26 @@ class Previous(TypedDict):
     completed: int
 
 
+class Tallies(TypedDict):
+    """Counts of the lists that stand here, as sentences print them.
+
+    `shares` are each light's percentage of the measures, together 100.0 by largest remainders.
+    `unfiled` and `unfiled_units` are of the latest round, `changes` by kind.
+    """
+
+    shares: dict[str, str]
+    unfiled: int
+    unfiled_units: int
+    changes: dict[str, int]
+    matters_open: int
+    matters_overdue: int
+    matters_answered: int
+    directions: int
+    directions_replied: int
+    directions_open: int
+    directions_overdue: int
+
+
 class Contents(TypedDict):
     """All of it. `as_of` is the day the facts speak of, `known_at` when we knew them.
 
@@ -283,4 +304,5 @@ class Contents(TypedDict):
     changes: list[ChangeLine]
     matters: list[MatterLine]
     directions: list[DirectionLine]
+    tallies: Tallies
     previous: Previous | None

@@ -138,7 +138,8 @@ def _step(cell: Cell) -> str:
     return f"+{step}" if step.strip("0.") else step
 
 
-def _measures(contents: Contents) -> Attachment:
+def measures_list(contents: Contents) -> Attachment:
+    """All measures in the document's order, with the change since the last report."""
     plan = contents["plan"]
     cells = [cell for area in contents["areas"] for cell in area["cells"]]
     compared = contents["previous"] is not None
@@ -176,7 +177,8 @@ def _measures(contents: Contents) -> Attachment:
     return Attachment(f"全部{contents['total']}项{plan['measure_word']}进展汇总表", (table, *note))
 
 
-def _units(contents: Contents) -> Attachment:
+def units_list(contents: Contents) -> Attachment:
+    """The lead units in official order, initiatives by light and filings of the latest round."""
     lines, plan = contents["units"], contents["plan"]
     lights = _shown_lights(line["counts"] for line in lines)
     head = ("牵头任务", *map(light_word, lights), "应报", "已报")
@@ -202,13 +204,3 @@ def _units(contents: Contents) -> Attachment:
         text = f"注：本表按任务统计，任务数与{plan['measure_word']}数不必相等。"
         blocks = (table, Paragraph(text, "note"))
     return Attachment("单位统计表", blocks)
-
-
-def attachments(contents: Contents) -> tuple[Attachment, ...]:
-    """All measures in the document's order, then the lead units in official order."""
-    listed = []
-    if contents["total"]:
-        listed.append(_measures(contents))
-    if contents["units"]:
-        listed.append(_units(contents))
-    return tuple(listed)

@@ -1,13 +1,17 @@
-"""How far an indicator has come: of its target, and since the year before."""
+"""The indicators' lines: pace, how far of the target, and the change since the year before."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TypedDict
 
 from core.exact import show
 from core.zh import half_up
-from indicators.pace import PathPoint
-from indicators.queries import Reading
+from indicators.pace import PaceReason, PathPoint
+from indicators.pace import words as pace_words
+from indicators.queries import Reading, readings
+from recommendations.models import Plan
+from reports.contents.lights import iso, one
+from reports.contents.shape import IndicatorLine, ReasonLine
 
 # A value of a year before is comparable if it is at most a quarter older than that.
 _SPAN = timedelta(days=92)
@@ -71,3 +75,41 @@ def shares(reading: Reading) -> Shares:
         "last_year_on": before.on.isoformat() if before else None,
         "on_year": None if change is None else str(half_up(change, 1)),
     }
+
+
+def _pace_reason(reason: PaceReason) -> ReasonLine:
+    return {
+        "code": reason.code,
+        "light": reason.light.value,
+        "zh": pace_words(reason, "zh"),
+        "en": pace_words(reason, "en"),
+    }
+
+
+def _indicator(reading: Reading) -> IndicatorLine:
+    row, pace, target = reading.indicator, reading.pace, reading.target
+    achieved = pace.achievement * 100 if pace.achievement is not None else None
+    return {
+        "code": row.code,
+        "name": row.name,
+        "unit": row.unit_of_measure,
+        "baseline": show(row.baseline_value) if row.baseline_value is not None else None,
+        "baseline_on": iso(row.baseline_on),
+        "baseline_sentence": row.baseline_sentence,
+        "actual": show(pace.actual) if pace.actual is not None else None,
+        "actual_on": iso(pace.actual_on),
+        "planned": show(half_up(pace.planned, 1)) if pace.planned is not None else None,
+        "achieved": one(achieved),
+        "target": show(target.value) if target else None,
+        "target_on": iso(target.on) if target else None,
+        "light": pace.light.value,
+        "reasons": [_pace_reason(reason) for reason in pace.reasons],
+        "is_example": row.is_example,
+        **shares(reading),
+    }
+
+
+def indicators(plan: Plan, *, as_of: date, known_at: datetime) -> list[IndicatorLine]:
+    """Those that were there, by number."""
+    known = plan.indicators.known_at(known_at).select_related("initiative").order_by("code")
+    return [_indicator(reading) for reading in readings(known, as_of=as_of, known_at=known_at)]
