@@ -64,11 +64,13 @@ def directions(frame: Frame) -> Part | None:
     if not lines:
         return None
     tallies = frame.contents["tallies"]
-    told = f"共{tallies['directions']}件批示，其中已反馈{tallies['directions_replied']}件"
+    told = f"领导批示{tallies['directions']}件"
+    if tallies["directions_replied"]:
+        told += f"，已反馈{tallies['directions_replied']}件"
     if tallies["directions_open"]:
         told += f"，待反馈{tallies['directions_open']}件"
         if tallies["directions_overdue"]:
-            told += f"（超期{tallies['directions_overdue']}件）"
+            told += f"（其中超期{tallies['directions_overdue']}件）"
     blocks: list[Block] = [Paragraph(f"{told}。", key="directions.1")]
     times: Counter[str] = Counter()
     for line in lines:

@@ -64,11 +64,13 @@ def _why(frame: Frame, cell: Cell) -> Iterable[str]:
 
 
 def problems(frame: Frame) -> Part | None:
-    """What the units themselves call problems."""
+    """What the units themselves call problems, but for what stood above as a cause."""
+    told = set(frame.contents["attention"])
     said = [
         (str(cell["position"]), f"{named(cell)}，{words}")
         for cell in frame.cells.values()
         if (words := phrase(cell["problems"]))
+        and not (cell["position"] in told and words == phrase(cell["cause"]))
     ]
     return ("存在问题", points(said, "problems")) if said else None
 
@@ -77,10 +79,13 @@ def following(frame: Frame) -> Part | None:
     """What the units plan for what needs attention; a circular asks them for it."""
     if frame.circular:
         return _asked(frame)
+    same: dict[str, list[Cell]] = {}
+    for cell in needy(frame):
+        if words := phrase(cell["next_steps"]):
+            same.setdefault(words, []).append(cell)
     said = [
-        (str(cell["position"]), f"{named(cell)}，{words}")
-        for cell in needy(frame)
-        if (words := phrase(cell["next_steps"]))
+        (str(group[0]["position"]), f"{'、'.join(map(named, group))}，{words}")
+        for words, group in same.items()
     ]
     title = "下一年度工作安排" if frame.kind == PeriodKind.YEAR else "下一步工作"
     return (title, points(said, "next")) if said else None

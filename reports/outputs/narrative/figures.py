@@ -138,7 +138,7 @@ def changes_list(frame: Frame) -> Attachment | None:
 def _decision(frame: Frame, line: ChangeLine) -> str:
     """Who agreed to what the unit had asked for; a circular names nobody."""
     if not line["asked"]:
-        return "统筹安排"
+        return "核验办结" if line["kind"] == "completed" else "统筹安排"
     by = "" if frame.circular or not line["decided_by"] else f"，{line['decided_by']}同意"
     return f"单位申请{by}"
 
