@@ -39,5 +39,6 @@ def lifted(contents: dict[str, Any]) -> Contents:
     ]
     indicators = [_filled(line, _INDICATOR) for line in contents["indicators"]]
     tallies = tallied(contents["counts"], contents["units"], contents["round"], [], [], [])
-    more = {"areas": areas, "indicators": indicators, "tallies": tallies}
+    previous = contents["previous"] and {"compared": None, **contents["previous"]}
+    more = {"previous": previous, "areas": areas, "indicators": indicators, "tallies": tallies}
     return cast(Contents, _filled(contents, _WHOLE) | more)

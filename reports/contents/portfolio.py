@@ -130,6 +130,7 @@ def _previous(previous: Previous | None, positions: set[int]) -> Previous | None
         "worse": sum(now < was for was, now in pairs),
         "better": sum(now > was for was, now in pairs),
         "completed": sum(move["now"] == "done" for move in moves),
+        "compared": None,
     }
 
 

@@ -243,8 +243,79 @@ class Move(TypedDict):
     now: str
 
 
+class Sides(TypedDict):
+    """A value then and now; `change` is now − then, "" where that cannot be said."""
+
+    position: int
+    title: str
+    was: str
+    now: str
+    change: str
+
+
+class Risk(TypedDict):
+    """A measure that came to need attention, or no longer does."""
+
+    position: int
+    title: str
+    was: str
+    now: str
+    reasons: list[ReasonLine]
+
+
+class IndicatorSides(TypedDict):
+    """An indicator's value, its day and its light, then and now."""
+
+    code: int
+    name: str
+    unit: str
+    was: str
+    was_on: str
+    now: str
+    now_on: str
+    change: str
+    was_light: str
+    now_light: str
+
+
+class Missing(TypedDict):
+    """A unit that has not filed all that the latest round asked."""
+
+    name: str
+    due: int
+    filed: int
+
+
+class Comparison(TypedDict):
+    """What differs between `was_on` and `now_on`. Every list stands in the order of the document.
+
+    `counts` are by light: then, now, the difference. Measures that only one side has are `added`
+    or `removed` and stand in no other list.
+    """
+
+    was_on: str
+    now_on: str
+    was_percent: str | None
+    now_percent: str | None
+    percent: str | None
+    counts: dict[str, tuple[int, int, int]]
+    lights: list[Sides]
+    steps: list[Sides]
+    deadlines: list[Sides]
+    new_risks: list[Risk]
+    cleared: list[Risk]
+    done: list[Sides]
+    indicators: list[IndicatorSides]
+    unfiled: list[Missing]
+    added: list[int]
+    removed: list[int]
+
+
 class Previous(TypedDict):
-    """What changed since the last report of the same kind: differences now − then."""
+    """What changed since the last report of the same kind: differences now − then.
+
+    `compared` is None in contents that were frozen before format 2.
+    """
 
     period: str
     as_of: str
@@ -254,6 +325,7 @@ class Previous(TypedDict):
     worse: int
     better: int
     completed: int
+    compared: Comparison | None
 
 
 class Tallies(TypedDict):

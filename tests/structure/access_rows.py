@@ -166,6 +166,8 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("reports", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("report", {**PLAN, "kind": "month", "period": "2026-10"}, "GET",
      "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("reports-compare", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("reports-compare-sheet", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("report-file", {"public_id": "?"}, "GET",
      "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("coverage", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),

@@ -18,6 +18,7 @@ from reports.outputs.blocks import Attachment, Bar, Block, Document, Heading, Pa
 from reports.outputs.narrative import figures
 from reports.outputs.narrative.asked import directions, matters
 from reports.outputs.narrative.behind import behind, following, problems
+from reports.outputs.narrative.compared import compared_list
 from reports.outputs.narrative.decided import decided
 from reports.outputs.narrative.frame import MASTHEADS, Frame, Part, Spell
 from reports.outputs.narrative.indicators import indicators
@@ -120,13 +121,14 @@ def numbered(blocks: list[Block]) -> tuple[Block, ...]:
 
 def attached(frame: Frame) -> tuple[Attachment, ...]:
     """All measures, what needs attention, the units in official order, and what was decided."""
-    contents = frame.contents
+    contents, before = frame.contents, frame.contents["previous"]
     listed = [
         measures_list(contents) if contents["total"] else None,
         figures.results_list(frame) if frame.kind == PeriodKind.YEAR else None,
         figures.needy_list(frame),
         units_list(contents) if contents["units"] else None,
         figures.changes_list(frame),
+        compared_list(before["compared"]) if before else None,
         figures.ranking_list(frame) if frame.ranking else None,
     ]
     return tuple(one for one in listed if one is not None)

@@ -10,6 +10,7 @@ from reports.outputs.annexes import NOTHING, area_heading, day_zh, light_word
 from reports.outputs.blocks import Align, Attachment, Table
 from reports.outputs.narrative.decided import KIND_WORDS
 from reports.outputs.narrative.frame import Frame
+from reports.outputs.narrative.signs import signed
 from reports.outputs.narrative.voice import NEEDY, task
 from reports.outputs.words import first_sentence, phrase
 
@@ -17,15 +18,6 @@ if TYPE_CHECKING:
     from reports.contents.shape import Area, Cell, ChangeLine, IndicatorLine, UnitLine
 
 _RIGHT: Align = "right"
-
-
-def signed(value: str | None) -> str:
-    """A difference with its sign, as a minus and not as a hyphen; — where there is none."""
-    if value is None:
-        return NOTHING
-    if value.startswith("-"):
-        return f"−{value[1:]}"
-    return f"+{value}" if Decimal(value) else value
 
 
 def pace_table(frame: Frame) -> Table:
