@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.choices import Permission
@@ -94,7 +93,7 @@ def compare_sheet(request: HttpRequest, slug: str) -> HttpResponse:
     plan = plan_for(person(request), slug)
     _listed, was, now = _sides(request, plan)
     if was is None or now is None:
-        raise Http404(_("There is no report yet."))
+        raise Http404
     title = f"{now.contents['plan']['title']}与上期比较"
     data = compared_sheet(
         compared(now.contents, was.contents),

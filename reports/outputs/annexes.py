@@ -48,7 +48,7 @@ def area_heading(number: int, title: str) -> str:
     return f"（{numeral_zh(number)}）{title}"
 
 
-def _shown_lights(all_counts: Iterable[Counts]) -> tuple[str, ...]:
+def lights_shown(all_counts: Iterable[Counts]) -> tuple[str, ...]:
     """The lights that get a column: the four main ones, and any other that occurs."""
     occurring = {light for counts in all_counts for light, n in counts.items() if n}
     return tuple(light for light in _ORDER if light in _ALWAYS or light in occurring)
@@ -79,7 +79,7 @@ def _rest(*taken: int, columns: int = 1) -> int:
 def areas_table(contents: Contents, number: str) -> Table:
     """Each area's measures by light, its progress and its plan to date, and the whole plan's."""
     plan = contents["plan"]
-    lights = _shown_lights([contents["counts"]])
+    lights = lights_shown([contents["counts"]])
 
     def row(name: str, of: Area | Contents, total: int) -> tuple[str, ...]:
         counts = [str(of["counts"].get(light, 0)) for light in lights]
@@ -180,7 +180,7 @@ def measures_list(contents: Contents) -> Attachment:
 def units_list(contents: Contents) -> Attachment:
     """The lead units in official order, initiatives by light and filings of the latest round."""
     lines, plan = contents["units"], contents["plan"]
-    lights = _shown_lights(line["counts"] for line in lines)
+    lights = lights_shown(line["counts"] for line in lines)
     head = ("牵头任务", *map(light_word, lights), "应报", "已报")
     align, widths = _numeric(head)
 

@@ -91,18 +91,23 @@ def is_example(contents: Contents) -> bool:
     )
 
 
-def parts_of(frame: Frame, *, without: Collection[str] = ()) -> list[Block]:
-    """The parts that have anything to say, headings numbered without a gap."""
-    order = _CIRCULAR if frame.circular else _UPWARD
-    blocks: list[Block] = []
-    number = 0
-    for name in order:
+def told_parts(frame: Frame, *, without: Collection[str] = ()) -> list[Part]:
+    """The parts that have anything to say, in the order of the readers."""
+    parts: list[Part] = []
+    for name in _CIRCULAR if frame.circular else _UPWARD:
         found = None if name in without else _COMPOSE[name](frame)
+        if found is not None and name == "areas" and frame.long:
+            found = (found[0], [*found[1], figures.pace_table(frame)])
         if found is not None:
-            number += 1
-            blocks += [Heading(1, f"{numeral_zh(number)}、{found[0]}"), *found[1]]
-        if name == "areas" and found is not None and frame.long:
-            blocks.append(figures.pace_table(frame))
+            parts.append(found)
+    return parts
+
+
+def parts_of(frame: Frame, *, without: Collection[str] = ()) -> list[Block]:
+    """The parts with their headings, numbered without a gap."""
+    blocks: list[Block] = []
+    for number, (title, found) in enumerate(told_parts(frame, without=without), 1):
+        blocks += [Heading(1, f"{numeral_zh(number)}、{title}"), *found]
     return blocks
 
 

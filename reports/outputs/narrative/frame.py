@@ -25,9 +25,9 @@ _NAMES = {
     PeriodKind.YEAR: "年报",
     SPECIAL: "专报",
 }
-MASTHEADS = {kind: f"政策落实{name}" for kind, name in _NAMES.items()}
+MASTHEADS: dict[str, str] = {kind: f"政策落实{name}" for kind, name in _NAMES.items()}
 CIRCULAR = "政策落实通报"
-_ENDINGS = {PeriodKind.MONTH: "份", PeriodKind.YEAR: "度"}
+_ENDINGS: dict[str, str] = {PeriodKind.MONTH: "份", PeriodKind.YEAR: "度"}
 _BEFORE = {PeriodKind.MONTH: "上月", PeriodKind.QUARTER: "上季度", PeriodKind.YEAR: "上年"}
 
 # A part of a report: what its heading says after the number, and what stands below it.
@@ -102,17 +102,18 @@ class Frame:
         return CIRCULAR if self.circular else MASTHEADS[self.kind]
 
     @property
+    def when(self) -> str:
+        """2026年10月份, 2026年度, or the period by its name."""
+        return f"{self.period.label_zh}{_ENDINGS.get(self.kind, '')}"
+
+    @property
     def title_lines(self) -> tuple[str, ...]:
         """关于《…》 / 2026年10月份落实情况的报告, broken by meaning."""
         first = f"关于{title_mark(self.contents['plan']['title'])}"
         form = "通报" if self.circular else "报告"
         if isinstance(self.period, Spell):
-            subject = f"{self.period.subject}落实情况的" if self.period.subject else "落实情况的"
-            return (first, f"{subject}专题{form}")
-        return (
-            first,
-            f"{self.period.label_zh}{_ENDINGS.get(self.period.kind, '')}落实情况的{form}",
-        )
+            return (first, f"{self.period.subject}落实情况的专题{form}")
+        return (first, f"{self.when}落实情况的{form}")
 
     def before(self, key: str) -> str:
         """How sentences call the period of the report before: 上月, or its name."""
