@@ -14,6 +14,12 @@ _SCHEDULE = "plans/<slug:slug>/schedules/<str:public_id>/"
 
 urlpatterns = [
     path("plans/<slug:slug>/reports/", views.reports, name="reports"),
+    path("plans/<slug:slug>/reports/compare/", views.compare, name="reports-compare"),
+    path(
+        "plans/<slug:slug>/reports/compare/sheet/",
+        views.compare_sheet,
+        name="reports-compare-sheet",
+    ),
     path(_REPORT, views.report, name="report"),
     path(f"{_REPORT}<int:edition>/", views.report_edition, name="report-edition"),
     path("report-files/<str:public_id>/", views.report_file, name="report-file"),

@@ -18,13 +18,11 @@ from reports.models import Report, Schedule
 from reports.outputs.blocks import Block, Document, Paragraph
 from reports.outputs.files import ENDINGS, make_file, makeable
 from reports.outputs.kept import document_of
-from reports.outputs.narrative import document
-from reports.outputs.words import title_mark
+from reports.outputs.narrative import Spell, document
 from reports.periods import Special
 from reports.queries import contents_of, last_report, seal_of
 from reports.seals import Corrected, Covered, Seal, canonical, digest
 
-_SPECIAL_MASTHEAD = "政策落实专报"
 _CIRCULAR = "通报"
 
 
@@ -41,8 +39,11 @@ def open_key(plan: Plan, kind: str, audience: str) -> str | None:
 
 def gather_period(schedule: Schedule, period: Period | Special, *, known_at: datetime) -> Contents:
     """The contents of a period: as of its last day, as known now, against the report before it."""
-    contents = gather(schedule.plan, as_of=period.ends_on, known_at=known_at)
     earlier = last_report(schedule, before=period.ends_on) if schedule.pk else None
+    contents = gather(
+        schedule.plan, as_of=period.ends_on, known_at=known_at, since=period.starts_on,
+        audience=schedule.audience, told_until=earlier.known_at if earlier else None,
+    )  # fmt: skip
     if earlier is None or isinstance(period, Special):
         return contents
     return with_changes(contents, contents_of(earlier), period=earlier.period)
@@ -55,19 +56,16 @@ def compose(
     contents: Contents, *, schedule: Schedule, period: Period | Special, drafted_on: date
 ) -> Document:
     """The draft on these contents, as the schedule wants it."""
-    counted = period if isinstance(period, Period) else Period.containing("month", period.ends_on)
-    composed = document(contents, period=counted, issuer=schedule.issuer, drafted_on=drafted_on)
-    heads: dict[str, Any] = {"audience": schedule.audience, "recipients": schedule.addressee}
-    title = composed.title_lines
-    if isinstance(period, Special):
-        heads["masthead"] = _SPECIAL_MASTHEAD
-        title = (
-            f"关于{title_mark(contents['plan']['title'])}",
-            f"{schedule.name}（{period.label_zh}）情况的报告",
-        )
-    if schedule.audience == Audience.UNITS:
-        title = (*title[:-1], title[-1].removesuffix("报告") + _CIRCULAR)
-    return replace(composed, title_lines=title, **heads)
+    told = (
+        Spell(period.starts_on, period.ends_on, schedule.name)
+        if isinstance(period, Special)
+        else period
+    )
+    composed = document(
+        contents, period=told, issuer=schedule.issuer, drafted_on=drafted_on,
+        ranking=schedule.ranking,
+    )  # fmt: skip
+    return replace(composed, recipients=schedule.addressee)
 
 
 def corrected_words(draft: Document, *, corrects: Report, reason: str) -> Document:

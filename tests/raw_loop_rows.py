@@ -6,6 +6,7 @@ from typing import Any
 from progress.models import (
     Contribution,
     HandReminder,
+    Release,
     ReminderMoment,
     ReminderPolicy,
     RoundExcuse,
@@ -13,7 +14,7 @@ from progress.models import (
     UpdateAuthor,
 )
 from tests.factories import ADDED, House, file_update
-from tests.raw_rows import ON, change, copy, reminder, request
+from tests.raw_rows import ON, change, copy, direction, matter, reminder, request
 
 
 def excuse(house: House) -> RoundExcuse:
@@ -58,6 +59,12 @@ def order(house: House, **more: Any) -> SupervisionOrder:
     return SupervisionOrder.objects.create(**{**facts, **more})
 
 
+def release(house: House) -> Release:
+    return Release.objects.create(
+        matter=matter(house), released_by=house.chen, released_at=ADDED, open_key="matter:1"
+    )
+
+
 def numbered_twice(house: House) -> None:
     signed = {
         "state": "signed", "year": 2026, "number": 1, "signed_by": house.dong, "signed_at": ADDED,
@@ -85,6 +92,8 @@ LOOP_CASES: dict[str, Callable[[House], None]] = {
     "moment_once": lambda h: copy(moment(h)),
     "moment_sent_or_passed": lambda h: change(moment(h), notice_key=""),
     "hand_words_not_empty": lambda h: change(by_hand(h), words=""),
+    "release_of_one_thing": lambda h: change(release(h), direction=direction(h)),
+    "release_open_or_held": lambda h: change(release(h), held_at=ADDED),
     "order_once_a_round": lambda h: copy(order(h)),
     "order_number_once": numbered_twice,
     "order_words_not_empty": lambda h: change(order(h), basis=""),

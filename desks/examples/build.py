@@ -12,6 +12,7 @@ from core.audit import Actor
 from core.calendar import work_calendar
 from core.periods import Period
 from core.workdays import WorkCalendar
+from desks.examples.asks import ask_and_decide
 from desks.examples.beijing import ADDRESSES, FIGURES, MILESTONES, ROWS, TITLES
 from desks.examples.filings import file_rounds
 from desks.examples.people import Cast, SignIn, add_people
@@ -183,5 +184,6 @@ def _build(clock: Clock, *, now: datetime) -> list[SignIn]:
         plan=plan, version=plan.version, now=clock.at(clock.month(-3).starts_on, 12), by=BUILDER
     )
     file_rounds(plan, cast, clock, now=now)
+    ask_and_decide(plan, cast, clock, now=now)
     add_reports(plan, cast, clock, now=now, by=BUILDER)
     return cast.sign_ins

@@ -59,7 +59,7 @@ def _words(row: Row, initiative: Initiative, share: str, clock: Clock, day: date
         done=row.done,
         cause=row.cause if troubled else "",
         expected_on=clock.month(row.due).ends_on if row.rating == "behind" else None,
-        problems=row.cause if troubled else "",
+        problems=row.problem or row.cause if troubled else "",
         next_steps=row.next_steps,
     )
 

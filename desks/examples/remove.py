@@ -27,9 +27,12 @@ from core.search.entries import index_all
 from desks.populating.tables import OF_A_PLAN
 from indicators.models import Target, Value
 from progress.models import (
+    CoordinationMatter,
+    Direction,
     LightPolicy,
     ReminderMoment,
     ReminderPolicy,
+    Request,
     Round,
     Standing,
     UnitSheet,
@@ -66,6 +69,8 @@ def _clear_initiatives(initiatives: list[Initiative]) -> None:
     StateRow.objects.filter(initiative__in=initiatives).exclude(
         value=InitiativeState.DRAFT
     ).delete()
+    for asked in (Request, CoordinationMatter, Direction):
+        asked.objects.filter(initiative__in=initiatives).delete()
     Standing.objects.filter(initiative__in=initiatives).delete()
     Initiative.objects.filter(pk__in=[row.pk for row in initiatives]).update(
         state=InitiativeState.DRAFT, lead=None, starts_on=None, due_on=None, contact=None,

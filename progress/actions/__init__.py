@@ -16,6 +16,12 @@ from progress.actions.evidence import add_evidence, remove_evidence
 from progress.actions.matters import answer_matter, raise_matter
 from progress.actions.orders import answer_order, drop_order, sign_order
 from progress.actions.policies import set_light_policy
+from progress.actions.releases import (
+    hold_direction,
+    hold_matter,
+    release_direction,
+    release_matter,
+)
 from progress.actions.reminders import (
     record_hand_reminder,
     send_reminders,
@@ -66,6 +72,8 @@ __all__ = [
     "end_override",
     "end_skip",
     "hand_over",
+    "hold_direction",
+    "hold_matter",
     "look_into",
     "open_round",
     "override_light",
@@ -75,6 +83,8 @@ __all__ = [
     "record_directions",
     "record_hand_reminder",
     "record_sheet_export",
+    "release_direction",
+    "release_matter",
     "remind",
     "remove_evidence",
     "reopen_update",

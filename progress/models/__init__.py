@@ -4,6 +4,7 @@ from progress.models.asks import CoordinationMatter, Direction, Reminder, Reques
 from progress.models.contributions import Contribution
 from progress.models.evidence import Evidence
 from progress.models.lights import LightOverride, LightPolicy, Standing
+from progress.models.releases import Release
 from progress.models.reminders import (
     HandReminder,
     ReminderMoment,
@@ -32,6 +33,7 @@ __all__ = [
     "LightOverride",
     "LightPolicy",
     "PaperSignature",
+    "Release",
     "Reminder",
     "ReminderMoment",
     "ReminderPolicy",

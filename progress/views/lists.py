@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,13 +17,19 @@ from accounts.permissions import actor_of, may, needs, person
 from core.refusals import Refusal, require
 from progress.actions import record_directions
 from progress.forms.asks import DirectionsForm
-from progress.models import CoordinationMatter, Direction
+from progress.models import CoordinationMatter, Direction, Release
 from progress.views.asks import UNIT, form_page
 from recommendations.choices import OPEN_STATES
 from recommendations.models import Initiative, Plan
 from recommendations.permissions import plan_for
 
 PAGE = 50
+_OPEN = Release.objects.filter(open_key__isnull=False)
+# A direction on several initiatives is released by its first row, for all of them.
+_RELEASED = {
+    CoordinationMatter: _OPEN.filter(matter=OuterRef("pk")),
+    Direction: _OPEN.filter(Q(direction=OuterRef("pk")) | Q(direction__parts=OuterRef("pk"))),
+}
 # What waits stands first, then what is due first; what has no day comes last on every database.
 _ORDER = ("over", F("due_on").asc(nulls_last=True), "pk")
 
@@ -40,7 +46,7 @@ def _listed(
     of_plan = rows.filter(initiative__plan=plan)
     done_last = Case(When(**{done: ""}, then=Value(0)), default=Value(1))
     shown = (
-        of_plan.annotate(over=done_last)
+        of_plan.annotate(over=done_last, released=Exists(_RELEASED[rows.model]))
         .select_related("initiative__plan", "initiative__lead")
         .order_by(*_ORDER)
     )
@@ -50,6 +56,7 @@ def _listed(
         "open": of_plan.filter(**{done: ""}).count(),
         "today": timezone.localdate(),
         "may_record": may(request.user, Permission.DIRECTION_RECORD),
+        "may_release": may(request.user, Permission.REPORT_DRAFT),
     }
     return render(request, template, context)
 

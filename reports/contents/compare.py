@@ -1,7 +1,6 @@
 """What changed since an earlier report of the same plan. Plain data in, plain data out."""
 
-from decimal import Decimal
-
+from reports.contents.difference import compared, difference, turned
 from reports.contents.shape import LIGHTS, Area, Cell, Contents, Move
 
 # From bad to good; the others are neither better nor worse.
@@ -11,10 +10,6 @@ _RANK = {"red": 0, "yellow": 1, "green": 2}
 def cells(contents: Contents) -> dict[int, Cell]:
     """Every measure's cell by its running number."""
     return {cell["position"]: cell for area in contents["areas"] for cell in area["cells"]}
-
-
-def _difference(now: str | None, was: str | None) -> str | None:
-    return str(Decimal(now) - Decimal(was)) if now is not None and was is not None else None
 
 
 def _moves(now: dict[int, Cell], was: dict[int, Cell]) -> list[Move]:
@@ -32,13 +27,6 @@ def _moves(now: dict[int, Cell], was: dict[int, Cell]) -> list[Move]:
     return sorted(moves, key=lambda move: (_RANK.get(move["now"], 3), move["position"]))
 
 
-def _turned(move: Move) -> int:
-    """-1 where a light got worse, 1 where it got better, 0 where neither can be said."""
-    if move["was"] not in _RANK or move["now"] not in _RANK:
-        return 0
-    return 1 if _RANK[move["now"]] > _RANK[move["was"]] else -1
-
-
 def with_changes(now: Contents, was: Contents, *, period: str) -> Contents:
     """`now` with the change since `was`, the contents of an earlier period's report.
 
@@ -51,7 +39,7 @@ def with_changes(now: Contents, was: Contents, *, period: str) -> Contents:
         steps = [
             {
                 **cell,
-                "step": _difference(cell["percent"], before[cell["position"]]["percent"])
+                "step": difference(cell["percent"], before[cell["position"]]["percent"])
                 if cell["position"] in before
                 else None,
             }
@@ -59,6 +47,7 @@ def with_changes(now: Contents, was: Contents, *, period: str) -> Contents:
         ]
         return {**area, "cells": steps}  # type: ignore[typeddict-item]  # a cell with its step
 
+    turns = [turned(move["was"], move["now"]) for move in moves]
     return {
         **now,
         "areas": [stepped(area) for area in now["areas"]],
@@ -66,10 +55,11 @@ def with_changes(now: Contents, was: Contents, *, period: str) -> Contents:
             "period": period,
             "as_of": was["as_of"],
             "counts": {light: now["counts"][light] - was["counts"][light] for light in LIGHTS},
-            "percent": _difference(now["percent"], was["percent"]),
+            "percent": difference(now["percent"], was["percent"]),
             "moves": moves,
-            "worse": sum(_turned(move) < 0 for move in moves),
-            "better": sum(_turned(move) > 0 for move in moves),
+            "worse": sum(turn < 0 for turn in turns),
+            "better": sum(turn > 0 for turn in turns),
             "completed": sum(move["now"] == "done" for move in moves),
+            "compared": compared(now, was),
         },
     }

@@ -9,43 +9,33 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q
-
 from accounts.models import Unit
 from accounts.queries import units_on
-from core.exact import show
-from core.zh import half_up, points_difference
-from indicators.pace import PaceReason
-from indicators.pace import words as pace_words
-from indicators.queries import Reading, readings
+from core.zh import points_difference
 from progress.facts import Snapshot
 from progress.filed import latest_calls
-from progress.models import Round, Update
 from progress.reasons import words
-from progress.rounds import Call, asks_for
 from progress.standings import NEED, Stand, stands
 from progress.status import Light, Reason
-from recommendations.choices import OPEN_STATES, InitiativeState
+from recommendations.choices import InitiativeState
 from recommendations.models import Area as AreaRow
 from recommendations.models import Initiative, Measure, Plan
 from recommendations.queries import called_on
+from reports.contents.credits import with_credits
+from reports.contents.figures import indicators
+from reports.contents.lights import count_lights, iso, one
+from reports.contents.period import UPWARD, Told, told_in
 from reports.contents.shape import (
     FORMAT,
-    LIGHTS,
     Area,
     Cell,
     Contents,
-    Counts,
-    IndicatorLine,
     ReasonLine,
-    RoundLine,
-    UnitLine,
 )
-
-
-def _one(value: Decimal | None) -> str | None:
-    """One decimal, half up."""
-    return None if value is None else str(half_up(value, 1))
+from reports.contents.tallies import tallied
+from reports.contents.tasks import with_tasks
+from reports.contents.units import filings_of, round_line, unit_lines
+from reports.contents.window import Window
 
 
 def _gap(percent: Decimal | None, planned: Decimal | None) -> str | None:
@@ -55,33 +45,12 @@ def _gap(percent: Decimal | None, planned: Decimal | None) -> str | None:
     return str(points_difference(percent, planned))
 
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def count_lights(lights: Iterable[str]) -> Counts:
-    """How many of each light; every light is there, so that the counts sum to the total."""
-    counts = dict.fromkeys(LIGHTS, 0)
-    for light in lights:
-        counts[light] += 1
-    return counts
-
-
 def _reason(reason: Reason) -> ReasonLine:
     return {
         "code": reason.code,
         "light": reason.light.value,
         "zh": words(reason, "zh"),
         "en": words(reason, "en"),
-    }
-
-
-def _pace_reason(reason: PaceReason) -> ReasonLine:
-    return {
-        "code": reason.code,
-        "light": reason.light.value,
-        "zh": pace_words(reason, "zh"),
-        "en": pace_words(reason, "en"),
     }
 
 
@@ -145,22 +114,25 @@ def _cell(measure: Measure, group: list[Stand], units: dict[int, Unit]) -> Cell:
         "text": measure.text,
         "codes": [s.initiative.code for s in snapshots],
         "light": (worst or Light.NOT_STARTED).value,
-        "percent": _one(percent),
-        "planned": _one(planned),
+        "percent": one(percent),
+        "planned": one(planned),
         "gap": _gap(percent, planned),
         "reasons": [_reason(r) for stand in decisive for r in stand.judged.reasons],
         "leads": [unit.name for unit in leads],
         "leads_short": [unit.short_name for unit in leads],
-        "due_on": _iso(max(dues, default=None)),
-        "original_due_on": _iso(max(originals, default=None)),
-        "starts_on": _iso(min(starts, default=None)),
+        "due_on": iso(max(dues, default=None)),
+        "original_due_on": iso(max(originals, default=None)),
+        "starts_on": iso(min(starts, default=None)),
         "done": _text(snapshots, "done"),
         "cause": _text(snapshots, "cause"),
         "problems": _text(snapshots, "problems"),
         "next_steps": _text(snapshots, "next_steps"),
-        "expected_on": _iso(max(expected, default=None)),
+        "expected_on": iso(max(expected, default=None)),
         "step": None,
         "is_example": any(s.initiative.is_example for s in snapshots),
+        "leaders": [],
+        "tasks": [],
+        "contributions": [],
     }
 
 
@@ -172,8 +144,9 @@ def _area(area: AreaRow, cells: list[Cell], group: list[Stand]) -> Area:
         "head": area.head,
         "tail": area.tail,
         "counts": count_lights(cell["light"] for cell in cells),
-        "percent": _one(percent),
-        "planned": _one(planned),
+        "percent": one(percent),
+        "planned": one(planned),
+        "gap": _gap(percent, planned),
         "cells": cells,
     }
 
@@ -192,104 +165,8 @@ def _attention(areas: list[Area]) -> list[int]:
     return [cell["position"] for cell in listed]
 
 
-def _filings(
-    latest: Mapping[str, tuple[Round, Call]],
-    everyone: Iterable[Stand],
-    *,
-    cadence: str,
-    known_at: datetime,
-) -> dict[int, tuple[bool, bool]]:
-    """By initiative: whether the latest round of its cadence asks it, and whether it has filed."""
-    filed = set(
-        Update.objects.filter(
-            Q(submitted_at__lte=known_at) | Q(returns__submitted_at__lte=known_at),
-            round__in=[round_.pk for round_, _call in latest.values()],
-        ).values_list("initiative_id", "round_id")
-    )
-    found = {}
-    for stand in everyone:
-        facts, pk, own = stand.snapshot.facts, stand.snapshot.initiative.pk, stand.snapshot.cadence
-        if (own or cadence) not in latest:
-            continue
-        round_, call = latest[own or cadence]
-        done = (pk, round_.pk) in filed
-        due = facts.state in OPEN_STATES and asks_for(
-            call, pk, cadence=own, starts_on=facts.starts_on
-        )
-        found[pk] = (due or done, done)
-    return found
-
-
-def _units(
-    everyone: Iterable[Stand], units: dict[int, Unit], filings: dict[int, tuple[bool, bool]]
-) -> list[UnitLine]:
-    """The lead units in official order; their totals sum to the initiatives that have a lead."""
-    by_unit: dict[int, list[Stand]] = defaultdict(list)
-    for stand in everyone:
-        if stand.snapshot.lead_id is not None:
-            by_unit[stand.snapshot.lead_id].append(stand)
-    lines: list[UnitLine] = []
-    for pk in sorted(by_unit, key=lambda pk: (units[pk].position, pk)):
-        group = by_unit[pk]
-        marks = [filings.get(s.snapshot.initiative.pk, (False, False)) for s in group]
-        lines.append(
-            {
-                "name": units[pk].name,
-                "short_name": units[pk].short_name,
-                "total": len(group),
-                "counts": count_lights(s.judged.light.value for s in group),
-                "due": sum(due for due, _filed in marks),
-                "filed": sum(filed for _due, filed in marks),
-            }
-        )
-    return lines
-
-
-def _round_line(
-    latest: tuple[Round, Call] | None, filings: dict[int, tuple[bool, bool]]
-) -> RoundLine | None:
-    """The plan's own round; who files by another cadence is counted in the latest of theirs."""
-    if latest is None:
-        return None
-    round_, _call = latest
-    return {
-        "period": round_.period,
-        "number": round_.number,
-        "filing_due_on": round_.filing_due_on.isoformat(),
-        "due": sum(due for due, _filed in filings.values()),
-        "filed": sum(filed for _due, filed in filings.values()),
-    }
-
-
-def _indicator(reading: Reading) -> IndicatorLine:
-    row, pace, target = reading.indicator, reading.pace, reading.target
-    achieved = pace.achievement * 100 if pace.achievement is not None else None
-    return {
-        "code": row.code,
-        "name": row.name,
-        "unit": row.unit_of_measure,
-        "baseline": show(row.baseline_value) if row.baseline_value is not None else None,
-        "baseline_on": _iso(row.baseline_on),
-        "baseline_sentence": row.baseline_sentence,
-        "actual": show(pace.actual) if pace.actual is not None else None,
-        "actual_on": _iso(pace.actual_on),
-        "planned": show(half_up(pace.planned, 1)) if pace.planned is not None else None,
-        "achieved": _one(achieved),
-        "target": show(target.value) if target else None,
-        "target_on": _iso(target.on) if target else None,
-        "light": pace.light.value,
-        "reasons": [_pace_reason(reason) for reason in pace.reasons],
-        "is_example": row.is_example,
-    }
-
-
-def _indicators(plan: Plan, *, as_of: date, known_at: datetime) -> list[IndicatorLine]:
-    """Those that were there, by number."""
-    known = plan.indicators.known_at(known_at).order_by("code")
-    return [_indicator(reading) for reading in readings(known, as_of=as_of, known_at=known_at)]
-
-
-def _areas(plan: Plan, everyone: dict[int, Stand], units: dict[int, Unit]) -> list[Area]:
+def _by_measure(everyone: dict[int, Stand]) -> dict[int, list[Stand]]:
+    """What each measure is judged by."""
     by_measure: dict[int, list[Stand]] = defaultdict(list)
     for stand in everyone.values():
         by_measure[stand.snapshot.measure_id].append(stand)
@@ -297,6 +174,10 @@ def _areas(plan: Plan, everyone: dict[int, Stand], units: dict[int, Unit]) -> li
         lives = everyone.get(stand.snapshot.merged_into_id or 0)
         if lives is not None and lives not in by_measure[stand.snapshot.measure_id]:
             by_measure[stand.snapshot.measure_id].append(lives)
+    return by_measure
+
+
+def _areas(plan: Plan, by_measure: Mapping[int, list[Stand]], units: dict[int, Unit]) -> list[Area]:
     measures: dict[int, list[Measure]] = defaultdict(list)
     for measure in plan.measures.select_related("clause").order_by("position"):
         measures[measure.area_id].append(measure)
@@ -310,17 +191,37 @@ def _areas(plan: Plan, everyone: dict[int, Stand], units: dict[int, Unit]) -> li
     ]
 
 
-def gather(plan: Plan, *, as_of: date, known_at: datetime) -> Contents:
-    """The contents of `plan` on the day `as_of`, as they were known at `known_at`."""
+def gather(
+    plan: Plan, *, as_of: date, known_at: datetime, since: date | None = None,
+    audience: str = UPWARD, told_until: datetime | None = None,
+) -> Contents:  # fmt: skip
+    """The contents of `plan` on the day `as_of`, as they were known at `known_at`.
+
+    `since` is the first day of the period that a report tells of: with it come the decisions,
+    matters and directions of the period, and what supporting units did. `told_until` is the
+    `known_at` of the report before. For the audience "units" only what was released is there.
+    """
     initiatives = list(Initiative.objects.filter(plan=plan).known_at(known_at).order_by("code"))
     everyone = stands(initiatives, as_of=as_of, known_at=known_at)
     units = units_on(as_of, known_at=known_at)
-    areas = _areas(plan, everyone, units)
+    by_measure = _by_measure(everyone)
+    areas = _areas(plan, by_measure, units)
     latest = latest_calls(plan, on=as_of, known_at=known_at)
-    filings = _filings(latest, everyone.values(), cadence=plan.cadence, known_at=known_at)
+    filings = filings_of(latest, everyone.values(), cadence=plan.cadence, known_at=known_at)
     percent, planned = _weighted(_counted(list(everyone.values())))
     called = called_on(plan, known_at=known_at)
     versions = {stand.judged.policy_version for stand in everyone.values()}
+    positions = dict(plan.measures.values_list("pk", "position"))
+    by_position = {positions[pk]: group for pk, group in by_measure.items() if pk in positions}
+    areas = with_tasks(areas, by_position, plan.pk, units, filings)
+    told = Told()
+    if since is not None:
+        window = Window.of(since=since, as_of=as_of, known_at=known_at, told_until=told_until)
+        areas = with_credits(areas, by_position, units, known_at=known_at)
+        told = told_in(window, everyone, positions, units, audience=audience)
+    counts = count_lights(cell["light"] for area in areas for cell in area["cells"])
+    by_unit = unit_lines(everyone.values(), units, filings)
+    line = round_line(latest.get(plan.cadence), filings)
     return {
         "format": FORMAT,
         "plan": {
@@ -333,16 +234,22 @@ def gather(plan: Plan, *, as_of: date, known_at: datetime) -> Contents:
         },
         "as_of": as_of.isoformat(),
         "known_at": known_at.isoformat(),
+        "since": iso(since),
+        "audience": audience,
         "policy": "、".join(str(version) for version in sorted(versions)),
         "total": sum(len(area["cells"]) for area in areas),
-        "counts": count_lights(cell["light"] for area in areas for cell in area["cells"]),
-        "percent": _one(percent),
-        "planned": _one(planned),
+        "counts": counts,
+        "percent": one(percent),
+        "planned": one(planned),
         "gap": _gap(percent, planned),
         "areas": areas,
         "attention": _attention(areas),
-        "units": _units(everyone.values(), units, filings),
-        "round": _round_line(latest.get(plan.cadence), filings),
-        "indicators": _indicators(plan, as_of=as_of, known_at=known_at),
+        "units": by_unit,
+        "round": line,
+        "indicators": indicators(plan, as_of=as_of, known_at=known_at),
+        "changes": told.changes,
+        "matters": told.matters,
+        "directions": told.directions,
+        "tallies": tallied(counts, by_unit, line, told.changes, told.matters, told.directions),
         "previous": None,
     }

@@ -48,7 +48,7 @@ def area_heading(number: int, title: str) -> str:
     return f"（{numeral_zh(number)}）{title}"
 
 
-def _shown_lights(all_counts: Iterable[Counts]) -> tuple[str, ...]:
+def lights_shown(all_counts: Iterable[Counts]) -> tuple[str, ...]:
     """The lights that get a column: the four main ones, and any other that occurs."""
     occurring = {light for counts in all_counts for light, n in counts.items() if n}
     return tuple(light for light in _ORDER if light in _ALWAYS or light in occurring)
@@ -79,7 +79,7 @@ def _rest(*taken: int, columns: int = 1) -> int:
 def areas_table(contents: Contents, number: str) -> Table:
     """Each area's measures by light, its progress and its plan to date, and the whole plan's."""
     plan = contents["plan"]
-    lights = _shown_lights([contents["counts"]])
+    lights = lights_shown([contents["counts"]])
 
     def row(name: str, of: Area | Contents, total: int) -> tuple[str, ...]:
         counts = [str(of["counts"].get(light, 0)) for light in lights]
@@ -138,7 +138,8 @@ def _step(cell: Cell) -> str:
     return f"+{step}" if step.strip("0.") else step
 
 
-def _measures(contents: Contents) -> Attachment:
+def measures_list(contents: Contents) -> Attachment:
+    """All measures in the document's order, with the change since the last report."""
     plan = contents["plan"]
     cells = [cell for area in contents["areas"] for cell in area["cells"]]
     compared = contents["previous"] is not None
@@ -176,9 +177,10 @@ def _measures(contents: Contents) -> Attachment:
     return Attachment(f"全部{contents['total']}项{plan['measure_word']}进展汇总表", (table, *note))
 
 
-def _units(contents: Contents) -> Attachment:
+def units_list(contents: Contents) -> Attachment:
+    """The lead units in official order, initiatives by light and filings of the latest round."""
     lines, plan = contents["units"], contents["plan"]
-    lights = _shown_lights(line["counts"] for line in lines)
+    lights = lights_shown(line["counts"] for line in lines)
     head = ("牵头任务", *map(light_word, lights), "应报", "已报")
     align, widths = _numeric(head)
 
@@ -202,13 +204,3 @@ def _units(contents: Contents) -> Attachment:
         text = f"注：本表按任务统计，任务数与{plan['measure_word']}数不必相等。"
         blocks = (table, Paragraph(text, "note"))
     return Attachment("单位统计表", blocks)
-
-
-def attachments(contents: Contents) -> tuple[Attachment, ...]:
-    """All measures in the document's order, then the lead units in official order."""
-    listed = []
-    if contents["total"]:
-        listed.append(_measures(contents))
-    if contents["units"]:
-        listed.append(_units(contents))
-    return tuple(listed)

@@ -1,5 +1,6 @@
 """The pages of this room."""
 
+from reports.views.compare import compare, compare_sheet
 from reports.views.reading import (
     report,
     report_draft_file,
@@ -18,6 +19,8 @@ from reports.views.schedules import (
 from reports.views.signing import report_correct, report_redraw, report_sign
 
 __all__ = [
+    "compare",
+    "compare_sheet",
     "report",
     "report_correct",
     "report_draft_file",

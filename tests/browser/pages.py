@@ -19,6 +19,7 @@ READING = [
     f"{PLAN}indicators/",
     f"{PLAN}matters/",
     f"{PLAN}directions/",
+    f"{PLAN}reports/compare/",
     f"{PLAN}reports/",
     f"{PLAN}reports/month/2026-10/",
     f"{PLAN}document/?measure=15",

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.periods import Period
 from core.zh import half_up
+from reports.contents import lifted
 from reports.outputs.blocks import Document
 from reports.outputs.narrative import document
 
@@ -139,7 +140,7 @@ def make_contents(
             cell.update(done=words, cause=words, problems=words, next_steps=words)
     needy = [c for light in ("red", "yellow") for c in cells if c["light"] == light]
     percent, planned = _mean([c["percent"] for c in cells]), _mean([c["planned"] for c in cells])
-    return {
+    old: dict[str, Any] = {
         "format": 1,
         "plan": {
             "slug": "beijing-ai",
@@ -167,6 +168,7 @@ def make_contents(
         "indicators": deepcopy(INDICATORS) if indicators else [],
         "previous": deepcopy(PREVIOUS) if previous else None,
     }  # fmt: skip
+    return dict(lifted(old))
 
 
 def _area(number: int, title: str, cells: list[dict[str, Any]]) -> dict[str, Any]:

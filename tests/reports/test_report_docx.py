@@ -149,14 +149,16 @@ def test_the_list_of_attachments_equals_their_titles(file: Any) -> None:
     titles = [p.text for p in paragraphs_of(file, "AttachmentTitle")]
     assert listed[0].startswith("附件：1.")
     assert [re.sub(r"^(?:附件：)?\d\.", "", text) for text in listed] == titles
-    assert [p.text for p in paragraphs_of(file, "AttachmentLabel")] == ["附件1", "附件2"]
+    assert [p.text for p in paragraphs_of(file, "AttachmentLabel")] == [
+        "附件1", "附件2", "附件3",
+    ]  # fmt: skip
     label = style_of(file, "AttachmentLabel")
     assert label.find("w:pPr/w:pageBreakBefore", label.nsmap) is not None
 
 
 def test_heads_of_tables_repeat_and_rows_stay_whole(file: Any) -> None:
     tables = [t for t in file.tables if len(t._tbl.tr_lst) > 1]
-    assert len(tables) == 4
+    assert len(tables) == 5
     for table in tables:
         marks = [bool(row.xpath("w:trPr/w:tblHeader")) for row in table._tbl.tr_lst]
         assert marks == [True] + [False] * (len(marks) - 1)

@@ -57,7 +57,7 @@ def test_lights_are_shape_and_word(html: str) -> None:
         r'<use href="#l-(\w+)"/></svg>(\w+)</span>'
     )
     found = light.findall(html)
-    assert len(found) == 22 + 3
+    assert len(found) == 22 + 3 + 6, "measures, indicators, and those that need attention"
     assert {(css, shape, word) for css, shape, word in found} == {
         ("red", "red", "滞后"), ("yellow", "yellow", "预警"), ("green", "green", "正常"),
         ("done", "done", "已完成"), ("grey", "grey", "未启动"), ("grey", "grey", "常态推进"),

@@ -76,9 +76,9 @@ def test_percentages_stand_as_in_the_contents_and_differences_are_in_points() ->
     contents = make_contents()
     contents |= {"percent": "44.6", "planned": "47.0", "gap": "-2.4"}
     text = part_text(made(contents), "总体进展")
-    assert "总体进度为44.6%，序时进度为47.0%，低于序时进度2.4个百分点。" in text
+    assert "总体进度为44.6%，序时进度为47.0%，慢于序时进度2.4个百分点。" in text
     contents["gap"] = "2.4"
-    assert "高于序时进度2.4个百分点。" in part_text(made(contents), "总体进展")
+    assert "快于序时进度2.4个百分点。" in part_text(made(contents), "总体进展")
     contents["gap"] = "0.0"
     assert "与序时进度持平。" in part_text(made(contents), "总体进展")
     contents |= {"percent": None, "planned": None, "gap": None}
@@ -86,30 +86,31 @@ def test_percentages_stand_as_in_the_contents_and_differences_are_in_points() ->
 
 
 def test_the_change_since_the_last_report_is_told_when_there_is_one() -> None:
-    text = paragraphs(made(make_contents()))[0]
-    assert "与上期（2026年9月）相比，总体进度提高3.2个百分点，已完成增加1项，" in text
+    text = paragraphs(made(make_contents()))[1]
+    assert text.startswith("与上月相比，总体进度提高3.2个百分点，已完成增加1项，")
     assert "滞后增加1项" in text and "预警减少1项" in text
     assert "其中，第4项国际机构双向合作由预警转为滞后。" in text
-    assert "搭建资源平台由" not in text
-    assert "上期" not in "".join(made(make_contents(previous=False)).texts())
+    assert text.endswith("新完成的是第14项搭建资源平台。")
+    assert "相比" not in "".join(made(make_contents(previous=False)).texts())
+    assert "与上期（2026年9月）相比" in paragraphs(made(make_contents(), "2026-11"))[1]
 
 
 def test_nothing_changed_since_the_last_report() -> None:
     contents = make_contents()
     contents["previous"] |= {"counts": dict.fromkeys(LIGHTS, 0), "percent": "0.0", "moves": []}
-    assert "相比，总体进度持平，各类亮灯项数不变。" in paragraphs(made(contents))[0]
+    assert "相比，总体进度持平，各类亮灯项数不变。" in paragraphs(made(contents))[1]
     contents["previous"]["percent"] = None
-    assert "相比，各类亮灯项数不变。" in paragraphs(made(contents))[0]
+    assert "相比，各类亮灯项数不变。" in paragraphs(made(contents))[1]
 
 
 def test_parts_are_numbered_without_a_gap() -> None:
     assert headings(made(make_contents())) == [
-        "一、总体进展", "二、各领域进展", "三、滞后事项及原因", "四、主要指标", "五、存在问题",
+        "一、总体进展", "二、各领域进展", "三、滞后事项及原因", "四、指标完成情况", "五、存在问题",
         "六、下一步工作",
     ]  # fmt: skip
     calm = make_contents(lights={}, indicators=False)
     assert headings(made(calm)) == ["一、总体进展", "二、各领域进展"]
-    assert "本期没有滞后或者预警的举措。" in paragraphs(made(calm))[0]
+    assert "本期没有滞后或者预警的举措。" in paragraphs(made(calm))
 
 
 def test_only_yellow_ones_are_not_called_behind() -> None:
@@ -126,6 +127,7 @@ def test_each_area_sums_to_its_measures() -> None:
         assert told.startswith(f"共{len(area['cells'])}项举措，其中")
         assert counted(told) == area["counts"]
         assert f"总体进度为{area['percent']}%" in text.text
+        assert text.key.startswith("area.")
     assert "第1项前瞻布局前沿领域，已完成前瞻布局前沿领域年度方案的编制和印发；" in blocks[1].text
     assert "会议" not in blocks[1].text
 
@@ -140,13 +142,13 @@ def test_red_comes_before_yellow_with_lead_reason_cause_and_date() -> None:
     ] * 4
     text = part_text(report, "滞后事项及原因")
     assert "牵头单位为示例数据主管部门，完成时限为2027年12月31日（原定2027年6月30日）。" in text
-    assert "目前进度低于序时进度31.0个百分点。亮灯依据：完成21%，为序时的40.4%。" in text
+    assert "目前进度慢于序时进度31.0个百分点。亮灯依据：完成21%，为序时的40.4%。" in text
     assert "牵头单位说明的原因：合作协议文本尚未议定，有关方面的意见还在征求。" in text
     assert "预计完成时间为2026年12月31日。" in text
 
 
 def test_indicators_have_a_table_and_their_lags_are_told() -> None:
-    text, table = part(made(make_contents()), "主要指标")
+    text, table = part(made(make_contents()), "指标完成情况")
     assert text.text.startswith("共监测3项指标，其中正常1项，预警1项，无数据1项。核心产业规模")
     assert table.head == ("指标", "基期", "本期", "序时", "目标", "亮灯")
     assert table.rows[0] == ("发明专利授权量（件）", "1200", "1650", "1600", "2400", "正常")
@@ -167,8 +169,11 @@ def test_problems_and_next_steps_are_counted_off() -> None:
 def test_attachments_hold_every_measure_and_the_units_in_the_given_order() -> None:
     contents = make_contents()
     report = made(contents)
-    measures, units = report.attachments
-    assert report.listed == ["1.全部22项举措进展汇总表", "2.单位统计表"]
+    measures, needy, units = report.attachments
+    assert report.listed == ["1.全部22项举措进展汇总表", "2.滞后、预警事项清单", "3.单位统计表"]
+    assert [row[1].split("项")[0] for row in needy.blocks[0].rows] == [
+        f"第{position}" for position in contents["attention"]
+    ]
     table = measures.blocks[0]
     assert isinstance(table, Table)
     assert [row[0] for row in table.rows] == [str(n) for n in range(1, 23)]
@@ -188,7 +193,7 @@ def test_attachments_hold_every_measure_and_the_units_in_the_given_order() -> No
 def test_units_count_tasks_and_say_so_where_they_are_more_than_measures() -> None:
     contents = make_contents()
     contents["units"][0]["total"] += 1
-    note = made(contents).attachments[1].blocks[1]
+    note = made(contents).attachments[2].blocks[1]
     assert isinstance(note, Paragraph) and "任务数与举措数不必相等" in note.text
 
 

@@ -213,6 +213,11 @@ class TestAccess(TestCase):
                 for name, *_rest in TABLE
                 if name.startswith("import-") or name == "import"
             },
+            **{
+                f"{name}-{act}": {**PLAN, "public_id": self.ids[f"{name}-{of}"]}
+                for name, of in (("matter", "answer"), ("direction", "reply"))
+                for act in ("release", "hold")
+            },
             "ledger-view": {**PLAN, "public_id": self.view.public_id},
             "report-file": {"public_id": self.file.public_id},
             "edition-file": {"public_id": self.editions[0]},

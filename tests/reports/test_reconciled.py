@@ -1,0 +1,407 @@
+"""Every count and percentage of made-up plans, a second time: by plain SQL and whole-number sums.
+
+And every number that stands in a report's words or tables is one of its frozen figures. A dozen
+plans here; RECONCILE_PLANS=1000 for the long run.
+"""
+
+import json
+import os
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection, transaction
+
+from core.periods import Period
+from desks.populating.scene import Size
+from desks.populating.write import populate
+from progress.standings import NEED
+from recommendations.models import Plan
+from reports.actions import canonical
+from reports.contents import Contents, cells, gather
+from reports.contents.shape import LIGHTS
+from reports.contents.tasks import means
+from reports.outputs.blocks import Bar, Document, Heading, Paragraph, Table
+from reports.outputs.narrative import document
+from tests.factories import at
+
+pytestmark = pytest.mark.django_db
+PLANS = int(os.environ.get("RECONCILE_PLANS", "12"))
+NOW, AS_OF, SINCE = at("2026-11-22 12:00"), date(2026, 11, 22), date(2026, 11, 1)
+BY_NEED = {need: light.value for light, need in NEED.items()}
+GONE = {"cancelled", "merged"}
+OPEN = {"assigned", "in_progress", "completion_requested"}
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Plan]]:
+    """Plans of every kind, made once for the module and taken back."""
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+        size = Size(
+            plans=PLANS, initiatives=PLANS * 22, units=20, rounds=6, values=PLANS * 20, seed=11
+        )
+        populate(size, now=NOW)
+        plans = list(Plan.objects.order_by("pk"))
+    yield plans
+    _told.clear()
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+def sql(query: str, *values: object) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return list(cursor.fetchall())
+
+
+def moment(value: Any) -> datetime | None:
+    """A moment as either engine gives it."""
+    if value is None:
+        return None
+    found = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo("UTC"))
+
+
+def day(value: Any) -> date | None:
+    return value if value is None or isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def local(value: Any) -> date | None:
+    found = moment(value)
+    return found.astimezone(ZoneInfo("Asia/Shanghai")).date() if found else None
+
+
+_told: dict[tuple[Any, ...], Contents] = {}
+
+
+class Row(NamedTuple):
+    """An initiative with its standing, as the tables have it; figures in ten-thousandths."""
+
+    pk: int
+    measure: int
+    area: int
+    need: int
+    percent: int | None
+    planned: int | None
+    weight: int
+    state: str
+    lead: int | None
+    into: int | None
+
+
+ROWS = """
+    SELECT i.id, m.position, a.position, s.need, s.percent, s.planned, i.weight, i.state, i.lead_id,
+        i.merged_into_id
+    FROM recommendations_initiative i
+    JOIN recommendations_measure m ON m.id = i.measure_id
+    JOIN recommendations_area a ON a.id = m.area_id
+    JOIN progress_standing s ON s.initiative_id = i.id AND s.slot = 'now'
+    WHERE i.plan_id = %s ORDER BY i.id
+"""
+
+
+def rows_of(plan: Plan) -> dict[int, Row]:
+    return {row[0]: Row(*row) for row in sql(ROWS, plan.pk)}
+
+
+def by_measure(rows: dict[int, Row]) -> dict[int, list[Row]]:
+    """What each measure is judged by: the living, or what is gone where nothing lives."""
+    found: dict[int, dict[int, Row]] = defaultdict(dict)
+    for row in rows.values():
+        found[row.measure][row.pk] = row
+        if row.into in rows:
+            found[row.measure][row.into] = rows[row.into]
+    return {measure: list(group.values()) for measure, group in found.items()}
+
+
+def living(group: list[Row]) -> list[Row]:
+    return [row for row in group if row.state not in GONE] or group
+
+
+def tenth(value: Fraction) -> str:
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return str(exact.quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def mean(group: list[Row]) -> tuple[str | None, str | None]:
+    both = [row for row in group if row.planned is not None]
+    total = sum(row.weight for row in both)
+    if not total:
+        return None, None
+    percent = Fraction(sum((row.percent or 0) * row.weight for row in both), total * 10_000)
+    planned = Fraction(sum((row.planned or 0) * row.weight for row in both), total * 10_000)
+    return tenth(percent), tenth(planned)
+
+
+def tell(plan: Plan, **more: Any) -> Contents:
+    """The contents, gathered once for each question; whoever changes them takes a copy."""
+    key = (plan.pk, *sorted(more.items()))
+    if key not in _told:
+        facts: dict[str, Any] = {"as_of": AS_OF, "known_at": NOW, "since": SINCE}
+        _told[key] = gather(plan, **{**facts, **more})
+    return _told[key]
+
+
+def test_lights_and_means(town: list[Plan]) -> None:
+    seen: set[str] = set()
+    for plan in town:
+        contents, rows = tell(plan), rows_of(plan)
+        groups = {n: living(group) for n, group in by_measure(rows).items()}
+        worst = {n: BY_NEED[min(row.need for row in group)] for n, group in groups.items()}
+        found = cells(contents)
+        assert {n: cell["light"] for n, cell in found.items()} == {
+            n: worst.get(n, "not_started") for n in found
+        }
+        for n, cell in found.items():
+            assert (cell["percent"], cell["planned"]) == mean(groups.get(n, []))
+        assert (contents["percent"], contents["planned"]) == mean(living(list(rows.values())))
+        counts = Counter(cell["light"] for cell in found.values())
+        assert contents["counts"] == {light: counts[light] for light in LIGHTS}
+        assert sum(contents["counts"].values()) == contents["total"] == len(found)
+        (measures,) = sql(
+            "SELECT COUNT(*) FROM recommendations_measure WHERE plan_id = %s", plan.pk
+        )
+        assert contents["total"] == measures[0]
+        seen |= set(counts) | {t["light"] for c in found.values() for t in c["tasks"]}
+    assert len(seen) >= 5, "few kinds of light would prove little"
+
+
+def test_areas(town: list[Plan]) -> None:
+    for plan in town:
+        contents = tell(plan)
+        for area in contents["areas"]:
+            lights = Counter(cell["light"] for cell in area["cells"])
+            assert area["counts"] == {light: lights[light] for light in LIGHTS}
+            tasks = [task for cell in area["cells"] for task in cell["tasks"]]
+            percent, planned = means(tasks)
+            assert (area["percent"] is None) == (percent is None)
+            if percent is not None and planned is not None:
+                assert area["percent"] == str(percent.quantize(Decimal("0.1"), ROUND_HALF_UP))
+                gap = Decimal(area["percent"]) - Decimal(area["planned"] or 0)
+                assert area["gap"] == str(gap)
+        for light in LIGHTS:
+            told = sum(area["counts"][light] for area in contents["areas"])
+            assert told == contents["counts"][light]
+
+
+def test_shares_reach_one_hundred(town: list[Plan]) -> None:
+    for plan in town:
+        contents = tell(plan)
+        shares = contents["tallies"]["shares"]
+        assert sum(map(Decimal, shares.values())) == 100
+        for light, share in shares.items():
+            exact = Fraction(contents["counts"][light] * 100, contents["total"])
+            assert abs(Fraction(Decimal(share)) - exact) < Fraction(1, 10)
+
+
+UNIT_LINES = """
+    SELECT u.name, s.light, COUNT(*) FROM progress_standing s
+    JOIN recommendations_initiative i ON i.id = s.initiative_id
+    JOIN accounts_unit u ON u.id = i.lead_id
+    WHERE s.slot = 'now' AND i.plan_id = %s GROUP BY u.name, s.light
+"""
+FILED = """
+    SELECT i.lead_id, i.id FROM progress_update p
+    JOIN recommendations_initiative i ON i.id = p.initiative_id
+    JOIN progress_round r ON r.id = p.round_id
+    WHERE i.plan_id = %s AND r.period = %s AND p.submitted_at IS NOT NULL
+"""
+
+
+def test_units_in_official_order_and_who_filed(town: list[Plan]) -> None:
+    for plan in town:
+        contents = tell(plan)
+        expected: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(LIGHTS, 0))
+        for name, light, number in sql(UNIT_LINES, plan.pk):
+            expected[name][light] = number
+        assert {line["name"]: line["counts"] for line in contents["units"]} == dict(expected)
+        names = [line["name"] for line in contents["units"]]
+        order = [name for (name,) in sql("SELECT name FROM accounts_unit ORDER BY position, id")]
+        assert names == [name for name in order if name in expected]
+        line = contents["round"]
+        if line is None:
+            continue
+        assert all(one["total"] == sum(one["counts"].values()) for one in contents["units"])
+        assert sum(one["due"] for one in contents["units"]) == line["due"]
+        assert sum(one["filed"] for one in contents["units"]) == line["filed"] <= line["due"]
+        assert contents["tallies"]["unfiled"] == line["due"] - line["filed"]
+        own = sql("SELECT COUNT(*) FROM recommendations_initiative WHERE plan_id = %s"
+                  " AND cadence <> '' AND cadence <> %s", plan.pk, plan.cadence)[0][0]  # fmt: skip
+        if not own:
+            assert len(sql(FILED, plan.pk, line["period"])) == line["filed"]
+
+
+def window(effective: Any, recorded: Any) -> bool:
+    """The report's own rule: of the period, or learned of in it."""
+    begun = at("2026-11-01 00:00")
+    on, known = day(effective), moment(recorded)
+    assert on is not None and known is not None
+    return on <= AS_OF and (on >= SINCE or known > begun)
+
+
+def test_decisions(town: list[Plan]) -> None:
+    kinds = {"completed": "completed", "closed": "struck_off", "cancelled": "cancelled",
+             "merged": "merged", "suspended": "suspended"}  # fmt: skip
+    seen = 0
+    for plan in town:
+        expected: Counter[str] = Counter()
+        was: dict[int, str] = {}
+        for pk, value, effective, recorded in sql(
+            "SELECT r.initiative_id, r.value, r.effective_on, r.recorded_at"
+            " FROM recommendations_staterow r JOIN recommendations_initiative i"
+            " ON i.id = r.initiative_id WHERE i.plan_id = %s"
+            " ORDER BY r.effective_on, r.recorded_at, r.id", plan.pk,
+        ):  # fmt: skip
+            before, was[pk] = was.get(pk, ""), value
+            up = {"completed": "reopened", "closed": "reopened", "suspended": "resumed"}
+            kind = kinds.get(value) or up.get(before)
+            if kind and value != before and window(effective, recorded):
+                expected[kind] += 1
+        due: dict[int, Any] = {}
+        for pk, value, reason, effective, recorded in sql(
+            "SELECT r.initiative_id, r.value, r.reason, r.effective_on, r.recorded_at"
+            " FROM recommendations_duerow r JOIN recommendations_initiative i"
+            " ON i.id = r.initiative_id WHERE i.plan_id = %s ORDER BY r.recorded_at, r.id",
+            plan.pk,
+        ):  # fmt: skip
+            before, due[pk] = due.get(pk), value
+            if before and value and reason and before != value and window(effective, recorded):
+                expected["extended" if value > before else "advanced"] += 1
+        for (decided,) in sql(
+            "SELECT q.decided_at FROM progress_request q JOIN recommendations_initiative i"
+            " ON i.id = q.initiative_id WHERE i.plan_id = %s AND q.kind = 'adjustment'"
+            " AND q.state = 'approved'", plan.pk,
+        ):  # fmt: skip
+            expected["adjusted"] += window(local(decided), decided)
+        assert tell(plan)["tallies"]["changes"] == dict(+expected)
+        seen += expected.total()
+    assert seen, "no decision at all would prove nothing"
+
+
+def test_matters_and_directions(town: list[Plan]) -> None:
+    matters = directions = 0
+    for plan in town:
+        tallies = tell(plan)["tallies"]
+        waiting = answered = overdue = 0
+        for answered_at, due_on in sql(
+            "SELECT c.answered_at, c.due_on FROM progress_coordinationmatter c"
+            " JOIN recommendations_initiative i ON i.id = c.initiative_id WHERE i.plan_id = %s",
+            plan.pk,
+        ):
+            on = local(answered_at)
+            waiting += on is None
+            answered += on is not None and on >= SINCE
+            wanted = day(due_on)
+            overdue += on is None and wanted is not None and wanted < AS_OF
+        assert (tallies["matters_open"], tallies["matters_answered"]) == (waiting, answered)
+        assert tallies["matters_overdue"] == overdue
+        groups: dict[int, list[tuple[date | None, date | None]]] = defaultdict(list)
+        for pk, part_of, given_on, replied_at in sql(
+            "SELECT d.id, d.part_of_id, d.given_on, d.replied_at FROM progress_direction d"
+            " JOIN recommendations_initiative i ON i.id = d.initiative_id WHERE i.plan_id = %s",
+            plan.pk,
+        ):
+            groups[part_of or pk].append((day(given_on), local(replied_at)))
+        told = [
+            group
+            for group in groups.values()
+            if any(
+                (given is not None and given >= SINCE) or on is None or on >= SINCE
+                for given, on in group
+            )
+        ]
+        open_ = sum(any(on is None for _given, on in group) for group in told)
+        assert (tallies["directions"], tallies["directions_open"]) == (len(told), open_)
+        assert tallies["directions_replied"] == len(told) - open_
+        matters, directions = matters + waiting + answered, directions + len(told)
+    assert matters and directions
+
+
+def test_the_overview_equals_the_report(town: list[Plan]) -> None:
+    """The live page asks without a period: whatever both show is the same."""
+    period = {"since", "changes", "matters", "directions", "tallies"}
+    for plan in town:
+        report, live = deepcopy((tell(plan), tell(plan, since=None)))
+        for area in (*report["areas"], *live["areas"]):
+            for cell in area["cells"]:
+                cell["contributions"] = []
+        assert {k: v for k, v in report.items() if k not in period} == {
+            k: v for k, v in live.items() if k not in period
+        }
+        assert report["tallies"]["shares"] == live["tallies"]["shares"]
+        assert report["tallies"]["unfiled"] == live["tallies"]["unfiled"]
+
+
+# --- every number of the words is a figure of the data ------------------------------------------
+
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+# What only numbers things: captions, headings, attachments, running numbers, and the rule's 100.0.
+ORDINAL = re.compile(r"^(?:表|图)\d+　|^\d+\.(?!\d)|附件\d*|合计为100\.0%")
+
+
+def numbers(text: str) -> set[Decimal]:
+    return {Decimal(found) for found in NUMBER.findall(ORDINAL.sub("", text))}
+
+
+def known(contents: Contents) -> set[Decimal]:
+    """Every number of the JSON, in figures, days or words, and the length of every list."""
+    found = numbers(canonical(contents))
+
+    def walk(value: Any) -> None:
+        if isinstance(value, list):
+            found.add(Decimal(len(value)))
+        for one in value.values() if isinstance(value, dict) else value:
+            if isinstance(one, dict | list):
+                walk(one)
+
+    walk(json.loads(canonical(contents)))
+    return found
+
+
+def derived(contents: Contents) -> set[Decimal]:
+    """Counts that tables and sentences make of lists: of units named together, of columns."""
+    lines = contents["units"]
+    sums = {sum(line["counts"][light] for line in lines) for light in LIGHTS}
+    sums |= {sum(line["total"] for line in lines)}
+    sums |= {len({name for c in cells(contents).values() for name in c["leads"]
+                  if c["light"] in {"red", "yellow"}})}  # fmt: skip
+    sums |= set(Counter(line["light"] for line in contents["indicators"]).values())
+    sums |= {len([c for c in cells(contents).values() if c["light"] in {"red", "yellow"}])}
+    return set(map(Decimal, sums))
+
+
+def written(report: Document) -> Iterator[tuple[str, set[Decimal]]]:
+    blocks = [*report.blocks, *(b for one in report.attachments for b in one.blocks)]
+    for block in blocks:
+        if isinstance(block, Heading | Paragraph | Bar):
+            for text in block.texts():
+                yield text, numbers(text)
+        if isinstance(block, Table):
+            places = {i for i, word in enumerate(block.head) if word in {"序号", "位次"}}
+            for row in block.rows:
+                for column, text in enumerate(row):
+                    if column not in places:
+                        yield text, numbers(text)
+
+
+@pytest.mark.parametrize("audience", ["upward", "units"])
+@pytest.mark.parametrize("key", ["2026-11", "2026-Q4", "2026-H2", "2026"])
+def test_every_number_written_is_a_figure(town: list[Plan], key: str, audience: str) -> None:
+    for plan in town[:: 1 if key == "2026-Q4" else 3]:
+        contents = tell(plan, audience=audience)
+        report = document(
+            contents, period=Period.parse(key), issuer="督查室", drafted_on=AS_OF, ranking=False
+        )
+        allowed = known(contents) | derived(contents)
+        for text, found in written(report):
+            assert found <= allowed, f"{text[:80]}: {found - allowed}"
