@@ -280,7 +280,11 @@ def test_another_plans_schedule_is_left_alone(day: str, plan: Plan) -> None:
         starts_on=plan.starts_on, ends_on=plan.ends_on,
     )  # fmt: skip
     kept = add_schedule(
-        plan=twin, kind="month", first_period=Period.parse("2026-09"), issuer="某办", by=BY
+        plan=twin,
+        kind="month",
+        first_period=Period.containing("month", twin.ends_on),
+        issuer="某办",
+        by=BY,
     )
     remove(day)
     assert list(Schedule.objects.all()) == [kept]
