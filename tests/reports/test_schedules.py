@@ -134,6 +134,12 @@ def test_special_reports_may_be_many(house: House) -> None:
     assert list(keys) == [(None, "", date(2026, 10, 15))] * 2
 
 
+def test_what_goes_out_on_its_day_waits_for_no_unit(house: House, unchanged: Unchanged) -> None:
+    with unchanged(), pytest.raises(BadInput) as refusal:
+        make_schedule(house.plan, publishing="automatic", proof_days=2, person=house.dong)
+    assert list(refusal.value.fields) == ["proof_days"]
+
+
 # --- changed ------------------------------------------------------------------------------------
 
 
