@@ -1,5 +1,6 @@
 """Schedules, drafts and signed reports for tests, made by the actions that people use."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from reports.choices import FileFormat
 from reports.contents import Contents
 from reports.issuing import issue
 from reports.models import Report, Schedule
+from reports.outputs.blocks import Document, Paragraph
 from reports.periods import Special
 from reports.writing import compose, corrected_words, gather_period, words_mark
 from tests.factories import BY, SEPTEMBER, actor, at
@@ -32,6 +34,17 @@ def make_schedule(plan: Plan, **more: Any) -> Schedule:
     return add_schedule(plan=plan, manner=wanted, by=BY, **facts)
 
 
+def keyed(words: Document) -> Document:
+    """The words with a key on every paragraph, where they were composed without."""
+    blocks = [
+        replace(block, key=f"p.{place}")
+        if isinstance(block, Paragraph) and not block.key and block.tone == "plain"
+        else block
+        for place, block in enumerate(words.blocks)
+    ]
+    return replace(words, blocks=tuple(blocks))
+
+
 def make_draft(
     schedule: Schedule, period: Period | Special = SEPTEMBER, *, known: datetime = KNOWN,
     contents: Contents | None = None,
@@ -40,8 +53,9 @@ def make_draft(
     told = contents or gather_period(schedule, period, known_at=known)
     words = compose(told, schedule=schedule, period=period, drafted_on=timezone.localdate(known))
     return freeze_report(
-        schedule=schedule, period=period, contents=told, document=words, known_at=known, by=BY
-    )
+        schedule=schedule, period=period, contents=told, document=keyed(words), known_at=known,
+        by=BY,
+    )  # fmt: skip
 
 
 def sign(report: Report, person: User, *, now: datetime = SIGNED, reason: str = "") -> Report:
@@ -61,7 +75,7 @@ def make_correction(
         contents, schedule=report.schedule, period=report.subject,
         drafted_on=timezone.localdate(known),
     )  # fmt: skip
-    words = corrected_words(words, corrects=report, reason=reason)
+    words = corrected_words(keyed(words), corrects=report, reason=reason)
     return correct_report(
         report=report, contents=contents, document=words, reason=reason, known_at=known, by=BY
     )

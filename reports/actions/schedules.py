@@ -112,6 +112,9 @@ def _check_signer(manner: Manner, *, person: User | None) -> None:
     if manner.publishing == Publishing.AUTOMATIC:
         if signer is not None:
             _refuse("signer", _("What is published by itself has no signer. Leave the name out."))
+        if manner.proof_days:
+            sentence = _("What is published on its day cannot wait for units. Give 0 days.")
+            _refuse("proof_days", sentence)
         if person is None or not may(person, Permission.REPORT_SIGN):
             sentence = _("Only who signs reports may let them be published without a signature.")
             _refuse("publishing", sentence, kind=NotAllowed)

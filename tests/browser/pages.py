@@ -21,11 +21,13 @@ READING = [
     f"{PLAN}directions/",
     f"{PLAN}reports/compare/",
     f"{PLAN}reports/",
-    f"{PLAN}reports/month/2026-10/",
+    f"{PLAN}reports/month-units/2026-10/",
     f"{PLAN}document/?measure=15",
     f"{PLAN}light-rule/",
     "/search/?q=人工智能",
 ]
+# Reports to leaders, with all matters and directions in them, are not for units.
+UPWARD = [f"{PLAN}reports/month/2026-09/", f"{PLAN}reports/quarter/2026-Q3/0/"]
 OWN = ["/password/", "/sign-out/"]
 UNIT = [
     "/my-work/",
@@ -59,6 +61,10 @@ OFFICE = [
     f"{PLAN}imports/",
     f"{PLAN}initiatives/8/breakdown/",
     f"{PLAN}initiatives/new/?measure=3",
+    *UPWARD,
+    f"{PLAN}reports/month/2026-10/",
+    f"{PLAN}schedules/",
+    f"{PLAN}schedules/new/",
 ]
 PAGES: dict[str, list[str]] = {
     "": ["/sign-in/", "/inactive/"],
@@ -78,8 +84,8 @@ PAGES: dict[str, list[str]] = {
         f"{PLAN}light-rule/new/?preset=yinchuan",
         "/calendar/day/2026-12-01/",
     ],
-    "leader": ["/inbox/", *READING],
-    "secretary": [f"{PLAN}rounds/", *READING],
+    "leader": ["/inbox/", *UPWARD, *READING],
+    "secretary": [f"{PLAN}rounds/", *UPWARD, *READING],
     "system-admin": [
         "/calendar/?year=2026&start=2026-09-28&n=5",
         "/calendar/?year=2027",

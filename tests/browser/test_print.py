@@ -49,5 +49,5 @@ def test_records_are_printed_without_navigation(site: Site) -> None:
     ledger = _printed(page, f"{PLAN}ledger/")
     assert set(ledger) == {(A3[1], A3[0])}
     assert len(ledger) <= 2
-    for path in (f"{PLAN}initiatives/8/", f"{PLAN}reports/month/2026-10/"):
+    for path in (f"{PLAN}initiatives/8/", f"{PLAN}reports/month/2026-09/"):
         assert set(_printed(page, path)) == {A4}, path

@@ -17,10 +17,11 @@ from lxml import html
 from accounts.models import RoleGrant, Unit, User
 from core.models import AuditEvent, WorkItem, WorkState
 from recommendations.models import Reading
-from reports.models import ReportFile
+from reports.models import Report, ReportFile, Schedule
 from tests import stage
 from tests.example import NOW, put_example
 from tests.structure.access_rows import DOCUMENT, ID, ROLES, TABLE
+from tests.structure.access_rows import PLAN as PLACE
 
 PLAN = "/plans/beijing-ai/"
 # Who may open most of it, so that bad input is met by the page and not by the door.
@@ -96,7 +97,21 @@ def clients(built: dict[str, str], db: None) -> Iterator[dict[str, Client]]:
 def address(name: str) -> str:
     """The address that stands in the table for this name."""
     known = {
-        "report-file": lambda: {"public_id": ReportFile.objects.order_by("pk")[0].public_id},
+        "report-file": lambda: {
+            "public_id": ReportFile.objects.filter(report__schedule__audience="units")[0].public_id
+        },
+        **{
+            name: lambda: {"public_id": Report.objects.get(state="draft").public_id}
+            for name in ("report-sign", "report-redraw", "report-correct")
+        },
+        "report-draft-file": lambda: {
+            "public_id": Report.objects.get(state="draft").public_id,
+            "form": "docx",
+        },
+        **{
+            name: lambda: {**PLACE, "public_id": Schedule.objects.order_by("pk")[0].public_id}
+            for name in ("schedule", "schedule-end", "schedule-resume", "schedule-run")
+        },
         "role-end": lambda: {"pk": RoleGrant.objects.order_by("pk")[0].pk},
         "work-retry": lambda: {"pk": WorkItem.objects.get(state=WorkState.PARKED).pk},
     }
@@ -201,6 +216,8 @@ def test_odd_values_in_a_form_are_no_fault_and_change_nothing(
      "/plans//", f"{PLAN}../", f"{PLAN}initiatives/{'9' * 30}/", f"{PLAN}initiatives/-1/",
      f"{PLAN}initiatives/٣/", f"{PLAN}initiatives/8/updates/9999-99/",
      f"{PLAN}initiatives/8/updates/{'x' * 5000}/", f"{PLAN}reports/month/0000-00/",
+     f"{PLAN}reports/month/2026-09/{'9' * 40}/", f"{PLAN}reports/special/x/",
+     f"{PLAN}schedules/{'x' * 3000}/",
      f"{PLAN}reports/century/1/", "/report-files/../x/", f"/report-files/{'a' * 3000}/",
      f"/roles/{'9' * 30}/end/", f"/health/work/{'9' * 30}/retry/", "/static/../config/settings.py",
      f"/plans/{'a' * 5000}/", "/%00", "/plans/%00/", "/plans/%ed%a0%80/", f"{PLAN}%ff%fe/"],

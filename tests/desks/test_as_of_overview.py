@@ -13,12 +13,11 @@ from lxml import html
 
 from progress.actions import close_round
 from recommendations.models import Plan
-from reports.actions import add_schedule, freeze_report
 from reports.contents import gather
-from reports.writing import gather_period
 from tests.desks.past_days import change, play
-from tests.factories import BY, SEPTEMBER, SLUG, House, at, file_update, grow, make_indicator
+from tests.factories import BY, SLUG, House, at, file_update, grow, make_indicator
 from tests.factories import words as words_of_update
+from tests.report_factories import make_draft, make_schedule, sign
 
 PLAN = f"/plans/{SLUG}/"
 TODAY = at("2026-10-20 10:00")
@@ -158,17 +157,12 @@ def test_a_past_day_asks_as_little_as_today(house: House, client_of: Callable[..
     assert Plan.objects.get(slug=SLUG).initiatives.count() == 34
 
 
-def test_a_report_frozen_later_is_not_what_it_was_held_against(
+def test_a_report_signed_later_is_not_what_it_was_held_against(
     house: House, page_of: Page, words: Say
 ) -> None:
-    schedule = add_schedule(
-        plan=house.plan, kind="month", first_period=SEPTEMBER, issuer="示例督查室", by=BY
-    )
-    frozen = at("2026-10-18")
-    contents = gather_period(schedule, SEPTEMBER, known_at=frozen)
-    freeze_report(
-        schedule=schedule, period=SEPTEMBER, contents=contents, docx=b"docx", known_at=frozen, by=BY
-    )
+    """Against the last issue that had reached people that day: a draft has reached nobody."""
+    report = make_draft(make_schedule(house.plan), known=at("2026-10-16"))
+    sign(report, house.dong, now=at("2026-10-18 09:00"))
     said = "尚无往期报告"
     assert said in words(page_of("lei", f"{PLAN}?as_of=2026-10-17").get_element_by_id("main"))
     assert said not in words(page_of("lei", f"{PLAN}?as_of=2026-10-18").get_element_by_id("main"))

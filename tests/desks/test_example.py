@@ -32,13 +32,13 @@ from recommendations.models import (
     StateRow,
     WeightRow,
 )
-from reports.actions import add_schedule, freeze_report
+from reports.actions import add_schedule
 from reports.contents import cells, gather
 from reports.models import Report, Schedule
-from reports.writing import gather_period
 from tests import stage
 from tests.example import CHEAP
 from tests.factories import BY, Period, at
+from tests.report_factories import make_correction, make_draft, sign
 
 # An ordinary day, a month's first (a holiday), a year's last, a day beyond the calendar.
 DAYS = ("2026-10-14", "2026-10-01", "2026-12-31", "2031-05-06")
@@ -183,18 +183,18 @@ def test_removal_leaves_the_documents_plan_as_a_clean_draft(day: str, plan: Plan
 
 def add_more(plan: Plan, day: str) -> None:
     """What the clock adds to the example: a report, a piece of work."""
-    schedule, period = Schedule.objects.get(plan=plan), Period.parse(plan.rounds.first().period)
+    schedule = Schedule.objects.get(plan=plan, kind="month", audience="upward")
     known = at(f"{day} 12:02")
-    freeze_report(
-        schedule=schedule, period=period,
-        contents=gather_period(schedule, period, known_at=known), docx=b"word", known_at=known,
-        by=BY,
-    )  # fmt: skip
+    period = Period.containing("month", known.date())
+    report = make_draft(schedule, period, known=known)
+    sign(report, User.objects.get(username="chief"), now=known)
+    make_correction(report, known=known)
 
 
 def test_removal_leaves_no_row_of_the_example(day: str, plan: Plan) -> None:
     add_more(plan, day)
-    assert Report.objects.get().is_example
+    assert set(Report.objects.values_list("is_example", flat=True)) == {True}
+    assert Report.objects.filter(edition=1).count() == 1
     remove(day)
     for model in (
         Unit, Update, Round, Standing, Value, Target, Report, Schedule, LightPolicy, Milestone,
@@ -261,7 +261,7 @@ def test_work_of_other_plans_survives_the_removal(day: str, plan: Plan) -> None:
         kind="report.freeze", key="another:2026-09", due_at=NOON[day], created_at=NOON[day],
         payload={"schedule": 987_654, "period": "2026-09"},
     )  # fmt: skip
-    schedule = Schedule.objects.get(plan=plan)
+    schedule = Schedule.objects.filter(plan=plan)[0]
     WorkItem.objects.create(
         kind="report.freeze", key=f"{schedule.public_id}:2026-09", due_at=NOON[day],
         created_at=NOON[day], payload={"schedule": schedule.pk, "period": "2026-09"},
@@ -280,7 +280,11 @@ def test_another_plans_schedule_is_left_alone(day: str, plan: Plan) -> None:
         starts_on=plan.starts_on, ends_on=plan.ends_on,
     )  # fmt: skip
     kept = add_schedule(
-        plan=twin, kind="month", first_period=Period.parse("2026-09"), issuer="某办", by=BY
+        plan=twin,
+        kind="month",
+        first_period=Period.containing("month", twin.ends_on),
+        issuer="某办",
+        by=BY,
     )
     remove(day)
     assert list(Schedule.objects.all()) == [kept]

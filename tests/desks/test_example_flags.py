@@ -1,5 +1,6 @@
 """What is invented says so wherever it is shown, and goes whole."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -41,7 +42,7 @@ def test_a_page_with_example_data_says_so(
     foot = page.find_class("cx-foot")[0].text_content()
     if path in IN_THE_FOOT:
         assert foot.strip().startswith("示例：")
-    elif "/reports/month/" in path:
+    elif re.search(r"/reports/(month|quarter)", path):
         assert "示例数据" in page.find_class("cx-gw")[0].text_content()
     else:
         assert "示例" in flags(page)

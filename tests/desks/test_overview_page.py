@@ -17,13 +17,12 @@ from indicators.models import Indicator
 from progress.models import Update
 from recommendations.choices import InitiativeState
 from recommendations.models import Initiative, MilestoneRow, Plan
-from reports.actions import freeze_report
 from reports.contents import gather
 from reports.models import Report, Schedule
-from reports.queries import contents_of
-from reports.writing import gather_period
+from reports.queries import contents_of, latest_report
 from tests.desks.conftest import NOW, PLAN
-from tests.factories import BY, at
+from tests.factories import at
+from tests.report_factories import make_draft
 
 TODAY = NOW.date()
 WORDS = {
@@ -250,11 +249,12 @@ def test_indicators_show_their_last_approved_value(
         assert figures == [f"{value.value:f}".rstrip("0").rstrip("."), planned], row.name
 
 
-def test_changes_are_those_since_the_last_frozen_report(
+def test_changes_are_those_since_the_last_signed_report(
     rows: list[Initiative], page_of: Page, words: Say
 ) -> None:
-    report = Report.objects.order_by("-period_ends_on")[0]
-    assert report.period == "2026-10"
+    report = latest_report(rows[0].plan, known_at=NOW)
+    assert report is not None and (report.period, report.issue) == ("2026-09", "第2期")
+    assert Report.objects.filter(period="2026-10", state="draft").exists(), "nobody has read it"
     frozen = {
         cell["position"]: cell
         for area in json.loads(report.contents)["areas"]
@@ -278,14 +278,10 @@ def test_the_page_equals_the_report_of_the_same_day_and_knowledge(
 ) -> None:
     """A report frozen on the last evening of its period says what the page says then."""
     evening = at("2026-11-30 23:00")
-    schedule = Schedule.objects.get(plan=example)
-    period = Period.parse("2026-11")
+    schedule = Schedule.objects.get(plan=example, kind="month", audience="upward")
     with time_machine.travel(evening, tick=False):
         page = page_of("leader", PLAN)
-        report = freeze_report(
-            schedule=schedule, period=period, docx=b"x", known_at=evening, by=BY,
-            contents=gather_period(schedule, period, known_at=evening),
-        )  # fmt: skip
+        report = make_draft(schedule, Period.parse("2026-11"), known=evening)
     contents = contents_of(report)
     cells = page.find_class("cx-cell")
     frozen = [cell for area in contents["areas"] for cell in area["cells"]]
@@ -306,7 +302,9 @@ def test_the_page_equals_the_report_of_the_same_day_and_knowledge(
 def test_gathering_again_for_a_reports_moment_gives_what_was_frozen(
     example: Plan, period: str
 ) -> None:
-    report = Report.objects.get(schedule__plan=example, period=period)
+    report = Report.objects.get(
+        schedule__plan=example, schedule__kind="month", schedule__audience="upward", period=period
+    )
     again = gather(example, as_of=report.as_of, known_at=report.known_at)
     kept = contents_of(report)
     assert report.as_of == date.fromisoformat(kept["as_of"])

@@ -28,6 +28,7 @@ STORY = {**PLAN, "code": 8}
 ONE = {**STORY, "public_id": "?"}
 IMPORT = {**PLAN, "public_id": "?"}
 ORDER = {**PLAN, "public_id": "?"}
+SCHEDULE = {**PLAN, "public_id": "?"}
 # Of a unit, or of a person.
 ID = {"public_id": "?"}
 DOCUMENT = {"public_id": "?"}
@@ -168,8 +169,27 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
      "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("reports-compare", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("reports-compare-sheet", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
+    # The draft, for who drafts and who signs; what is signed upward, for leaders and the office.
+    ("report", {**PLAN, "series": "month", "period": "2026-10"}, "GET",
+     "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("report-edition", {**PLAN, "series": "month", "period": "2026-09", "edition": 0}, "GET",
+     "302 404 404 404 404 200 200 200 200 404 404 404"),
+    # The file of a circular.
     ("report-file", {"public_id": "?"}, "GET",
      "302 404 200 200 200 200 200 200 200 404 404 404"),
+    ("report-draft-file", {"public_id": "?", "form": "docx"}, "GET",
+     "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("report-sign", ID, "POST", "302 404 404 404 404 404 422 404 404 404 404 404"),
+    ("report-redraw", ID, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("report-correct", ID, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("schedules", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("schedule-new", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("schedule-new", PLAN, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("schedule", SCHEDULE, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("schedule", SCHEDULE, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("schedule-end", SCHEDULE, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("schedule-resume", SCHEDULE, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("schedule-run", SCHEDULE, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
     ("coverage", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
     ("coverage", PLAN, "POST", "302 404 404 404 404 403 422 404 404 404 404 404"),
     ("plan-title", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),

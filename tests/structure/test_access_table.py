@@ -32,7 +32,7 @@ from progress.models import Round, SupervisionOrder, Update
 from recommendations.actions import add_edition, save_view
 from recommendations.actions.imports import map_columns, upload_ledger
 from recommendations.models import Initiative, Plan
-from reports.models import ReportFile
+from reports.models import Report, ReportFile, Schedule
 from tests.example import NOW, put_example
 from tests.structure.access_rows import (
     ID,
@@ -86,8 +86,9 @@ class TestAccess(TestCase):
             )
             grant_role(user=stranger, role=Role.REPORTER, unit=other, now=NOW, by=BY)
             add_person(username="nobody", name="无角色者", password="x", by=BY)
-        cls.file = ReportFile.objects.order_by("pk").first()
-        assert cls.file is not None
+        cls.file = ReportFile.objects.filter(report__schedule__audience="units")[0]
+        cls.draft = Report.objects.get(state="draft").public_id
+        cls.schedule = Schedule.objects.get(kind="month", audience="upward").public_id
         cls.order = SupervisionOrder.objects.get(state="draft").public_id
         cls.notice = Notice.objects.create(
             to=User.objects.get(username="reporter"), kind="test", key="one", subject="一件",
@@ -220,6 +221,16 @@ class TestAccess(TestCase):
             },
             "ledger-view": {**PLAN, "public_id": self.view.public_id},
             "report-file": {"public_id": self.file.public_id},
+            "report-draft-file": {"public_id": self.draft, "form": "docx"},
+            **{
+                f"report-{deed}": {"public_id": self.draft}
+                for deed in ("sign", "redraw", "correct")
+            },
+            **{
+                name: {**PLAN, "public_id": self.schedule}
+                for name, *_rest in TABLE
+                if name.startswith("schedule-") and name != "schedule-new" or name == "schedule"
+            },
             "edition-file": {"public_id": self.editions[0]},
             "reading": {"public_id": self.editions[0]},
             "reading-confirm": {"public_id": self.editions[0]},
