@@ -195,3 +195,15 @@ def test_a_summary_holds_it_too(name: str) -> None:
     for output in (in_docx, in_html):
         assert seen(wanted)[:14] in seen(output(summary))
     assert not any(isinstance(block, Bar) and not block.parts for block in summary.blocks)
+
+
+def test_a_word_without_end_does_not_leave_the_page() -> None:
+    word = "W" * 400
+    table = Table("", "表", ("甲", "乙"), ((word, "一"),), ("left", "left"), (1, 1))
+    report = replace(
+        made(make_contents()), blocks=(Heading(1, word), Paragraph(word), table), attachments=(),
+    )  # fmt: skip
+    with pdf_text.opened(render_pdf(report, on=DAY).data) as pdf:
+        lines = [line for page in pdf for line in pdf_text.lines(page)]
+    assert sum(line.text.count("W") for line in lines) == 3 * 400
+    assert max(line.right for line in lines) < 187
