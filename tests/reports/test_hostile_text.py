@@ -31,7 +31,7 @@ TYPED = {
     "control": ("甲\x00乙\x07丙\x1f丁\x7f戊\x9b己", "甲乙丙丁戊己"),
     "formula": ("=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0"),
     "typst": ('#read("/etc/passwd") $x$ @ref \\ #let', '#read("/etc/passwd") $x$ @ref \\ #let'),
-    "word": ("]]></w:t><w:br/>&amp;<!--《〈\"'", "]]></w:t><w:br/>&amp;<!--《〈\"'"),
+    "word": ("]]></w:t><w:br/>&amp;<?x?>《〈\"'", "]]></w:t><w:br/>&amp;<?x?>《〈\"'"),
     "script": ("<script>alert(1)</script>{{ x }}", "<script>alert(1)</script>{{ x }}"),
     "direction": ("\u202e甲\u200f乙\u2066丙\u2069丁", "甲乙丙丁"),
     "emoji": ("完成😀🧿进展", "完成😀🧿进展"),
