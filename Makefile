@@ -70,6 +70,7 @@ bench: dev-env
 	@$(PY) -m tools.bench_search
 	@$(PY) -m tools.bench_ledger
 	@$(PY) -m tools.bench_import
+	@$(PY) -m tools.bench_reports
 
 long: dev-env
 	@echo "Races and kills, $(ROUNDS) rounds on each database that is here, shuffled anew each time."

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core.refusals import Conflict, require
+from reports.outputs.charmaps import Charmap
 
 _SERIF = ("Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC", "思源宋体", "宋体", "SimSun")
 _SANS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "思源黑体", "Microsoft YaHei")
@@ -87,7 +88,10 @@ def missing(text: str) -> list[str]:
     for font in _by_use():
         if not wanted:
             break
-        wanted = {letter for letter in wanted if ord(letter) not in _covered(*font)}
+        charmaps = _charmaps(*font)
+        wanted = {
+            letter for letter in wanted if not any(charmap.has(ord(letter)) for charmap in charmaps)
+        }
     return sorted(wanted)
 
 
@@ -108,53 +112,25 @@ def _by_use() -> Iterator[tuple[str, int]]:
 
 
 @cache
-def _covered(path: str, index: int) -> frozenset[int]:
-    """The codes in the font's `cmap`: the OpenType specification, formats 4 and 12."""
-    data = Path(path).read_bytes()
-    start = struct.unpack_from(">I", data, 12 + 4 * index)[0] if data[:4] == b"ttcf" else 0
-    count = struct.unpack_from(">H", data, start + 4)[0]
-    tables = {}
-    for place in range(count):
-        tag, _sum, offset, _length = struct.unpack_from(">4sIII", data, start + 12 + 16 * place)
-        tables[tag] = offset
-    if b"cmap" not in tables:
-        return frozenset()
-    cmap = tables[b"cmap"]
-    found: set[int] = set()
-    for place in range(struct.unpack_from(">H", data, cmap + 2)[0]):
-        offset = struct.unpack_from(">HHI", data, cmap + 4 + 8 * place)[2]
-        kind = struct.unpack_from(">H", data, cmap + offset)[0]
-        if kind == 4:
-            found.update(_format_4(data, cmap + offset))
-        elif kind == 12:
-            found.update(_format_12(data, cmap + offset))
-    return frozenset(found)
+def _charmaps(path: str, index: int) -> list[Charmap]:
+    """The font's tables of characters of the kinds that hold all that it has."""
+    with Path(path).open("rb") as file:
 
+        def read(form: str, at: int) -> tuple[int, ...]:
+            file.seek(at)
+            return struct.unpack(form, file.read(struct.calcsize(form)))
 
-def _format_4(data: bytes, at: int) -> Iterator[int]:
-    """Segments of the basic plane; a code may be in a segment and still have no glyph."""
-    count = struct.unpack_from(">H", data, at + 6)[0] // 2
-
-    def numbers(place: int, kind: str = "H") -> tuple[int, ...]:
-        return struct.unpack_from(f">{count}{kind}", data, place)
-
-    ends, starts = numbers(at + 14), numbers(at + 16 + 2 * count)
-    deltas, ranges = numbers(at + 16 + 4 * count, "h"), numbers(at + 16 + 6 * count)
-    for place in range(count):
-        for code in range(starts[place], min(ends[place], 0xFFFE) + 1):
-            glyph = code
-            if ranges[place]:
-                own = at + 16 + 6 * count + 2 * place
-                where = own + ranges[place] + 2 * (code - starts[place])
-                glyph = struct.unpack_from(">H", data, where)[0]
-                if not glyph:
-                    continue
-            if (glyph + deltas[place]) & 0xFFFF:
-                yield code
-
-
-def _format_12(data: bytes, at: int) -> Iterator[int]:
-    """Groups of codes in all planes."""
-    for place in range(struct.unpack_from(">I", data, at + 12)[0]):
-        first, last, glyph = struct.unpack_from(">III", data, at + 16 + 12 * place)
-        yield from range(first if glyph else first + 1, last + 1)
+        start = read(">I", 12 + 4 * index)[0] if read(">4B", 0) == tuple(b"ttcf") else 0
+        (count,) = read(">H", start + 4)
+        # Of each table: its name in four letters as a number, where it begins, how long it is.
+        tables = [read(">IIII", start + 12 + 16 * place) for place in range(count)]
+        found = [table for table in tables if table[0] == int.from_bytes(b"cmap")]
+        if not found:
+            return []
+        file.seek(found[0][2])
+        data = file.read(found[0][3])
+    places = {
+        struct.unpack_from(">I", data, 8 + 8 * place)[0]
+        for place in range(struct.unpack_from(">H", data, 2)[0])
+    }
+    return [Charmap(data, place) for place in sorted(places)]

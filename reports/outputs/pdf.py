@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from reports.contents.shape import Contents
 
 AUTHOR = "策行"
+_LONG_RUN = 24
+# Chinese, Japanese and Korean break anywhere; other scripts between words.
+_UNBROKEN = re.compile(
+    r"[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\uffef\U00020000-\U0003ffff]"
+    f"{{{_LONG_RUN},}}"
+)
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 # For archives and for who does not see it; the laxer ones only where a text cannot keep to these.
 _STANDARDS: tuple[list[PDFStandard], ...] = (["a-2a", "ua-1"], ["a-2a"], [])
@@ -41,7 +47,7 @@ def render_pdf(document: Document, *, on: date) -> Made:
     without a Chinese font.
     """
     families = fonts.families()
-    text = json.dumps(_page(document, families, on), ensure_ascii=False)
+    text = json.dumps(_breakable(_page(document, families, on)), ensure_ascii=False)
     lost = fonts.missing(text)
     shown = {ord(letter): _stand_in(letter) for letter in lost}
     data, refused = _set(text.translate(shown), on)
@@ -54,6 +60,17 @@ def render_pdf(document: Document, *, on: date) -> Made:
     if refused:
         notes.append(_("The PDF is not fit for archives: %(why)s") % {"why": refused})
     return Made(data, tuple(notes))
+
+
+def _breakable(value: Any, key: str = "") -> Any:
+    """The same with places to break in every long run of letters, which else leaves the page."""
+    if isinstance(value, dict):
+        return {name: _breakable(each, name) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_breakable(each, key) for each in value]
+    if not isinstance(value, str) or len(value) < _LONG_RUN or key == "title":
+        return value
+    return _UNBROKEN.sub(lambda run: "\u200b".join(re.findall(".{1,4}", run[0])), value)
 
 
 def _stand_in(letter: str) -> str:
