@@ -102,7 +102,8 @@ def test_what_was_frozen_in_the_first_format_still_reads() -> None:
 def test_leaders_read_first_what_is_asked_of_them() -> None:
     assert headings(tell(busy())) == [
         "一、总体进展", "二、需协调事项", "三、各领域进展", "四、滞后事项及原因",
-        "五、指标完成情况", "六、延期、调整、办结情况", "七、批示落实情况", "八、存在问题", "九、下一步工作",
+        "五、指标完成情况", "六、延期、调整、办结情况", "七、批示落实情况", "八、存在问题",
+        "九、下一步工作",
     ]  # fmt: skip
     assert headings(tell(busy("units"))) == [
         "一、总体进展", "二、各领域进展", "三、滞后事项及原因", "四、指标完成情况",
