@@ -304,8 +304,7 @@ def snapshots(
             original_due_on=promise.original,
             extensions=promise.extensions,
             update=filed.approved,
-            measure_id=detail.measure or row.measure_id,
-            leaders=detail.leaders,
+            measure_id=detail.measure or row.measure_id, leaders=detail.leaders,
             cadence=held_on(detail.cadences, as_of, otherwise=""),
             merged_into_id=merged.get(row.pk),
         )  # fmt: skip

@@ -33,9 +33,8 @@ def _hold(key: str, *, person: User, now: datetime) -> None:
     require_may(person, Permission.REPORT_DRAFT)
     found = _open(key)
     require(found is not None, _("This is not released. Load the page again."), kind=Conflict)
-    Release.objects.filter(pk=found.pk if found else None).update(
-        held_by=person, held_at=now, open_key=None
-    )
+    assert found is not None  # narrowed by the line above
+    Release.objects.filter(pk=found.pk).update(held_by=person, held_at=now, open_key=None)
 
 
 def _first(direction: Direction) -> Direction:

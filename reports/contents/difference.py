@@ -97,6 +97,18 @@ def _indicators(was: Contents, now: Contents) -> list[IndicatorSides]:
     ]
 
 
+def _counts(was: Contents, now: Contents) -> dict[str, tuple[int, int, int]]:
+    """By light: then, now, the difference."""
+    return {
+        light: (
+            was["counts"][light],
+            now["counts"][light],
+            now["counts"][light] - was["counts"][light],
+        )
+        for light in LIGHTS
+    }
+
+
 def compared(now: Contents, was: Contents) -> Comparison:
     """Everything that differs; both of the present shape, `was` of the earlier day."""
     before, after = _by_position(was), _by_position(now)
@@ -112,14 +124,7 @@ def compared(now: Contents, was: Contents) -> Comparison:
         "was_percent": was["percent"],
         "now_percent": now["percent"],
         "percent": difference(now["percent"], was["percent"]),
-        "counts": {
-            light: (
-                was["counts"][light],
-                now["counts"][light],
-                now["counts"][light] - was["counts"][light],
-            )
-            for light in LIGHTS
-        },
+        "counts": _counts(was, now),
         "lights": _sides(pairs, lambda cell: cell["light"], lambda a, b: str(turned(a, b))),
         "steps": _sides(
             pairs,

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from accounts.models import Unit
 from accounts.queries import units_on
@@ -191,37 +192,12 @@ def _areas(plan: Plan, by_measure: Mapping[int, list[Stand]], units: dict[int, U
     ]
 
 
-def gather(
-    plan: Plan, *, as_of: date, known_at: datetime, since: date | None = None,
-    audience: str = UPWARD, told_until: datetime | None = None,
-) -> Contents:  # fmt: skip
-    """The contents of `plan` on the day `as_of`, as they were known at `known_at`.
-
-    `since` is the first day of the period that a report tells of: with it come the decisions,
-    matters and directions of the period, and what supporting units did. `told_until` is the
-    `known_at` of the report before. For the audience "units" only what was released is there.
-    """
-    initiatives = list(Initiative.objects.filter(plan=plan).known_at(known_at).order_by("code"))
-    everyone = stands(initiatives, as_of=as_of, known_at=known_at)
-    units = units_on(as_of, known_at=known_at)
-    by_measure = _by_measure(everyone)
-    areas = _areas(plan, by_measure, units)
-    latest = latest_calls(plan, on=as_of, known_at=known_at)
-    filings = filings_of(latest, everyone.values(), cadence=plan.cadence, known_at=known_at)
-    percent, planned = _weighted(_counted(list(everyone.values())))
+def _head(
+    plan: Plan, everyone: Mapping[int, Stand], *, as_of: date, known_at: datetime
+) -> dict[str, Any]:
+    """What the contents are of, and under which versions of the light policy."""
     called = called_on(plan, known_at=known_at)
     versions = {stand.judged.policy_version for stand in everyone.values()}
-    positions = dict(plan.measures.values_list("pk", "position"))
-    by_position = {positions[pk]: group for pk, group in by_measure.items() if pk in positions}
-    areas = with_tasks(areas, by_position, plan.pk, units, filings)
-    told = Told()
-    if since is not None:
-        window = Window.of(since=since, as_of=as_of, known_at=known_at, told_until=told_until)
-        areas = with_credits(areas, by_position, units, known_at=known_at)
-        told = told_in(window, everyone, positions, units, audience=audience)
-    counts = count_lights(cell["light"] for area in areas for cell in area["cells"])
-    by_unit = unit_lines(everyone.values(), units, filings)
-    line = round_line(latest.get(plan.cadence), filings)
     return {
         "format": FORMAT,
         "plan": {
@@ -234,22 +210,66 @@ def gather(
         },
         "as_of": as_of.isoformat(),
         "known_at": known_at.isoformat(),
-        "since": iso(since),
-        "audience": audience,
         "policy": "、".join(str(version) for version in sorted(versions)),
+    }
+
+
+def _figures(areas: list[Area], everyone: Mapping[int, Stand]) -> dict[str, Any]:
+    """The whole plan's counts and means, the areas, and what needs attention."""
+    percent, planned = _weighted(_counted(list(everyone.values())))
+    return {
         "total": sum(len(area["cells"]) for area in areas),
-        "counts": counts,
+        "counts": count_lights(cell["light"] for area in areas for cell in area["cells"]),
         "percent": one(percent),
         "planned": one(planned),
         "gap": _gap(percent, planned),
         "areas": areas,
         "attention": _attention(areas),
+    }
+
+
+def _own(plan: Plan, known_at: datetime) -> list[Initiative]:
+    return list(Initiative.objects.filter(plan=plan).known_at(known_at).order_by("code"))
+
+
+def gather(
+    plan: Plan, *, as_of: date, known_at: datetime, since: date | None = None,
+    audience: str = UPWARD, told_until: datetime | None = None,
+) -> Contents:  # fmt: skip
+    """The contents of `plan` on the day `as_of`, as they were known at `known_at`.
+
+    With `since`, the first day of the period, come its decisions, matters and directions, and what
+    supporting units did; see `Window` for `told_until`. "units" read what was released.
+    """
+    everyone = stands(_own(plan, known_at), as_of=as_of, known_at=known_at)
+    units = units_on(as_of, known_at=known_at)
+    by_measure = _by_measure(everyone)
+    areas = _areas(plan, by_measure, units)
+    latest = latest_calls(plan, on=as_of, known_at=known_at)
+    filings = filings_of(latest, everyone.values(), cadence=plan.cadence, known_at=known_at)
+    positions = dict(plan.measures.values_list("pk", "position"))
+    by_position = {positions[pk]: group for pk, group in by_measure.items() if pk in positions}
+    areas = with_tasks(areas, by_position, plan.pk, units, filings)
+    told = Told()
+    if since is not None:
+        window = Window.of(since=since, as_of=as_of, known_at=known_at, told_until=told_until)
+        areas = with_credits(areas, by_position, units, known_at=known_at)
+        told = told_in(window, everyone, positions, units, audience=audience)
+    by_unit = unit_lines(everyone.values(), units, filings)
+    line = round_line(latest.get(plan.cadence), filings)
+    figures = _figures(areas, everyone)
+    made: Any = {
+        **_head(plan, everyone, as_of=as_of, known_at=known_at),
+        "since": iso(since),
+        "audience": audience,
+        **figures,
         "units": by_unit,
         "round": line,
         "indicators": indicators(plan, as_of=as_of, known_at=known_at),
-        "changes": told.changes,
-        "matters": told.matters,
-        "directions": told.directions,
-        "tallies": tallied(counts, by_unit, line, told.changes, told.matters, told.directions),
+        **vars(told),
+        "tallies": tallied(
+            figures["counts"], by_unit, line, told.changes, told.matters, told.directions
+        ),
         "previous": None,
     }
+    return made  # type: ignore[no-any-return]  # every key of `Contents` is there

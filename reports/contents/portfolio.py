@@ -14,7 +14,10 @@ from reports.contents.lights import count_lights
 from reports.contents.shape import (
     LIGHTS,
     Area,
+    ChangeLine,
     Contents,
+    DirectionLine,
+    MatterLine,
     Previous,
     RoundLine,
     TaskLine,
@@ -134,6 +137,21 @@ def _previous(previous: Previous | None, positions: set[int]) -> Previous | None
     }
 
 
+def _asked(
+    contents: Contents, codes: set[int]
+) -> tuple[list[ChangeLine], list[MatterLine], list[DirectionLine]]:
+    """The decisions, matters and directions that concern these initiatives."""
+    return (
+        [line for line in contents["changes"] if line["code"] in codes],
+        [line for line in contents["matters"] if line["code"] in codes],
+        [
+            line
+            for line in contents["directions"]
+            if any(reply["code"] in codes for reply in line["replies"])
+        ],
+    )
+
+
 def cut(
     contents: Contents, *, leader: str = "", unit: str = "", was: Contents | None = None
 ) -> Contents:
@@ -148,13 +166,7 @@ def cut(
     kept = {cell["position"] for area in areas for cell in area["cells"]}
     tasks = _own_tasks(contents["areas"], mine)
     codes = {task["code"] for task in tasks}
-    changes = [line for line in contents["changes"] if line["code"] in codes]
-    matters = [line for line in contents["matters"] if line["code"] in codes]
-    directions = [
-        line
-        for line in contents["directions"]
-        if any(reply["code"] in codes for reply in line["replies"])
-    ]
+    changes, matters, directions = _asked(contents, codes)
     counts = count_lights(cell["light"] for area in areas for cell in area["cells"])
     lines, round_ = _units(contents, tasks), _round(contents, tasks)
     made: Any = {

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from copy import deepcopy
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -24,9 +25,14 @@ from tests.factories import BY, House, at, file_update, make_indicator
 from tests.reports.sample_contents import counts_of, made, make_contents
 
 
-def later(**changes: Any) -> dict[str, Any]:
+def sample(**more: Any) -> Any:
+    """Contents of the sample."""
+    return make_contents(**more)
+
+
+def later(**changes: Any) -> Any:
     """The sample a month on: measures' lights, percents and due dates by position."""
-    contents = deepcopy(make_contents(previous=False))
+    contents = deepcopy(sample(previous=False))
     contents["as_of"] = "2026-11-30"
     for area in contents["areas"]:
         for cell in area["cells"]:
@@ -36,11 +42,11 @@ def later(**changes: Any) -> dict[str, Any]:
 
 
 def test_the_same_contents_differ_in_nothing_but_who_did_not_file() -> None:
-    contents = make_contents(previous=False)
+    contents = sample(previous=False)
     found = compared(contents, contents)
     lists = ("lights", "steps", "deadlines", "new_risks", "cleared", "done", "indicators",
              "added", "removed")  # fmt: skip
-    assert not any(found[name] for name in lists)  # type: ignore[literal-required]
+    assert not any(found[name] for name in lists)
     assert [line["name"] for line in found["unfiled"]] == [
         line["name"] for line in contents["units"]
     ]
@@ -48,7 +54,7 @@ def test_the_same_contents_differ_in_nothing_but_who_did_not_file() -> None:
 
 
 def test_each_kind_of_difference() -> None:
-    was = make_contents(previous=False)
+    was = sample(previous=False)
     now = later(
         m1={"light": "red", "percent": "40.0"}, m3={"light": "green"}, m5={"light": "done"},
         m4={"light": "done"}, m6={"due_on": "2028-01-31"}, m19={"light": "ongoing"},
@@ -75,7 +81,7 @@ def test_each_kind_of_difference() -> None:
 
 
 def test_measures_of_one_side_only() -> None:
-    was, now = make_contents(areas=4), make_contents()
+    was, now = sample(areas=4), sample()
     found = compared(now, was)
     assert (found["added"], found["removed"]) == ([18, 19, 20, 21, 22], [])
     assert compared(was, now)["removed"] == [18, 19, 20, 21, 22]
@@ -87,7 +93,7 @@ light = st.sampled_from(LIGHTS)
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(light, light), min_size=22, max_size=22))
 def test_counts_and_moves_agree(pairs: list[tuple[str, str]]) -> None:
-    was, now = make_contents(previous=False), make_contents(previous=False)
+    was, now = sample(previous=False), sample(previous=False)
     for contents, side in ((was, 0), (now, 1)):
         for cell, pair in zip(cells(contents).values(), pairs, strict=True):
             cell["light"] = pair[side]
@@ -104,8 +110,8 @@ def test_counts_and_moves_agree(pairs: list[tuple[str, str]]) -> None:
 
 
 def test_the_report_lists_what_differs() -> None:
-    now = with_changes(
-        later(m1={"light": "red", "percent": "40.0"}), make_contents(previous=False),
+    now: Any = with_changes(
+        later(m1={"light": "red", "percent": "40.0"}), sample(previous=False),
         period="2026-10",
     )  # fmt: skip
     found = next(one for one in made(now, "2026-11").attachments if one.title == "与上期比较表")
@@ -115,13 +121,13 @@ def test_the_report_lists_what_differs() -> None:
     assert table.rows[1] == (
         "进度变化", "第1项前瞻布局前沿领域", "58.0%", "40.0%", "−18.0个百分点",
     )  # fmt: skip
-    assert [one.title for one in made(make_contents()).attachments][-1] == "单位统计表"
+    assert [one.title for one in made(sample()).attachments][-1] == "单位统计表"
 
 
 def test_the_workbook_has_numbers_and_days() -> None:
     now = later(m1={"light": "red", "percent": "40.0"}, m6={"due_on": "2028-01-31"})
     now["areas"][0]["cells"][0]["title"] = "=cmd|'/c calc'!A1"
-    found = compared(now, make_contents(previous=False))
+    found = compared(now, sample(previous=False))
     data = compared_sheet(found, title="比较", was="上月", now="本月", at=at("2026-12-01"))
     lines = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
     assert lines[1] == ["类别", "序号", "事项", "上期", "本期", "变化", "说明"]
@@ -158,7 +164,7 @@ def issued(house: House) -> Iterator[tuple[House, Report, Report]]:
                 by=BY,
             )  # fmt: skip
         )
-    file_update(house, 1, now=at("2026-09-20"), values={indicator.pk: 80})
+    file_update(house, 1, now=at("2026-09-20"), values={indicator.pk: Decimal(80)})
     yield house, reports[0], reports[1]
 
 

@@ -10,14 +10,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from copy import deepcopy
-from datetime import date, datetime
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from core.periods import Period
 from desks.populating.scene import Size
@@ -31,6 +30,7 @@ from reports.contents.tasks import means
 from reports.outputs.blocks import Bar, Document, Heading, Paragraph, Table
 from reports.outputs.narrative import document
 from tests.factories import at
+from tests.reports.raw_reading import day, local, moment, sql
 
 pytestmark = pytest.mark.django_db
 PLANS = int(os.environ.get("RECONCILE_PLANS", "12"))
@@ -56,29 +56,6 @@ def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Plan]]:
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         around.__exit__(None, None, None)
-
-
-def sql(query: str, *values: object) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        return list(cursor.fetchall())
-
-
-def moment(value: Any) -> datetime | None:
-    """A moment as either engine gives it."""
-    if value is None:
-        return None
-    found = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo("UTC"))
-
-
-def day(value: Any) -> date | None:
-    return value if value is None or isinstance(value, date) else date.fromisoformat(str(value))
-
-
-def local(value: Any) -> date | None:
-    found = moment(value)
-    return found.astimezone(ZoneInfo("Asia/Shanghai")).date() if found else None
 
 
 _told: dict[tuple[Any, ...], Contents] = {}
@@ -274,9 +251,9 @@ def test_decisions(town: list[Plan]) -> None:
             " ON i.id = r.initiative_id WHERE i.plan_id = %s ORDER BY r.recorded_at, r.id",
             plan.pk,
         ):  # fmt: skip
-            before, due[pk] = due.get(pk), value
-            if before and value and reason and before != value and window(effective, recorded):
-                expected["extended" if value > before else "advanced"] += 1
+            old, due[pk] = due.get(pk), value
+            if old and value and reason and old != value and window(effective, recorded):
+                expected["extended" if value > old else "advanced"] += 1
         for (decided,) in sql(
             "SELECT q.decided_at FROM progress_request q JOIN recommendations_initiative i"
             " ON i.id = q.initiative_id WHERE i.plan_id = %s AND q.kind = 'adjustment'"

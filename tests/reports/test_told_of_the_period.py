@@ -127,7 +127,7 @@ def test_without_a_period_nothing_is_asked_for(house: House) -> None:
     raise_one(house)
     direct(house)
     contents = told(house, since=None)
-    assert [contents[key] for key in ("since", "changes", "matters", "directions")] == [  # type: ignore[literal-required]
+    assert [contents[key] for key in ("since", "changes", "matters", "directions")] == [
         None, [], [], [],
     ]  # fmt: skip
 
@@ -221,7 +221,7 @@ def test_supporting_units_are_credited_with_their_own_words(house: House) -> Non
 
 
 def test_a_cell_names_its_tasks_and_their_leaders(house: House) -> None:
-    draft = make_draft_plan("draft").initiatives.first()
+    draft = make_draft_plan("draft").initiatives.order_by("code")[0]
     assign(draft, house.a, leaders=["王示例", "李示例"])
     cell = cells(gather(draft.plan, as_of=AS_OF, known_at=KNOWN))[1]
     assert cell["leaders"] == cell["tasks"][0]["leaders"] == ["王示例", "李示例"]
@@ -256,10 +256,9 @@ def test_the_number_of_queries_is_constant(house: House) -> None:
 @pytest.mark.parametrize("audience", ["upward", "units"])
 def test_the_same_question_gives_the_same_answer_later(house: House, audience: str) -> None:
     matter, direction = raise_one(house), direct(house)
-    for release, name, row in (
-        (release_matter, "matter", matter), (release_direction, "direction", direction),
-    ):  # fmt: skip
-        release(**{name: row}, person=house.chen, now=LATER, by=BY)
+    common: dict[str, Any] = {"person": house.chen, "now": LATER, "by": BY}
+    release_matter(matter=matter, **common)
+    release_direction(direction=direction, **common)
     settle(house, ask_for(house, "extension"))
     before = told(house, audience=audience)
     answer(house, matter, now=at("2026-10-20"))

@@ -59,22 +59,26 @@ def combined(
         blocks.append(Heading(1, f"{numeral_zh(number)}、{_title(frame)}"))
         blocks += _one_down(frame, told_parts(frame, without=without))
     listed = [] if "annexes" in without else [one for frame in frames for one in _attached(frame)]
-    frame = frames[0]
-    form = "通报" if frame.circular else "报告"
-    titles = (
-        f"关于{title_mark(first['plan']['title'])}",
-        f"等{len(parts)}个方案{frame.when}落实情况的{form}",
-    )
     return Document(
-        masthead=frame.masthead,
+        masthead=frames[0].masthead,
         issue_line=UNSIGNED,
         issuer=issuer,
         date_text=date_zh(drafted_on),
-        title_lines=titles,
+        title_lines=_title_lines(frames),
         blocks=numbered(blocks),
         attachments=tuple(listed),
         closing=(issuer, date_zh(drafted_on)),
         audience=first["audience"],
+    )
+
+
+def _title_lines(frames: Sequence[Frame]) -> tuple[str, str]:
+    """关于《…》 / 等3个方案2026年10月份落实情况的报告."""
+    first = frames[0]
+    form = "通报" if first.circular else "报告"
+    return (
+        f"关于{title_mark(first.contents['plan']['title'])}",
+        f"等{len(frames)}个方案{first.when}落实情况的{form}",
     )
 
 
