@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -32,9 +33,9 @@ def moment(house: House) -> Any:
 @pytest.fixture
 def as_(house: House) -> Browser:
     def signed_in(username: str) -> Client:
-        client = Client(headers={"accept-language": "en"})
+        client = Client()
         client.force_login(User.objects.get(username=username))
-        client.cookies["django_language"] = "en"
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
         return client
 
     return signed_in
@@ -46,6 +47,11 @@ def tree(answer: Any) -> Any:
 
 def text(element: Any) -> str:
     return " ".join(element.text_content().split())
+
+
+def cells(page: Any) -> list[str]:
+    """The rows of a page's tables, cell by cell."""
+    return [" ".join(map(text, row)) for row in page.xpath("//tbody/tr")]
 
 
 # --- who sees what ------------------------------------------------------------------------------
@@ -246,12 +252,12 @@ def test_the_list_has_number_state_day_and_files(house: House, as_: Browser) -> 
     on = make_schedule(house.plan)
     sign(make_draft(on), house.dong)
     make_draft(on, OCTOBER, known=at("2026-11-09"))
-    rows = [text(row) for row in tree(as_("dong").get(f"{PLAN}reports/")).xpath("//tbody/tr")]
+    rows = cells(tree(as_("dong").get(f"{PLAN}reports/")))
     assert rows == [
         "October 2026 — draft for signature — —",
         "September 2026 2026, No. 1 signed 15 October 2026 Word web page",
     ]
-    seen = [text(row) for row in tree(as_("lei").get(f"{PLAN}reports/")).xpath("//tbody/tr")]
+    seen = cells(tree(as_("lei").get(f"{PLAN}reports/")))
     assert seen == rows[1:]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from lxml import html
 
@@ -31,9 +32,9 @@ def moment(house: House) -> Any:
 @pytest.fixture
 def as_(house: House) -> Browser:
     def signed_in(username: str) -> Client:
-        client = Client(headers={"accept-language": "en"})
+        client = Client()
         client.force_login(User.objects.get(username=username))
-        client.cookies["django_language"] = "en"
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
         return client
 
     return signed_in
@@ -47,9 +48,13 @@ def text(element: Any) -> str:
     return " ".join(element.text_content().split())
 
 
+def cells(page: Any) -> list[str]:
+    """The rows of a page's tables, cell by cell."""
+    return [" ".join(map(text, row)) for row in page.xpath("//tbody/tr")]
+
+
 def course(as_: Browser, who: str = "chen") -> list[str]:
-    page = tree(as_(who).get(f"{PLAN}schedules/"))
-    return [text(row) for row in page.xpath("//tbody/tr")]
+    return cells(tree(as_(who).get(f"{PLAN}schedules/")))
 
 
 def test_each_period_says_how_far_it_is(house: House, as_: Browser) -> None:

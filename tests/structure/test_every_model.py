@@ -22,6 +22,9 @@ GOES_WITH_ITS_PERSON = {
     # How a person looks at a ledger is no record.
     "recommendations.LedgerChoice.user",
     "recommendations.SavedView.owner",
+    # Who is to get what comes is no record; who got what is `Delivery`.
+    "reports.Recipient.person",
+    "reports.Recipient.unit",
 }
 
 
