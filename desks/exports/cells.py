@@ -12,7 +12,7 @@ from desks.ledger.columns import getter
 from desks.ledger.listing import Listing
 from desks.ledger.rows import Row, rows_of
 
-CHUNK = 3000
+CHUNK = 2000
 
 
 def chunks(listing: Listing) -> Iterator[list[Row]]:

@@ -1,4 +1,4 @@
-"""The ledger as CSV: UTF-8 with the mark by which Excel knows it, some thousand lines at a time.
+"""The ledger as CSV: UTF-8 with the mark by which Excel knows it, two thousand lines at a time.
 
 The first line are the heads, the last two columns are the row's key and version, as in the
 workbook. Days are ISO (2026-11-22), figures plain, text marked where it could run

@@ -27,7 +27,7 @@ from django.http import Http404, HttpRequest
 from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import may
-from core.among import Among
+from core.bulk import among
 from core.prepared import Prepared, given
 from desks.ledger.columns import SHOWN, Sort, order_of
 from desks.ledger.extras import EXTRAS
@@ -222,6 +222,6 @@ def unfiltered_rows(
 
 def rows_of(every: QuerySet[Any], pks: Sequence[int], keys: Sequence[str]) -> list[Row]:
     """These rows, in the order of their keys; one that has gone since is left out."""
-    found = _values(every.filter(Among("pk", pks)).order_by(), keys)
+    found = _values(every.filter(pk__in=among(pks)).order_by(), keys)
     by_pk = {row["pk"]: row for row in _read(found, keys)}
     return _fill([by_pk[pk] for pk in pks if pk in by_pk], keys)

@@ -18,8 +18,6 @@ from django.db.models import (
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import RoleGrant, Unit
-from core.among import Among
-from core.models import AuditEvent
 from core.prepared import Prepared, given
 from tests.factories import make_person, make_unit
 
@@ -107,21 +105,3 @@ def test_values_are_read_by_their_fields_and_nothing_asks_nothing(units: list[Un
     assert not questions
     with pytest.raises(KeyError):
         asked.ask({}, none=False)
-
-
-@pytest.mark.parametrize("most", [None, 2])
-def test_rows_among_many_keys(
-    units: list[Unit], monkeypatch: pytest.MonkeyPatch, most: int | None
-) -> None:
-    monkeypatch.setattr(connection.ops, "max_in_list_size", lambda: most)
-    keys = [one.pk for one in units]
-    for some in ([], keys[:1], keys[1:4], [*keys, keys[0], 10**9]):
-        assert set(Unit.objects.filter(Among("pk", some))) == set(Unit.objects.filter(pk__in=some))
-        left_out = Unit.objects.exclude(Among("pk", some))
-        assert set(left_out) == set(Unit.objects.exclude(pk__in=some))
-
-
-def test_keys_are_numbers_or_nothing(units: list[Unit]) -> None:
-    with pytest.raises(ValueError, match="invalid literal"):
-        Among("pk", ["1) OR (1=1"])  # type: ignore[list-item]
-    assert AuditEvent.objects.filter(Among("pk", [])).count() == 0
