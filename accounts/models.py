@@ -135,6 +135,23 @@ class FormerName(models.Model):
         return self.name
 
 
+class FormerOrder(models.Model):
+    """The official list as it stood until it was put in another order at `recorded_at`.
+
+    `units` are keys, the first unit's first. Who comes or goes changes nobody's place among the
+    others, so only moves are kept.
+    """
+
+    units = models.JSONField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.recorded_at:%Y-%m-%d}"
+
+
 class UnitSuccession(models.Model):
     """What an ended unit's work goes to. A merger gives many one successor, a split one many."""
 
