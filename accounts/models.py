@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ROLE_CHOICES, ROLES, Permission, Role, UnitCategory
 from core.fields import PublicIdField
+from core.prepared import Prepared, given
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -134,6 +135,23 @@ class FormerName(models.Model):
         return self.name
 
 
+class FormerOrder(models.Model):
+    """The official list as it stood until it was put in another order at `recorded_at`.
+
+    `units` are keys, the first unit's first. Who comes or goes changes nobody's place among the
+    others, so only moves are kept.
+    """
+
+    units = models.JSONField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.recorded_at:%Y-%m-%d}"
+
+
 class UnitSuccession(models.Model):
     """What an ended unit's work goes to. A merger gives many one successor, a split one many."""
 
@@ -199,13 +217,7 @@ class User(AbstractBaseUser):
         """The roles held now; read once for each request's user."""
         cached: list[RoleGrant] | None = self.__dict__.get("_open_grants")
         if cached is None:
-            # Every page names the person's unit and counts what is unread: both come with a grant.
-            also = ["user__unit"] if self.unit_id else []
-            unread = Notice.objects.filter(to=OuterRef("user"), read_at__isnull=True).order_by()
-            rows = RoleGrant.objects.filter(user=self, open_key__isnull=False).annotate(
-                unread=Subquery(unread.values("to").annotate(n=Count("pk")).values("n"))
-            )
-            cached = list(rows.select_related("unit", *also).order_by("pk"))
+            cached = _OPEN_GRANTS.ask({"user": self.pk}, has_unit=bool(self.unit_id))
             if cached:
                 if self.unit_id:
                     self.unit = cached[0].user.unit
@@ -269,6 +281,20 @@ class RoleGrant(models.Model):
     def permissions(self) -> frozenset[Permission]:
         """What this grant allows, within its unit if it has one."""
         return ROLES[Role(self.role)].permissions
+
+
+def _open_grants(*, has_unit: bool) -> "models.QuerySet[RoleGrant]":
+    """A person's open grants. Every page names the person's unit and counts what is unread: both
+    come with a grant."""
+    unread = Notice.objects.filter(to=OuterRef("user"), read_at__isnull=True).order_by()
+    rows = RoleGrant.objects.filter(
+        user=given("user", models.BigAutoField()), open_key__isnull=False
+    ).annotate(unread=Subquery(unread.values("to").annotate(n=Count("pk")).values("n")))
+    also = ["user__unit"] if has_unit else []
+    return rows.select_related("unit", *also).order_by("pk")
+
+
+_OPEN_GRANTS = Prepared(_open_grants)
 
 
 class Digest(models.Model):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import ROLES, Permission, Role
 from accounts.models import (
     FormerName,
+    FormerOrder,
     Notice,
     RoleGrant,
     Unit,
@@ -33,12 +34,27 @@ def holders(role: Role, *, unit: Unit | None = None) -> list[User]:
     return sorted({grant.user for grant in grants}, key=lambda user: user.username)
 
 
-def units_on(as_of: date, *, known_at: datetime) -> dict[int, Unit]:
-    """Every unit by its key, called as on `as_of`, as known at `known_at`. Two queries.
+def _in_order_of(moment: datetime) -> list[Unit]:
+    """Every unit with its place in the list of that moment; later ones behind. Two queries."""
+    units = list(Unit.objects.in_official_order())
+    former = (
+        FormerOrder.objects.filter(recorded_at__gt=moment).order_by("recorded_at", "pk").first()
+    )
+    if former is not None:
+        places = {pk: place for place, pk in enumerate(former.units, start=1)}
+        for unit in units:
+            unit.position = places.get(unit.pk, len(places) + unit.position)
+        units.sort(key=lambda unit: (unit.position, unit.pk))
+    return units
 
-    The one place where a past day's names come from. Not to be saved.
+
+def units_on(as_of: date, *, known_at: datetime) -> dict[int, Unit]:
+    """Every unit by its key, called as on `as_of`, as known at `known_at`. Three queries.
+
+    In the order of the official list at that moment. The one place where a past day's names and
+    places come from. Not to be saved.
     """
-    units = {unit.pk: unit for unit in Unit.objects.in_official_order()}
+    units = {unit.pk: unit for unit in _in_order_of(known_at)}
     settled: set[int] = set()
     # From the last renaming back, until one that was known and held on that day.
     for row in FormerName.objects.order_by("-recorded_at", "-pk"):

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import FormerName, Unit, UnitAlias
+from accounts.models import FormerName, FormerOrder, Unit, UnitAlias
 from accounts.queries import owner_of
 from accounts.sounds import sounds
 from core.refusals import Conflict, require
@@ -29,6 +29,14 @@ def renumber(units: Sequence[Unit]) -> None:
             unit.position = place
             moved.append(unit)
     Unit.objects.bulk_update(moved, ["position"], batch_size=500)
+
+
+def reorder(units: Sequence[Unit], *, before: Sequence[Unit], now: datetime) -> None:
+    """`renumber`, keeping the order of `before` for past days if it was another one."""
+    old = {unit.pk: None for unit in before}
+    if [unit.pk for unit in units if unit.pk in old] != list(old):
+        FormerOrder.objects.create(units=list(old), recorded_at=now)
+    renumber(units)
 
 
 def sounds_of(unit: Unit, aliases: Sequence[str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import may
-from core.search.find import Found, newest, ranked
+from core.search.find import Found, named, newest, ranked
 from desks import hits
 from desks.hits import Asked, Hit
 from progress.models import CoordinationMatter, Direction, Standing, Update
@@ -77,6 +77,11 @@ class Shelf:
         if self.newest:
             return newest(self.name, asked.words, within=within)
         return ranked(self.name, asked.words, within=within, then=self.then)
+
+    def suggest(self, asked: Asked, most: int) -> list[int]:
+        """The keys of what is called so, the best first, of what the person may see."""
+        within = self.within(asked.user) & named(self.name, asked.words)
+        return ranked(self.name, asked.words, within=within, then=self.then, most=most).keys
 
 
 SHELVES = (
@@ -172,3 +177,25 @@ def search(asked: Asked, plan: Plan | None) -> list[Group]:
         if shelf.opens_to(asked.user) and (plan is None or shelf.of_plan)
     ]
     return [group for group in groups if group.count]
+
+
+# What is gone to by its name. Of updates, requests and the like one looks for what they say.
+_CALLED = ("initiative", "measure", "plan", "unit", "person")
+
+
+def suggest(asked: Asked, most: int) -> list[tuple[Shelf, list[Hit]]]:
+    """What a person may mean who is still typing: by kind, at most `most` lines in all.
+
+    The kinds take turns, so that many initiatives hide no unit. One query or a few a kind.
+    """
+    open_ = [one for one in SHELVES if one.name in _CALLED and one.opens_to(asked.user)]
+    found = {shelf: shelf.suggest(asked, most) for shelf in open_}
+    turns = [
+        (place, shelf) for place in range(most) for shelf in open_ if place < len(found[shelf])
+    ]
+    shown = [shelf for _place, shelf in turns[:most]]
+    return [
+        (shelf, shelf.lines(asked, found[shelf][: shown.count(shelf)]))
+        for shelf in open_
+        if shelf in shown
+    ]

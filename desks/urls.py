@@ -64,6 +64,7 @@ urlpatterns = [
     path("hand-over/people/", person_handover.person_hand_over, name="person-hand-over"),
     path("hand-over/", handover.hand_over, name="hand-over"),
     path("search/", search.find, name="search"),
+    path("search/suggestions/", search.suggestions, name="search-suggestions"),
     path("plans/<slug:slug>/document/new-edition/", editions.new_edition, name="edition-new"),
     path("plans/<slug:slug>/adoption/", editions.adoption, name="adoption"),
     path("documents/", readings.documents, name="documents"),

@@ -13,7 +13,7 @@ from accounts.register import (
     hold_list,
     keep_former_name,
     keep_old_names,
-    renumber,
+    reorder,
     sounds_of,
 )
 from core.audit import Actor, record
@@ -64,7 +64,7 @@ def import_units(
 
     A unit that the list calls otherwise keeps its old name as an alias until the day before `on`.
     """
-    hold_list()
+    there = hold_list()
     require(
         state_of_list() == seen,
         _("The list of units has changed since the preview. Look at the new preview, then import."),
@@ -79,7 +79,8 @@ def import_units(
     written = {
         id(change): _write(change, on=on, now=now) for change in (*checked.new, *checked.changed)
     }
-    renumber([one if isinstance(one, Unit) else written[id(one)] for one in checked.order])
+    listed = [one if isinstance(one, Unit) else written[id(one)] for one in checked.order]
+    reorder(listed, before=there, now=now)
     index("unit", [unit.pk for unit in written.values()])
     record(by=by, verb="units.imported", after=told)
     return checked

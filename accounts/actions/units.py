@@ -1,7 +1,7 @@
 """How units come, change places, end and go on in others."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import UnitCategory
 from accounts.models import Unit, UnitSuccession
-from accounts.register import hold_list, renumber, require_free, sounds_of
+from accounts.register import hold_list, renumber, reorder, require_free, sounds_of
 from core.audit import Actor, record
 from core.refusals import Conflict, require
 from core.search.entries import index
@@ -90,17 +90,18 @@ def edit_unit(
 
 
 @transaction.atomic
-def move_unit(*, unit: Unit, place: int, version: int, by: Actor) -> Unit:
+def move_unit(*, unit: Unit, place: int, version: int, now: datetime, by: Actor) -> Unit:
     """Put a unit at a place of the official list (1 is the first); the whole list is renumbered.
 
-    A place behind the last means the last.
+    A place behind the last means the last. Days before `now` keep the order that they had.
     """
     require(place >= 1, _("Places begin at 1. Write 1 or more."))
     before = unit.position
-    units = [one for one in hold_list() if one.pk != unit.pk]
+    there = hold_list()
+    units = [one for one in there if one.pk != unit.pk]
     save_version(unit, version=version)
     units.insert(place - 1, unit)
-    renumber(units)
+    reorder(units, before=there, now=now)
     record(
         by=by,
         verb="unit.moved",

@@ -159,7 +159,7 @@ def place(request: HttpRequest, public_id: str) -> HttpResponse:
     by = actor_of(request)
     return _try(
         request, public_id, "place", UnitPlaceForm(request.POST),
-        lambda unit, data: actions.move_unit(unit=unit, **data, by=by),
+        lambda unit, data: actions.move_unit(unit=unit, **data, now=timezone.now(), by=by),
         _("The unit was moved and the list renumbered."),
     )  # fmt: skip
 
@@ -174,7 +174,10 @@ def move(request: HttpRequest) -> HttpResponse:
     require(way in {"up", "down"} and seen, _("The page is not whole. Load it again, then save."))
     unit = get_object_or_404(Unit, public_id=public_id)
     step = unit.position - 1 if way == "up" else unit.position + 1
-    actions.move_unit(unit=unit, place=max(step, 1), version=seen or 0, by=actor_of(request))
+    actions.move_unit(
+        unit=unit, place=max(step, 1), version=seen or 0, now=timezone.now(),
+        by=actor_of(request),
+    )  # fmt: skip
     page = whole_number(request.POST.get("page", "")) or 1
     return redirect(f"{reverse('units')}?page={page}#u-{public_id}")
 

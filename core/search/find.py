@@ -81,12 +81,28 @@ def _rank(words: Sequence[str]) -> Case:
     )
 
 
-def ranked(name: str, words: Sequence[str], *, within: Q, then: Sequence[Any] = ("key",)) -> Found:
-    """By rank, then by `then` (names or expressions), of those that `within` lets through."""
+def named(name: str, words: Sequence[str]) -> Q:
+    """Of these entries, those that are called so: a title or a number, not other words of theirs.
+
+    Of a loose kind all: its other words are names, and how they sound.
+    """
+    held = Q()
+    for word in words if not kinds()[name].loose else ():
+        held &= Q(title__contains=word) | Q(sign=word)
+    return held
+
+
+def ranked(
+    name: str, words: Sequence[str], *, within: Q, then: Sequence[Any] = ("key",), most: int = 0
+) -> Found:
+    """By rank, then by `then` (names or expressions), of those that `within` lets through.
+
+    At most `most`; as many as a list shows where it is 0.
+    """
     if not words:
         return Found([], more=False)
     rows = matching(name, words).filter(within).annotate(rank=_rank(words))
-    return _found(rows.order_by("rank", *then))
+    return _found(rows.order_by("rank", *then), most or MOST)
 
 
 def newest(name: str, words: Sequence[str], *, within: Q) -> Found:
@@ -96,9 +112,9 @@ def newest(name: str, words: Sequence[str], *, within: Q) -> Found:
     kind = kinds()[name]
     proposed = SearchEntry.objects.filter(engine().having(kind.mark, words)).order_by()
     frequent = proposed[_MANY : _MANY + 1].values_list("pk").exists()
-    return _found(matching(name, words, indexed=not frequent).filter(within).order_by("-key"))
+    return _found(matching(name, words, indexed=not frequent).filter(within).order_by("-key"), MOST)
 
 
-def _found(rows: QuerySet[SearchEntry]) -> Found:
-    found = list(rows.values_list("key", flat=True)[: MOST + 1])
-    return Found(found[:MOST], more=len(found) > MOST)
+def _found(rows: QuerySet[SearchEntry], most: int) -> Found:
+    found = list(rows.values_list("key", flat=True)[: most + 1])
+    return Found(found[:most], more=len(found) > most)

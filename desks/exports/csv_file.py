@@ -36,6 +36,14 @@ _TEXT: dict[type, Callable[[Any], Any]] = {
 }
 
 
+class _Cells(dict[Any, Any]):
+    """Values of one column as the file has them: what comes again is written once."""
+
+    def __missing__(self, value: Any) -> Any:
+        made = self[value] = _TEXT[type(value)](value)
+        return made
+
+
 def csv_lines(listing: Listing) -> Iterator[str]:
     """The file, a piece at a time; it never stands whole in memory.
 
@@ -52,7 +60,7 @@ def _lines(listing: Listing, language: str) -> Iterator[str]:
         values = getters(listing)
     for rows in chunks(listing):
         with translation.override(language):
-            columns = [[_TEXT[type(one)](one) for one in map(get, rows)] for get in values]
+            columns = [list(map(_Cells().__getitem__, map(get, rows))) for get in values]
         for name in ("public_id", "version"):
             columns.append([row[name] for row in rows])
         yield _written(zip(*columns, strict=True))

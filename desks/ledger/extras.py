@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
+from core.bulk import among
 from progress.choices import UpdateState
 from progress.models import CoordinationMatter, Update
 from recommendations.life import put_off
@@ -29,24 +30,25 @@ def _lists(pairs: Any) -> dict[int, list[Any]]:
 
 def _units(pks: Sequence[int]) -> Loaded:
     """Joint and supporting units, each as short and full name, in document order."""
-    rows = InitiativeUnit.objects.filter(initiative__in=pks).order_by("position", "pk")
+    rows = InitiativeUnit.objects.filter(initiative__in=among(pks)).order_by("position", "pk")
     found: dict[int, dict[str, list[tuple[str, str]]]] = {}
     for pk, part, short, name in rows.values_list(
         "initiative", "part", "unit__short_name", "unit__name"
     ):
-        parts = found.setdefault(pk, {"joint": [], "supporting": []})
-        parts[part].append((short, name))
+        if pk not in found:
+            found[pk] = {"joint": [], "supporting": []}
+        found[pk][part].append((short, name))
     return found
 
 
 def _leaders(pks: Sequence[int]) -> Loaded:
-    rows = InitiativeLeader.objects.filter(initiative__in=pks).order_by("position", "pk")
+    rows = InitiativeLeader.objects.filter(initiative__in=among(pks)).order_by("position", "pk")
     return _lists(rows.values_list("initiative", "name"))
 
 
 def _first_due(pks: Sequence[int]) -> Loaded:
     """The due date that was given first: what every extension is measured by."""
-    rows = DueRow.objects.filter(initiative__in=pks, value__isnull=False)
+    rows = DueRow.objects.filter(initiative__in=among(pks), value__isnull=False)
     listed = rows.order_by("-effective_on", "-recorded_at", "-pk").values_list(
         "initiative", "value"
     )
@@ -55,7 +57,7 @@ def _first_due(pks: Sequence[int]) -> Loaded:
 
 def _dues(pks: Sequence[int]) -> Loaded:
     """The due date that was given first, and how often it was put off since."""
-    rows = DueRow.objects.filter(initiative__in=pks, value__isnull=False)
+    rows = DueRow.objects.filter(initiative__in=among(pks), value__isnull=False)
     found: dict[int, tuple[Any, int]] = {}
     last: dict[int, Any] = {}
     for pk, value, reason in rows.order_by("effective_on", "recorded_at", "pk").values_list(
@@ -74,7 +76,7 @@ def _last_update(pks: Sequence[int]) -> Loaded:
         .order_by("-round__ends_on", "-pk")
         .values("pk")[:1]
     )
-    wanted = Initiative.objects.filter(pk__in=pks).annotate(newest=Subquery(newest))
+    wanted = Initiative.objects.filter(pk__in=among(pks)).annotate(newest=Subquery(newest))
     rows = Update.objects.filter(pk__in=wanted.values("newest")).order_by()
     return {
         row["initiative"]: {**row, "progress": row["adopted_text"] or row["done"]}
@@ -84,7 +86,7 @@ def _last_update(pks: Sequence[int]) -> Loaded:
 
 def _milestones(pks: Sequence[int]) -> Loaded:
     """The open milestone that is due next, as (day, title)."""
-    rows = MilestoneRow.objects.filter(milestone__initiative__in=pks)
+    rows = MilestoneRow.objects.filter(milestone__initiative__in=among(pks))
     last: dict[int, Any] = {}
     for row in rows.order_by("effective_on", "recorded_at", "pk").values_list(
         "milestone", "milestone__initiative", "due_on", "milestone__position", "milestone__title",
@@ -101,7 +103,7 @@ def _milestones(pks: Sequence[int]) -> Loaded:
 
 def _matters(pks: Sequence[int]) -> Loaded:
     """Coordination matters that wait for an answer."""
-    rows = CoordinationMatter.objects.filter(initiative__in=pks, answer="")
+    rows = CoordinationMatter.objects.filter(initiative__in=among(pks), answer="")
     return _lists(rows.order_by("raised_at", "pk").values_list("initiative", "matter"))
 
 

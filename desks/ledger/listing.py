@@ -14,7 +14,7 @@ from django.http import QueryDict
 from core.refusals import require
 from desks.filters import FIELDS, LABELS, LAZY, TYPED, LedgerFilter, labelled
 from desks.ledger.columns import FIRST, SHOWN, Sort, chosen, order_of, sorts
-from desks.ledger.rows import Row, ledger_rows, page_rows
+from desks.ledger.rows import Row, ledger_rows, page_rows, unfiltered_rows
 from desks.moments import Moment
 from progress.components import reader_language
 from recommendations.ledger_columns import BY_KEY, Kind
@@ -149,10 +149,10 @@ class Listing:
         if not self.count:
             return []
         start = self.page.start_index() - 1
-        return page_rows(
-            self.rows, self.every, self.order, self.all_keys,
-            start=start, end=start + self.per_page,
-        )  # fmt: skip
+        end = start + self.per_page
+        if not self.narrowed:
+            return unfiltered_rows(self.plan, self.sorts, self.all_keys, start=start, end=end)
+        return page_rows(self.rows, self.every, self.order, self.all_keys, start=start, end=end)
 
     def pks(self) -> list[int]:
         """The keys of all rows that fit, in order."""

@@ -4,11 +4,13 @@ Sorting and filtering ask for keys only, which an index can answer however deep 
 row shows is then read for the fifty that are on it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import (
+    BigAutoField,
+    DateField,
     Exists,
     F,
     FilteredRelation,
@@ -17,6 +19,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    SlugField,
     Subquery,
 )
 from django.http import Http404, HttpRequest
@@ -24,7 +27,9 @@ from django.http import Http404, HttpRequest
 from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import may
-from desks.ledger.columns import SHOWN
+from core.bulk import among
+from core.prepared import Prepared, given
+from desks.ledger.columns import SHOWN, Sort, order_of
 from desks.ledger.extras import EXTRAS
 from progress.models import Round, Standing
 from recommendations.choices import Cadence
@@ -73,18 +78,15 @@ def _own_round(plan: Any) -> Q:
     return found
 
 
-def ledger_plan(user: User, slug: str, *, on: date) -> Any:
-    """The plan at this address with what its ledger's head shows, if the person may see it.
-
-    One query: how many initiatives it has, whether some are invented, the latest round of
-    each cadence that has opened, and this person's own columns and view. Else 404.
-    """
+def _head(*, manages: bool, reads: bool) -> QuerySet[Any]:
+    """The plan of an address with what `ledger_plan` gives of it."""
+    on, user = given("on", DateField()), given("user", BigAutoField())
     rounds = Round.objects.filter(plan=OuterRef("pk"), opens_on__lte=on).order_by("-ends_on", "-pk")
     rows = Initiative.objects.filter(plan=OuterRef("pk")).order_by()
     own = FilteredRelation("ledger_choices", condition=Q(ledger_choices__user=user))
-    plan = (
-        Plan.objects.visible_to(user)
-        .filter(slug=slug)
+    return (
+        Plan.objects.visible(manages=manages, reads=reads)
+        .filter(slug=given("slug", SlugField()))
         .annotate(
             own=own,
             # Counted as it stands: grouped, SQLite and PostgreSQL take six times as long.
@@ -96,9 +98,22 @@ def ledger_plan(user: User, slug: str, *, on: date) -> Any:
             opens_with=F("own__opens_with__public_id"),
         )
         .order_by()
-        .first()
     )
-    if plan is None or not may(user, Permission.PLAN_VIEW):
+
+
+_HEAD = Prepared(_head)
+
+
+def ledger_plan(user: User, slug: str, *, on: date) -> Any:
+    """The plan at this address with what its ledger's head shows, if the person may see it.
+
+    One query: how many initiatives it has, whether some are invented, the latest round of
+    each cadence that has opened, and this person's own columns and view. Else 404.
+    """
+    manages, reads = (may(user, one) for one in (Permission.PLAN_MANAGE, Permission.PLAN_VIEW))
+    asked = {"slug": slug, "user": user.pk, "on": on}
+    plan = next(iter(_HEAD.ask(asked, manages=manages, reads=reads)), None)
+    if plan is None or not reads:
         raise Http404
     found: Any = plan
     found.sees_matters = may(user, Permission.MATTER_VIEW)
@@ -112,17 +127,25 @@ def stands_for(request: HttpRequest, plan: Any) -> None:
 
 def ledger_rows(plan: Any) -> Any:
     """The plan's initiatives, with the names that filters and orders use. Nothing is joined yet."""
-    return Initiative.objects.filter(plan=plan).alias(
+    return Initiative.objects.filter(plan=plan.pk).alias(
         now=FilteredRelation("standings", condition=Q(standings__slot=Standing.NOW)),
         round_update=FilteredRelation("updates", condition=_own_round(plan)),
     )
 
 
-def _read(rows: QuerySet[Any], keys: Sequence[str]) -> list[Row]:
-    """The rows with what `keys` show of their own and of what is joined to them."""
-    names = list(dict.fromkeys([*ALWAYS, *(name for key in keys for name in SHOWN[key].values)]))
+def _names(keys: Sequence[str]) -> list[str]:
+    """The names that these columns read of a row and of what is joined to it."""
+    return list(dict.fromkeys([*ALWAYS, *(name for key in keys for name in SHOWN[key].values)]))
+
+
+def _values(rows: QuerySet[Any], keys: Sequence[str]) -> QuerySet[Any]:
     # By their ways, not as annotations: resolving these takes longer than reading fifty rows.
-    found = rows.values_list(*(_NAMES.get(name, name) for name in names))
+    return rows.values_list(*(_NAMES.get(name, name) for name in _names(keys)))
+
+
+def _read(found: Iterable[Any], keys: Sequence[str]) -> list[Row]:
+    """The rows by the names of their values."""
+    names = _names(keys)
     return [dict(zip(names, row, strict=True)) for row in found]
 
 
@@ -134,6 +157,20 @@ def _fill(rows: list[Row], keys: Sequence[str]) -> list[Row]:
         for row in rows:
             row[name] = loaded.get(row["pk"])
     return rows
+
+
+def _page(
+    found: QuerySet[Any],
+    every: QuerySet[Any],
+    order: Callable[[], Sequence[Any]],
+    keys: Sequence[str],
+    *,
+    start: int,
+    end: int,
+) -> QuerySet[Any]:
+    """The values of `page_rows`, not asked for yet."""
+    pks = found.order_by(*order()).values("pk")[start:end]
+    return _values(every.filter(pk__in=pks).order_by(*order()), keys)
 
 
 def page_rows(
@@ -150,11 +187,41 @@ def page_rows(
     `every` are the plan's rows: the page is read from them by its keys, in the same statement.
     `order` makes its expressions anew for each of the two: Django changes those that it nests.
     """
-    pks = found.order_by(*order()).values("pk")[start:end]
-    return _fill(_read(every.filter(pk__in=pks).order_by(*order()), keys), keys)
+    return _fill(_read(_page(found, every, order, keys, start=start, end=end), keys), keys)
+
+
+class _AnyPlan(NamedTuple):
+    """What stands for the plan in a statement that serves every plan of one cadence."""
+
+    cadence: str
+    pk: Any = given("plan", BigAutoField())
+    month_round: Any = given("month", BigAutoField())
+    quarter_round: Any = given("quarter", BigAutoField())
+
+
+def _unfiltered(
+    *, cadence: str, sorts: Sequence[Sort], keys: Sequence[str], start: int, end: int
+) -> QuerySet[Any]:
+    every = ledger_rows(_AnyPlan(cadence))
+    return _page(every, every, lambda: order_of(sorts), keys, start=start, end=end)
+
+
+_UNFILTERED = Prepared(_unfiltered)
+
+
+def unfiltered_rows(
+    plan: Any, sorts: Sequence[Sort], keys: Sequence[str], *, start: int, end: int
+) -> list[Row]:
+    """The rows from `start` to `end` of a whole plan: `page_rows` of all, without building it."""
+    found = _UNFILTERED.ask(
+        {"plan": plan.pk, "month": plan.month_round, "quarter": plan.quarter_round},
+        cadence=plan.cadence, sorts=tuple(sorts), keys=tuple(keys), start=start, end=end,
+    )  # fmt: skip
+    return _fill(_read(found, keys), keys)
 
 
 def rows_of(every: QuerySet[Any], pks: Sequence[int], keys: Sequence[str]) -> list[Row]:
     """These rows, in the order of their keys; one that has gone since is left out."""
-    by_pk = {row["pk"]: row for row in _read(every.filter(pk__in=pks).order_by(), keys)}
+    found = _values(every.filter(pk__in=among(pks)).order_by(), keys)
+    by_pk = {row["pk"]: row for row in _read(found, keys)}
     return _fill([by_pk[pk] for pk in pks if pk in by_pk], keys)

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import BigAutoField, QuerySet
 from django.forms import MultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.choices import Permission
 from accounts.permissions import may, needs, person
+from core.prepared import Prepared, given
 from core.refusals import require
 from desks.filters import FEW, LAZY, LedgerFilter
 from desks.ledger.cells import rows_html
@@ -78,6 +80,15 @@ def _choice(name: str, chosen: frozenset[str], _language: str | None) -> SafeStr
     return mark_safe(engines["jinja2"].get_template("ledger_filter.html").render(context))
 
 
+def _views() -> QuerySet[SavedView]:
+    """The saved views of a plan that a person sees."""
+    user, plan = given("user", BigAutoField()), given("plan", BigAutoField())
+    return SavedView.objects.filter(plan=plan).visible_to(user).order_by("position", "pk")
+
+
+_VIEWS = Prepared(_views)
+
+
 def is_partial(request: HttpRequest) -> bool:
     """Whether the page's script asks for the table alone. Going back asks for the whole page."""
     htmx: Any = getattr(request, "htmx", None)
@@ -107,9 +118,7 @@ def ledger(request: HttpRequest, slug: str) -> HttpResponse:
     if is_partial(request):
         response = render(request, "desks/ledger_table.html", context)
     else:
-        context["views"] = list(
-            SavedView.objects.filter(plan=listing.plan).visible_to(user).order_by("position", "pk")
-        )
+        context["views"] = _VIEWS.ask({"plan": listing.plan.pk, "user": user.pk})
         context["view"] = request.GET.get("view", "")
         context["options_at"] = reverse("ledger-options", args=[slug, "-"])[:-2]
         context["typed"] = listing.typed()

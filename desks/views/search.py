@@ -5,6 +5,9 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from accounts.choices import Permission
@@ -13,11 +16,11 @@ from accounts.permissions import may, needs, person
 from core.refusals import Refusal
 from core.search.find import LONGEST_QUERY, ask
 from desks.hits import Asked
-from desks.shelves import READERS, Group, search
+from desks.shelves import READERS, Group, search, suggest
 from recommendations.models import Plan
 from recommendations.permissions import plan_for
 
-PAGE, FIRST = 20, 5
+PAGE, FIRST, SUGGESTED = 20, 5, 8
 
 
 def _plans(user: User) -> list[Plan]:
@@ -69,3 +72,30 @@ def find(request: HttpRequest) -> HttpResponse:
     groups = search(Asked(user, words), plan) if words else []
     context |= {"words": words, **_listed(request, groups, kind)}
     return render(request, "desks/search.html", context)
+
+
+def _enough(words: list[str]) -> bool:
+    """Whether so much is typed that a list can be short: two letters, or a number."""
+    typed = "".join(words)
+    return len(typed) > 1 or typed.isdigit()
+
+
+@require_safe
+@needs(*READERS)
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What the box in the page's head offers while one types: a piece of a page."""
+    user, query = person(request), request.GET.get("q", "").strip()
+    try:
+        words = ask(query)
+    except Refusal:
+        words = []  # whoever sends it off is told why
+    everything = f"{reverse('search')}?{urlencode({'q': query})}"
+    groups = suggest(Asked(user, words), SUGGESTED) if _enough(words) else []
+    context = {
+        "query": query,
+        "everything": everything,
+        "groups": groups,
+        "count": sum(len(lines) for _shelf, lines in groups),
+    }
+    # Without the request: nothing of what stands around a page is asked for.
+    return HttpResponse(render_to_string("desks/suggestions.html", context))

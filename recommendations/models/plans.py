@@ -19,11 +19,14 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
     def visible_to(self, user: User) -> "PlanQuerySet":
         """Drafts are seen by those who manage plans; published plans by all who read plans."""
-        if may(user, Permission.PLAN_MANAGE):
+        manages = may(user, Permission.PLAN_MANAGE)
+        return self.visible(manages=manages, reads=manages or may(user, Permission.PLAN_VIEW))
+
+    def visible(self, *, manages: bool, reads: bool) -> "PlanQuerySet":
+        """The same, for who has these rights."""
+        if manages:
             return self
-        if may(user, Permission.PLAN_VIEW):
-            return self.exclude(state=PlanState.DRAFT)
-        return self.none()
+        return self.exclude(state=PlanState.DRAFT) if reads else self.none()
 
 
 class Plan(models.Model):

@@ -20,7 +20,7 @@ from accounts.actions import (
     rename_unit,
     reopen_unit,
 )
-from accounts.models import Unit, UnitAlias, UnitSuccession
+from accounts.models import FormerOrder, Unit, UnitAlias, UnitSuccession
 from accounts.queries import (
     known_units,
     owner_of,
@@ -72,7 +72,7 @@ def last_event() -> AuditEvent:
 def test_a_place_is_typed_and_the_list_renumbered(
     units: list[Unit], place: int, expected: list[str]
 ) -> None:
-    move_unit(unit=units[2], place=place, version=1, by=BY)
+    move_unit(unit=units[2], place=place, version=1, now=ADDED, by=BY)
     assert order() == expected
     event = last_event()
     assert event.verb == "unit.moved"
@@ -80,22 +80,22 @@ def test_a_place_is_typed_and_the_list_renumbered(
 
 
 def test_moving_one_leaves_the_versions_of_the_others(units: list[Unit]) -> None:
-    move_unit(unit=units[2], place=1, version=1, by=BY)
+    move_unit(unit=units[2], place=1, version=1, now=ADDED, by=BY)
     assert [fresh(unit).version for unit in units] == [1, 1, 2]
 
 
 def test_places_begin_at_one(units: list[Unit], unchanged: Unchanged) -> None:
     with unchanged(), pytest.raises(BadInput):
-        move_unit(unit=units[0], place=0, version=1, by=BY)
+        move_unit(unit=units[0], place=0, version=1, now=ADDED, by=BY)
 
 
 def test_of_two_who_move_one_unit_the_second_is_told(
     units: list[Unit], unchanged: Unchanged
 ) -> None:
     stale = fresh(units[0])
-    move_unit(unit=units[0], place=3, version=1, by=BY)
+    move_unit(unit=units[0], place=3, version=1, now=ADDED, by=BY)
     with unchanged(), pytest.raises(Conflict):
-        move_unit(unit=stale, place=2, version=1, by=BY)
+        move_unit(unit=stale, place=2, version=1, now=ADDED, by=BY)
 
 
 class TestOrder(TestCase):
@@ -108,10 +108,32 @@ class TestOrder(TestCase):
         model = list(units)
         for which, place in moves:
             unit = fresh(units[which])
-            move_unit(unit=unit, place=place, version=unit.version, by=BY)
+            move_unit(unit=unit, place=place, version=unit.version, now=ADDED, by=BY)
             model.remove(units[which])
             model.insert(place - 1, units[which])
         assert order() == [unit.short_name for unit in model]
+
+
+def test_a_past_day_has_the_order_of_its_day(units: list[Unit]) -> None:
+    def listed(known: str) -> list[str]:
+        found = units_on(DAY, known_at=at(f"{known} 20:00"))
+        assert [one.position for one in found.values()] == sorted(
+            one.position for one in found.values()
+        )
+        return [one.short_name for one in found.values()]
+
+    first = order()
+    move_unit(unit=fresh(units[2]), place=1, version=1, now=at("2026-10-02 10:00"), by=BY)
+    second = order()
+    move_unit(unit=fresh(units[2]), place=1, version=2, now=at("2026-10-03 10:00"), by=BY)
+    move_unit(unit=fresh(units[0]), place=3, version=1, now=at("2026-10-04 10:00"), by=BY)
+    third = order()
+    make_unit("示例新设局", 1)
+    assert FormerOrder.objects.count() == 2, "to where it stands already is no other order"
+    assert len({tuple(one) for one in (first, second, third)}) == 3
+    for day, was in (("01", first), ("02", second), ("03", second)):
+        assert [one for one in listed(f"2026-10-{day}") if one != "示例新设局"] == was
+    assert listed("2026-10-04") == order() == ["示例新设局", *third]
 
 
 def test_a_rename_keeps_the_old_names_with_their_days(units: list[Unit]) -> None:

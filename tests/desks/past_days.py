@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 from lxml import html
 
-from accounts.actions import rename_unit
+from accounts.actions import move_unit, rename_unit
 from accounts.models import Unit, User
 from core.actions import change_calendar
 from core.calendar import DayRow, calendar_of, fingerprint, stored_days, with_day
@@ -231,6 +231,12 @@ def _rename(house: House, code: int, n: int, now: datetime) -> None:
     )  # fmt: skip
 
 
+def _place(house: House, code: int, n: int, now: datetime) -> None:
+    """A unit to the top of the official list, or down."""
+    unit = Unit.objects.get(pk=(house.a, house.b)[code % 2].pk)
+    move_unit(unit=unit, place=n + 1, version=unit.version, now=now, by=BY)
+
+
 def _retitle(house: House, code: int, n: int, now: datetime) -> None:
     plan = Plan.objects.get(pk=house.plan.pk)
     retitle_plan(
@@ -262,7 +268,8 @@ DEEDS: dict[str, Callable[[House, int, int, datetime], None]] = {
     "milestones": _milestones, "reach": _reach, "update": _update, "ask": _ask,
     "settle": _settle, "matter": _matter, "direction": _direction, "remind": _remind,
     "light": _light, "policy": _policy, "indicator": _indicator, "round": _round,
-    "rename": _rename, "retitle": _retitle, "findings": _findings, "calendar": _calendar,
+    "place": _place, "rename": _rename, "retitle": _retitle, "findings": _findings,
+    "calendar": _calendar,
 }  # fmt: skip
 
 

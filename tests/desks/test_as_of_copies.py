@@ -36,6 +36,11 @@ NAMED = [
     [("findings", 1, 2), ("rename", 1, 3), ("retitle", 1, 2), ("rename", 2, 1)],
     [("findings", 1, 0), ("rename", 1, 1), ("rename", 2, 0), ("retitle", 1, 3)],
 ]
+PLACED = [
+    [("place", 1, 0), ("lead", 1, 1), ("lead", 2, 0)],
+    [("place", 2, 0), ("place", 1, 3), ("rename", 1, 1)],
+    [("place", 2, 3), ("place", 1, 0)],
+]
 MOVED = [
     [("due", 1, 0), ("due", 2, 0), ("calendar", 1, 2)],
     [("calendar", 1, 0), ("calendar", 1, 3)],
@@ -47,7 +52,8 @@ def pages() -> list[str]:
     """The plan on one page, the ledger with every column, and two stories: one may be new."""
     rows = Initiative.objects.filter(plan__slug=SLUG, code__in=(1, 5)).order_by("code")
     stories = [f"{PLAN}initiatives/{row.code}/" for row in rows]
-    return [PLAN, f"{PLAN}ledger/?view=all&columns={','.join(SHOWN)}", *stories]
+    by_unit = f"{PLAN}ledger/?view=all&sort=lead"
+    return [PLAN, f"{PLAN}ledger/?view=all&columns={','.join(SHOWN)}", by_unit, *stories]
 
 
 def evening_of(house: House, number: int, day: list[tuple[str, int, int]]) -> datetime:
@@ -67,6 +73,7 @@ def evening_of(house: House, number: int, day: list[tuple[str, int, int]]) -> da
 @example(ASKED, "lei")
 @example(NAMED, "lei")
 @example(MOVED, "chen")
+@example(PLACED, "lei")
 @settings(
     max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -57,6 +57,7 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("unit-sheet-apply", {}, "POST", "302 404 404 404 404 404 404 404 404 404 404 404"),
     ("unit-sheet-drop", {}, "POST", "302 404 404 404 404 404 404 404 404 404 404 404"),
     ("search", {}, "GET", "302 404 200 200 200 200 200 200 200 200 200 404"),
+    ("search-suggestions", {}, "GET", "302 404 200 200 200 200 200 200 200 200 200 404"),
     ("overview", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("ledger", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("ledger-options", {**PLAN, "name": "lead"}, "GET",
