@@ -1,4 +1,4 @@
-"""Updates: written, handed over, signed on screen or paper, returned, mended, approved, reopened."""
+"""Updates: written, handed over, signed, on paper too, returned, mended, approved, reopened."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from progress.actions import (
     start_update,
     withdraw_update,
 )
-from progress.models import Evidence, RoundExcuse, Round, Update
+from progress.models import Evidence, Round, RoundExcuse, Update
 from progress.queries import unreached
 from recommendations.models import Initiative
 from tests.core.brought import png

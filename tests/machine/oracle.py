@@ -1,4 +1,4 @@
-"""What the loop allows, said a second time in plain words, from rows as they stand before a step."""
+"""What the loop allows, said a second time in plain words, from rows as they were before."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from tests.fixtures import ROOMS
 from tests.stage import everything
 
 BEGIN = at("2026-09-20 09:00")
-# Beside the house's people: a second reporter, one who writes and signs, one who writes and reviews.
+# Beside the house: a second reporter, one who writes and signs, one who writes and reviews.
 MORE = (("amy", Role.REPORTER), ("ben", Role.REPORTER), ("max", Role.REPORTER))
 PEOPLE = (
     "alice", "amy", "ben", "max", "bo", "eve", "fan", "chen", "dong", "lei", "su", "gao", "han",
