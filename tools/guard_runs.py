@@ -64,7 +64,8 @@ def pytest_runtestloop(session: Any) -> bool | None:
     if told["step"] == "map":
         return None
     items = {item.nodeid: item for item in session.items}
-    left, running = list(told["guards"]), {}
+    left: list[int] = list(told["guards"])
+    running: dict[int, int] = {}
     with Path(told["results"]).open("a") as out:
         while left or running:
             while left and len(running) < told["jobs"]:

@@ -19,6 +19,7 @@ READERS = {
     "progress.actions.unit_sheets.look_into",
     "progress.actions.updates.draft_of",
     "progress.actions.updates.require_complete",
+    "progress.actions.updates.require_under_way",
     "reports.actions.canonical",
     "reports.actions.file_name",
     "reports.actions.gather_period",
