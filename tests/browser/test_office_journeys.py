@@ -1,4 +1,4 @@
-"""Beside the round on screen: the Excel road, paper, more time, done and struck off, a direction."""
+"""Beside the round, on screen: the Excel road, paper, more time, struck off, a direction."""
 
 import io
 import re
