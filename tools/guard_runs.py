@@ -104,8 +104,20 @@ def _fork(number: int, items: list[Any]) -> int:
     code = 2
     try:
         code = _run(items)
+        _leave()
     finally:
         os._exit(code)
+
+
+def _leave() -> None:
+    """The process's own copy of the database goes with it."""
+    from django.db import connection
+
+    name = str(connection.settings_dict["NAME"])
+    connection.close()
+    if connection.vendor == "sqlite" and str(os.getpid()) in name:
+        for one in Path(name).parent.glob(f"{Path(name).name}*"):
+            one.unlink()
 
 
 def _run(items: list[Any]) -> int:

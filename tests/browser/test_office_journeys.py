@@ -142,7 +142,7 @@ def test_a_direction_is_recorded_and_replied_to(site: Site) -> None:
     unit.goto("/my-work/")
     expect(unit.locator("main")).to_contain_text("请抓紧签订任务书")
     unit.goto(STORY)
-    unit.locator("a[href*='/initiatives/13/directions/']").first.click()
+    unit.locator("a[href*='/initiatives/13/directions/']:not([href*='/evidence/'])").first.click()
     unit.wait_for_url(re.compile("/directions/.+/$"))
     unit.fill("[name=reply]", "已签订5份，其余3份月底前签订。")
     _record(unit)
