@@ -9,9 +9,10 @@ GATE = folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && CEXING_DATA_DIR=
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 ROUNDS = 10
+RUNS = 5000
 
 .PHONY: help python env dev-env data run test check format lint types migrations \
-	translations templates bench long lock messages
+	translations templates bench long mutants lock messages
 
 help:
 	@echo 'make run       everything on this machine; prints the address and the sign-ins'
@@ -19,7 +20,9 @@ help:
 	@echo 'make check     what CI runs: format, lint, types, migrations, translations, tests'
 	@echo 'make data      the database with its example, if absent'
 	@echo 'make env       the environment in .venv; dev-env: with the tools for development'
-	@echo 'make bench     measures against floors;  make long: races and kills, ROUNDS=10'
+	@echo 'make bench     measures against floors'
+	@echo 'make long      races and kills, ROUNDS=10; anything in any order, RUNS=5000 of 50 steps'
+	@echo 'make mutants   takes each guard out and asks that a test fails; ONLY=path SAMPLE=N'
 	@echo 'make lock      the lock files anew (uv);  make messages: the translations anew (gettext)'
 
 python:
@@ -75,6 +78,12 @@ bench: dev-env
 long: dev-env
 	@echo "Races and kills, $(ROUNDS) rounds on each database that is here, shuffled anew each time."
 	@$(PY) -m tools.test --only race race-postgresql --rounds $(ROUNDS)
+	@echo "Anything in any order: $(RUNS) runs of 50 steps on each database, others each time."
+	@MACHINE_RUNS=$(RUNS) MACHINE_STEPS=50 MACHINE_SEED=$$(date +%s) \
+	$(PY) -m tools.test --only machine machine-postgresql
+
+mutants: dev-env
+	@$(PY) -m tools.mutants $(if $(ONLY),--only $(ONLY)) $(if $(SAMPLE),--sample $(SAMPLE))
 
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: $(PYTHON) -m pip install uv" >&2; exit 1; }

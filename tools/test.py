@@ -31,7 +31,7 @@ from tools import services
 ROOT = Path(__file__).resolve().parent.parent
 NO_TESTS = 5
 _ALONE = "kill or race"
-_APART = f"{_ALONE} or browser or service"
+_APART = f"{_ALONE} or browser or service or machine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,10 @@ class Suite:
 SUITES = (
     Suite("quick", f"not ({_APART})"),
     Suite("browser", "browser and not service", alone=True, needs=("chromium",)),
+    Suite("machine", "machine"),
     Suite("race", f"({_ALONE}) and not service", alone=True),
     Suite("quick-postgresql", f"not ({_APART})", on_postgres=True, needs=("postgresql",)),
+    Suite("machine-postgresql", "machine", on_postgres=True, needs=("postgresql",)),
     Suite(
         "race-postgresql",
         f"({_ALONE}) and not service",

@@ -16,7 +16,7 @@ from core.refusals import Conflict, require
 from core.search.entries import index
 from core.templatetags.words import day
 from core.versions import save_version
-from progress.actions.updates import require_complete
+from progress.actions.updates import require_complete, require_under_way
 from progress.choices import EDITABLE, SignRoad, UpdateState
 from progress.evidence import beside
 from progress.models import Evidence, PaperSignature, Update
@@ -37,12 +37,13 @@ class Signature:
 
 
 def _check(update: Update, said: Signature, *, now: datetime) -> None:
-    """Complete, still within the unit, and signed on a day that can be."""
+    """Under way, complete, still within the unit, and signed on a day that can be."""
     require(
         update.state in {*EDITABLE, UpdateState.FOR_SIGNING},
         _("The update has been submitted already. Load the page again."),
         kind=Conflict,
     )
+    require_under_way(update)
     require_complete(update)
     for name, words in (("signer", said.signer), ("position", said.position)):
         told = _("Write the signer's name and position as they stand on the paper.")

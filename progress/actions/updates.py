@@ -168,7 +168,7 @@ def save_draft(
     return update
 
 
-def _require_under_way(update: Update) -> None:
+def require_under_way(update: Update) -> None:
     """What rests or has ended is not filed on; the draft stays, for the day on which it resumes."""
     require(
         update.initiative.state in OPEN_STATES,
@@ -197,7 +197,7 @@ def hand_over(*, update: Update, author: User, version: int, now: datetime, by: 
     """Give the complete update to the unit lead for signing."""
     require_may(author, Permission.UPDATE_FILE, unit=update.unit)
     require(update.state in EDITABLE, _("The update has already been handed over."), kind=Conflict)
-    _require_under_way(update)
+    require_under_way(update)
     require_complete(update)
     save_version(update, version=version, state=UpdateState.FOR_SIGNING, handed_at=now)
     acknowledge(person=author, key=returned_key(update, update.revision - 1), now=now, by=by)
@@ -231,7 +231,7 @@ def sign_update(*, update: Update, signer: User, version: int, now: datetime, by
         _("The update is not for signing: the reporter hands it over first."),
         kind=Conflict,
     )
-    _require_under_way(update)
+    require_under_way(update)
     alone = signer.pk in writers_of(update)
     require(
         not alone or update.unit.signs_alone,

@@ -211,6 +211,14 @@ def _save(request: HttpRequest, update: Update, user: User) -> None:
             part.save(update=update, form=part_form, now=now, by=by)
 
 
+def _kept(request: HttpRequest, update: Update) -> Update:
+    """The update with what was sent, begun now where it was not: both, or neither."""
+    with transaction.atomic():
+        begun = _begun(request, update)
+        _save(request, begun, person(request))
+    return begun
+
+
 class _FormRefused(BadInput):
     """Some fields cannot be used; each says how to mend it."""
 
@@ -250,8 +258,7 @@ def update(request: HttpRequest, slug: str, code: int, period: str) -> HttpRespo
         return _page(request, found, UpdateForm(update=found), _part_forms(found, None))
     quiet = request.headers.get("X-Autosave") == "1"
     try:
-        found = _begun(request, found)
-        _save(request, found, person(request))
+        found = _kept(request, found)
     except Refusal as refusal:
         if quiet:
             return JsonResponse({"sentence": str(refusal.sentence)}, status=refusal.status)
@@ -272,8 +279,7 @@ def save_and_go(
         return redirect("update", slug=slug, code=code, period=period)
     found = _find(request, slug, code, period)
     try:
-        found = _begun(request, found)
-        _save(request, found, person(request))
+        found = _kept(request, found)
     except Refusal as refusal:
         return _refused(request, found, refusal)
     return redirect(to, slug=slug, code=code, period=period)
@@ -289,8 +295,7 @@ def hand_over_update(request: HttpRequest, slug: str, code: int, period: str) ->
     user = person(request)
     found = _find(request, slug, code, period)
     try:
-        found = _begun(request, found)
-        _save(request, found, user)
+        found = _kept(request, found)
         hand_over(
             update=found,
             author=user,

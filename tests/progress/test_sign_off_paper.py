@@ -28,6 +28,7 @@ from progress.actions import (
 )
 from progress.facts import snapshots
 from progress.models import Evidence, PaperSignature, Round, Update
+from recommendations.actions import suspend_initiative
 from tests.core.brought import Upload, png
 from tests.factories import BY, House, actor, at, file_update, make_indicator, verbs, words
 
@@ -76,6 +77,17 @@ def test_a_paper_signature_submits_with_its_scan(house: House, until: str) -> No
     assert verbs()[before:][-2:] == ["evidence.added", "update.signed_on_paper"]
     approve_update(update=update, reviewer=house.chen, version=update.version, now=NOW, by=BY)
     assert fresh().state == "approved"
+
+
+def test_what_rests_is_not_signed_on_paper_either(house: House, unchanged: Unchanged) -> None:
+    update = filed(house)
+    suspend_initiative(
+        initiative=house.initiative(1), reason="场地尚未交付", until_on=date(2026, 11, 30),
+        on=NOW.date(), version=house.initiative(1).version, now=NOW, by=BY,
+    )  # fmt: skip
+    update = fresh()
+    with unchanged(), pytest.raises(Conflict, match="在办"):
+        on_paper(house, update)
 
 
 def test_a_file_that_is_there_already_may_be_the_scan(house: House) -> None:

@@ -19,6 +19,7 @@ READERS = {
     "progress.actions.unit_sheets.look_into",
     "progress.actions.updates.draft_of",
     "progress.actions.updates.require_complete",
+    "progress.actions.updates.require_under_way",
 }
 # The one thing that is acted on may stand first.
 POSITIONAL: dict[str, list[str]] = {}
