@@ -258,8 +258,8 @@ def gather(
     by_unit = unit_lines(everyone.values(), units, filings)
     line = round_line(latest.get(plan.cadence), filings)
     figures = _figures(areas, everyone)
-    made: Any = {
-        **_head(plan, everyone, as_of=as_of, known_at=known_at),
+    return {
+        **_head(plan, everyone, as_of=as_of, known_at=known_at),  # type: ignore[typeddict-item]
         "since": iso(since),
         "audience": audience,
         **figures,
@@ -272,4 +272,3 @@ def gather(
         ),
         "previous": None,
     }
-    return made  # type: ignore[no-any-return]  # every key of `Contents` is there
