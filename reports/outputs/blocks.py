@@ -4,13 +4,16 @@ Every text is cleaned on its way in, so that nothing in a document can break a f
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, ClassVar, Literal
 
 from reports.outputs.words import clean
 
 Align = Literal["left", "right", "center"]
 Tone = Literal["plain", "notice", "note"]
+
+# Of `Document.data`; a changed shape counts it up, and older ones stay readable.
+FORMAT = 1
 
 # The classes of the light component and of the bar; every light not named here is grey.
 _OWN_COLOUR = frozenset({"red", "yellow", "green", "done"})
@@ -36,6 +39,16 @@ def _cleaned(value: Any) -> Any:
     return tuple(map(_cleaned, value)) if type(value) is tuple else value
 
 
+def _plain(value: Any) -> Any:
+    """Dataclasses as dictionaries with their kind, tuples as lists, all else as it is."""
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if not is_dataclass(value):
+        return value
+    kind = {"kind": value.kind} if hasattr(value, "kind") else {}
+    return kind | {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+
+
 class _Clean:
     """A dataclass whose texts, also those in tuples, are cleaned when it is made."""
 
@@ -59,10 +72,15 @@ class Heading(_Clean):
 
 @dataclass(frozen=True)
 class Paragraph(_Clean):
-    """Running text; a notice stands out, a note belongs to the table above it."""
+    """Running text; a notice stands out, a note belongs to the table above it.
+
+    `key` names the passage and stays the same when the report is composed anew (`area.2.1`);
+    what has none is not for editing.
+    """
 
     text: str
     tone: Tone = "plain"
+    key: str = ""
     kind: ClassVar[str] = "paragraph"
 
     def texts(self) -> Iterator[str]:
@@ -275,7 +293,12 @@ class Attachment(_Clean):
 
 @dataclass(frozen=True)
 class Document(_Clean):
-    """The whole report. `issue_line` is 第N期 once it is signed, until then 送审稿."""
+    """The whole report. `issue_line` is 第N期 once it is signed, until then 送审稿.
+
+    `recipients` are the names of the 主送机关, `copies` those of the 抄送, `printed_on` is the day
+    of the 印发 as an office writes it; where one is "" its line is left out. `audience` is one of
+    `reports.choices.Audience`, or "".
+    """
 
     masthead: str
     issue_line: str
@@ -285,11 +308,39 @@ class Document(_Clean):
     blocks: tuple[Block, ...]
     attachments: tuple[Attachment, ...] = ()
     closing: tuple[str, ...] = field(default=())
+    audience: str = ""
+    signer: str = ""
+    recipients: str = ""
+    copies: str = ""
+    printed_on: str = ""
 
     @property
     def title(self) -> str:
         """The title on one line."""
         return "".join(self.title_lines)
+
+    @property
+    def signed_by(self) -> str:
+        """签发人：…, once somebody has signed it."""
+        return f"签发人：{self.signer}" if self.signer else ""
+
+    @property
+    def salutation(self) -> str:
+        """The 主送机关 with the colon that ends the line."""
+        return f"{self.recipients.rstrip('：:')}：" if self.recipients else ""
+
+    @property
+    def copied(self) -> str:
+        """抄送：…。; a line that already begins with 送： or 抄送： keeps its word."""
+        if not self.copies:
+            return ""
+        line = self.copies.rstrip("。")
+        return f"{line}。" if line.startswith(("送：", "抄送：", "分送：")) else f"抄送：{line}。"
+
+    @property
+    def printed(self) -> tuple[str, str]:
+        """Who printed it and when, of the last line of the document; empty where that is left."""
+        return (self.issuer, f"{self.printed_on}印发") if self.printed_on else ("", "")
 
     @property
     def attachment_names(self) -> tuple[tuple[str, str], ...]:
@@ -314,12 +365,20 @@ class Document(_Clean):
         labels = [label for label, _number in self.attachment_names]
         return list(zip(labels, self.attachments, strict=True))
 
+    def data(self) -> dict[str, Any]:
+        """The document as JSON can hold it; `reports.outputs.kept.document_of` gives it back."""
+        return {"format": FORMAT, **_plain(self)}
+
     def texts(self) -> Iterator[str]:
         """Every text of the document in reading order."""
-        yield from (self.masthead, self.issue_line, self.issuer, self.date_text, *self.title_lines)
+        yield from (self.masthead, self.issue_line)
+        yield from filter(None, (self.signed_by,))
+        yield from (self.issuer, self.date_text, *self.title_lines)
+        yield from filter(None, (self.salutation,))
         for block in self.blocks:
             yield from block.texts()
         yield from (*self.listed, *self.closing)
         for label, attachment in self.labelled:
             yield label
             yield from attachment.texts()
+        yield from filter(None, (self.copied, *self.printed))
