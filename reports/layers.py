@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
-from reports.outputs.blocks import Document, Heading, Paragraph
+from reports.outputs.blocks import Block, Document, Heading, Paragraph
 from reports.outputs.words import clean
 from reports.strangers import known_figures, strangers
 
@@ -57,14 +57,21 @@ class Sentence:
 
 
 def narrative(document: Document, passages: Mapping[str, str]) -> Document:
-    """The document with what people wrote, by the paragraph's key. Unknown keys change nothing."""
-    blocks = tuple(
-        replace(block, text=passages[block.key])
-        if isinstance(block, Paragraph) and block.key and block.key in passages
-        else block
-        for block in document.blocks
-    )
-    return replace(document, blocks=blocks)
+    """The document with what people wrote, by the paragraph's key. Unknown keys change nothing.
+
+    A passage of several lines becomes as many paragraphs: `overall.1`, `overall.1~2`, …
+    """
+    blocks: list[Block] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph) and block.key and block.key in passages:
+            lines = passages[block.key].splitlines() or [""]
+            blocks += [
+                replace(block, text=line, key=block.key + (f"~{number}" if number > 1 else ""))
+                for number, line in enumerate(lines, 1)
+            ]
+        else:
+            blocks.append(block)
+    return replace(document, blocks=tuple(blocks))
 
 
 def places(document: Document) -> list[Place]:
@@ -237,6 +244,6 @@ def _figures(cell: Cell) -> dict[str, Any]:
 
 
 def place_of(line: str) -> tuple[str, int]:
-    """The paragraph's key and the measure's position that the key of a line names."""
+    """The composed paragraph's key and the measure's position that the key of a line names."""
     key, _slash, position = line.rpartition("/")
-    return key, int(position)
+    return key.partition("~")[0], int(position)

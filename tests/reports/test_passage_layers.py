@@ -44,6 +44,13 @@ def test_a_passage_takes_the_place_of_its_paragraph_alone(contents: Any) -> None
     assert written.attachments == document.attachments
 
 
+def test_a_passage_of_several_lines_becomes_as_many_paragraphs(contents: Any) -> None:
+    written = narrative(sample(contents), {"overall.1": "第一段。\n第二段。"})
+    found = [(place.key, place.text) for place in places(written)][:2]
+    assert found == [("overall.1", "第一段。"), ("overall.1~2", "第二段。")]
+    assert place_of("overall.1~2/4") == ("overall.1", 4)
+
+
 def test_nothing_without_a_key_is_for_editing(contents: Any) -> None:
     document = sample(contents)
     assert narrative(document, {"": "一切都换掉。"}) == document
