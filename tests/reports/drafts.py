@@ -27,7 +27,8 @@ def file_all(house: House) -> None:
     file_update(
         house, 2,
         said=words(
-            None, self_rating="behind", cause="数据目录迟迟未定，接入部门意见不一。", problems="缺少牵头处室。",
+            None, self_rating="behind", problems="缺少牵头处室。",
+            cause="数据目录迟迟未定，接入部门意见不一。",
             expected_on=at("2026-12-25").date(),
         ),
     )  # fmt: skip
