@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.choices import Permission
@@ -18,7 +17,7 @@ from reports.telling import address_of, title_of
 
 
 def remarks_on(user: User, report: Report) -> list[Remark]:
-    """Those on a report whose direction the person may see, oldest first. Three queries."""
+    """Those on a report whose direction the person may see, oldest first. Four queries."""
     rows = Remark.objects.filter(
         report=report, direction__in=Direction.objects.visible_to(user)
     ).select_related("direction__recorded_by", "direction__initiative__plan")
@@ -73,8 +72,3 @@ def _told(remark: Remark, *, whole: bool) -> Origin:
 def register_origins() -> None:
     """Called when the site starts."""
     tell_origins("remarks", _origins)
-
-
-def recording_address(report: Report, key: str) -> str:
-    """Where a remark on this paragraph is entered."""
-    return reverse("report-remark", args=[report.schedule.plan.slug, report.public_id, key])

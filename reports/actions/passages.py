@@ -18,7 +18,6 @@ from reports.models import Passage, Report
 from reports.outputs.words import clean
 
 LONGEST = 40_000
-WRITTEN, RESTORED = "passage.written", "passage.restored"
 
 
 def _checked(text: str) -> str:
@@ -72,7 +71,7 @@ def _first_version(report: Report) -> int:
         + AuditEvent.objects.filter(
             subject_kind=report._meta.label_lower,
             subject_id=report.public_id,
-            verb__in=(WRITTEN, RESTORED),
+            verb__in=("passage.written", "passage.restored"),
         ).count()
     )
 
@@ -107,7 +106,7 @@ def write_passage(
             version=_first_version(report),
         )  # fmt: skip
     record(
-        by=by, verb=WRITTEN, subject=report, plan=report.schedule.plan.slug,
+        by=by, verb="passage.written", subject=report, plan=report.schedule.plan.slug,
         before={"place": key, "text": before}, after={"place": key, "text": wanted},
     )  # fmt: skip
     return row
@@ -128,6 +127,6 @@ def restore_passage(
     before = row.text
     row.delete()
     record(
-        by=by, verb=RESTORED, subject=report, plan=report.schedule.plan.slug,
+        by=by, verb="passage.restored", subject=report, plan=report.schedule.plan.slug,
         before={"place": key, "text": before}, after={"place": key, "text": composed},
     )  # fmt: skip

@@ -17,7 +17,7 @@ from lxml import html
 from accounts.models import RoleGrant, Unit, User
 from core.models import AuditEvent, WorkItem, WorkState
 from recommendations.models import Reading
-from reports.models import ReportFile
+from reports.models import Report, ReportFile
 from tests import stage
 from tests.example import NOW, put_example
 from tests.structure.access_rows import DOCUMENT, ID, ROLES, TABLE
@@ -97,6 +97,10 @@ def address(name: str) -> str:
     """The address that stands in the table for this name."""
     known = {
         "report-file": lambda: {"public_id": ReportFile.objects.order_by("pk")[0].public_id},
+        **{
+            name: lambda name=name: _of_report(name)
+            for name in ("report-edit", "report-proofs", "report-passage", "report-restore")
+        },
         "role-end": lambda: {"pk": RoleGrant.objects.order_by("pk")[0].pk},
         "work-retry": lambda: {"pk": WorkItem.objects.get(state=WorkState.PARKED).pk},
     }
@@ -111,6 +115,12 @@ def address(name: str) -> str:
     if arguments.get("public_id") == "?" and name not in known:
         arguments = {**arguments, "public_id": "nowhere"}
     return reverse(name, kwargs=known[name]() if name in known else arguments)
+
+
+def _of_report(name: str) -> dict[str, str]:
+    """Around a draft's words: the first report of the example."""
+    one = {"slug": "beijing-ai", "public_id": Report.objects.order_by("pk")[0].public_id}
+    return {**one, "key": "overall.1"} if name in ("report-passage", "report-restore") else one
 
 
 def one_sentence(answer: Any) -> bool:

@@ -5,6 +5,7 @@ was refused must have changed nothing.
 """
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import time_machine
@@ -32,7 +33,8 @@ from progress.models import Round, SupervisionOrder, Update
 from recommendations.actions import add_edition, save_view
 from recommendations.actions.imports import map_columns, upload_ledger
 from recommendations.models import Initiative, Plan
-from reports.models import ReportFile
+from reports.actions import send_proofs
+from reports.models import Objection, ProofCopy, ReportFile
 from tests.example import NOW, put_example
 from tests.structure.access_rows import (
     ID,
@@ -88,6 +90,7 @@ class TestAccess(TestCase):
             add_person(username="nobody", name="无角色者", password="x", by=BY)
         cls.file = ReportFile.objects.order_by("pk").first()
         assert cls.file is not None
+        cls.proof = cls.checked()
         cls.order = SupervisionOrder.objects.get(state="draft").public_id
         cls.notice = Notice.objects.create(
             to=User.objects.get(username="reporter"), kind="test", key="one", subject="一件",
@@ -190,6 +193,32 @@ class TestAccess(TestCase):
         )  # fmt: skip
         return str(batch.public_id)
 
+    @classmethod
+    def checked(cls) -> ProofCopy:
+        """The first report's proof copy of the unit that leads initiative 8, with an objection."""
+        office = User.objects.get(username="coordinator")
+        unit = Initiative.objects.select_related("lead").get(code=8).lead
+        (proof,) = send_proofs(
+            report=cls.file.report, units=[unit], due_on=NOW.date() + timedelta(days=3),
+            person=office, now=NOW, by=BY,
+        )  # fmt: skip
+        Objection.objects.create(proof=proof, key="figures/8", words="进度有误")
+        return proof
+
+    def of_report(self) -> dict[str, dict[str, Any]]:
+        """The addresses around that report's words."""
+        one = {**PLAN, "public_id": self.proof.report.public_id}
+        paragraph = {**one, "key": "overall.1"}
+        return {
+            "report-edit": one,
+            "report-proofs": one,
+            "report-passage": paragraph,
+            "report-restore": paragraph,
+            "report-remark": paragraph,
+            "report-objection": {**one, "objection": self.proof.objections.get().public_id},
+            "proof": {"public_id": self.proof.public_id},
+        }
+
     def setUp(self) -> None:
         cache.clear()
         self.clients = {role: Client() for role in ROLES}
@@ -215,6 +244,7 @@ class TestAccess(TestCase):
             },
             "ledger-view": {**PLAN, "public_id": self.view.public_id},
             "report-file": {"public_id": self.file.public_id},
+            **self.of_report(),
             "edition-file": {"public_id": self.editions[0]},
             "reading": {"public_id": self.editions[0]},
             "reading-confirm": {"public_id": self.editions[0]},
