@@ -32,7 +32,7 @@ class ObjectionForm(forms.Form):
     """What comes of an objection."""
 
     accepted = forms.ChoiceField(
-        label=_("Answer"), choices=[("yes", _("accepted")), ("no", _("declined"))]
+        label=_("Answer"), choices=[("yes", _("accepted")), ("no", _("not accepted"))]
     )
     reply = forms.CharField(label=_("Answer in words"), max_length=4000)
 
