@@ -224,6 +224,8 @@ DEFAULT_FROM_EMAIL = MAIL_FROM = env.mailbox("CEXING_MAIL_FROM", needed_by="CEXI
 EMAIL_TIMEOUT = 15
 MAIL_HOURS = env.hours("CEXING_MAIL_HOURS", "08:30-17:30")
 SITE_URL = env.origin("CEXING_SITE_URL", needed_by="CEXING_MAIL_HOST")
+# In bytes, as the mail carries them; files that do not fit are linked. 0: no file leaves.
+MAIL_ATTACH_MOST = env.number("CEXING_MAIL_ATTACH_MOST", 10_000_000, least=0, most=100_000_000)
 
 # --- how reports look ----------------------------------------------------------------------------
 FONT_DIR = env.folder("CEXING_FONT_DIR")

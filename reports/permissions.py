@@ -64,3 +64,16 @@ def schedule_for(user: User, slug: str, public_id: str) -> Schedule:
     if found is None:
         raise Http404
     return found
+
+
+def report_by_id(user: User, slug: str, public_id: str) -> Report:
+    """The report of this plan with this id, if the person may see it; else 404."""
+    report = (
+        Report.objects.visible_to(user)
+        .filter(schedule__plan=plan_for(user, slug), public_id=public_id)
+        .select_related("schedule__plan")
+        .first()
+    )
+    if report is None:
+        raise Http404
+    return report

@@ -11,15 +11,25 @@ from reports import views
 
 _REPORT = "plans/<slug:slug>/reports/<str:series>/<str:period>/"
 _SCHEDULE = "plans/<slug:slug>/schedules/<str:public_id>/"
+_ONE = "plans/<slug:slug>/reports/<str:public_id>"
 
 urlpatterns = [
     path("plans/<slug:slug>/reports/", views.reports, name="reports"),
+    # Before the report's own address, whose two parts would take these in.
     path("plans/<slug:slug>/reports/compare/", views.compare, name="reports-compare"),
     path(
         "plans/<slug:slug>/reports/compare/sheet/",
         views.compare_sheet,
         name="reports-compare-sheet",
     ),
+    path(f"{_ONE}/edit/", views.edit, name="report-edit"),
+    path(f"{_ONE}/edit/<str:key>/", views.passage, name="report-passage"),
+    path(f"{_ONE}/edit/<str:key>/restore/", views.restore, name="report-restore"),
+    path(f"{_ONE}/proofs/", views.send, name="report-proofs"),
+    path(f"{_ONE}/objections/<str:objection>/", views.reply, name="report-objection"),
+    path(f"{_ONE}/remarks/<str:key>/", views.remark, name="report-remark"),
+    path("proofs/", views.proofs, name="proofs"),
+    path("proofs/<str:public_id>/", views.proof, name="proof"),
     path(_REPORT, views.report, name="report"),
     path(f"{_REPORT}<int:edition>/", views.report_edition, name="report-edition"),
     path("report-files/<str:public_id>/", views.report_file, name="report-file"),

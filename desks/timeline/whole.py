@@ -23,6 +23,7 @@ from progress.models import (
     SupervisionOrder,
 )
 from progress.models.evidence import OWNERS
+from progress.origins import origins_of
 from progress.templatetags.reminders import order_number
 from recommendations.choices import InitiativeState
 from recommendations.models import Initiative, StateRow
@@ -155,10 +156,14 @@ def _matters(reader: Reader) -> Iterator[Entry]:
 
 def _directions(reader: Reader) -> Iterator[Entry]:
     """Seen by a right of its own, and by the unit that must reply."""
-    rows = Direction.objects.visible_to(reader.user).filter(initiative=reader.initiative)
-    for row in rows.select_related("recorded_by", "replied_by"):
+    visible = Direction.objects.visible_to(reader.user).filter(initiative=reader.initiative)
+    rows = list(visible.select_related("recorded_by", "replied_by"))
+    given_on = origins_of(reader.user, [row.pk for row in rows]) if rows else {}
+    for row in rows:
         waits = reader.acts and not row.reply and reader.of_unit
         said = [_("Entered by %(name)s") % {"name": row.recorded_by.name}]
+        if row.pk in given_on:
+            said.append(given_on[row.pk].words)
         if row.due_on:
             said.append(_("Reply wanted by %(day)s") % {"day": day(row.due_on)})
         yield Entry(

@@ -17,6 +17,7 @@ from desks.queries import (
     waiting_for_review,
 )
 from recommendations.permissions import plan_for
+from reports.proofing import waiting_proofs
 
 
 @require_safe
@@ -36,6 +37,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         {
             "desk": desk,
             "errands": errands_of(user),
+            "proofs": waiting_proofs(user, on=today),
             "to_accept": to_accept(user),
             "today": today,
             "round": nearest,

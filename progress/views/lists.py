@@ -1,6 +1,7 @@
 """A plan's coordination matters and directions, open ones first; and a direction on several."""
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from core.refusals import Refusal, require
 from progress.actions import record_directions
 from progress.forms.asks import DirectionsForm
 from progress.models import CoordinationMatter, Direction, Release
+from progress.origins import Origin, origins_of
 from progress.views.asks import UNIT, form_page
 from recommendations.choices import OPEN_STATES
 from recommendations.models import Initiative, Plan
@@ -40,9 +42,13 @@ def _page(request: HttpRequest, rows: QuerySet[Any]) -> Any:
 
 
 def _listed(
-    request: HttpRequest, plan: Plan, rows: QuerySet[Any], *, done: str, template: str
-) -> HttpResponse:
-    """One page of rows of a plan; `done` is the column that is empty while a row waits."""
+    request: HttpRequest, plan: Plan, rows: QuerySet[Any], *, done: str, template: str,
+    origins: Callable[[Sequence[Any]], Mapping[int, Origin]] = lambda _rows: {},
+) -> HttpResponse:  # fmt: skip
+    """One page of rows of a plan; `done` is the column that is empty while a row waits.
+
+    `origins` tells what the rows of the page were given on.
+    """
     of_plan = rows.filter(initiative__plan=plan)
     done_last = Case(When(**{done: ""}, then=Value(0)), default=Value(1))
     shown = (
@@ -50,9 +56,14 @@ def _listed(
         .select_related("initiative__plan", "initiative__lead")
         .order_by(*_ORDER)
     )
+    page = _page(request, shown)
+    page.object_list = list(page.object_list)
+    given_on = origins(page.object_list)
+    for row in page.object_list:
+        row.origin = given_on.get(row.pk)
     context = {
         "plan": plan,
-        "page": _page(request, shown),
+        "page": page,
         "open": of_plan.filter(**{done: ""}).count(),
         "today": timezone.localdate(),
         "may_record": may(request.user, Permission.DIRECTION_RECORD),
@@ -79,22 +90,28 @@ def directions(request: HttpRequest, slug: str) -> HttpResponse:
     user = person(request)
     rows = Direction.objects.visible_to(user).select_related("recorded_by")
     return _listed(
-        request, plan_for(user, slug), rows, done="reply", template="progress/directions.html"
-    )
+        request, plan_for(user, slug), rows, done="reply", template="progress/directions.html",
+        origins=lambda shown: origins_of(user, [row.pk for row in shown]),
+    )  # fmt: skip
+
+
+def numbered(plan: Plan, words: str) -> list[Initiative]:
+    """The initiatives of these numbers, commas between; none where none is named."""
+    numbers = [one for one in re.split(r"[\s,，、;；]+", words) if one]
+    sentence = _("Write numbers of initiatives of this plan, commas between.")
+    whole = all(one.isascii() and one.isdigit() and len(one) < 9 for one in numbers)
+    require(whole, sentence, fields={"codes": sentence})
+    wanted = {int(one) for one in numbers}
+    rows = plan.initiatives.select_related("plan", "lead").order_by("code")
+    found = list(rows.filter(code__in=wanted))
+    require(len(found) == len(wanted), sentence, fields={"codes": sentence})
+    return found
 
 
 def _named(plan: Plan, words: str) -> list[Initiative]:
     """The initiatives of these numbers, or all that are under way where none is named."""
     rows = plan.initiatives.select_related("plan", "lead").order_by("code")
-    numbers = [one for one in re.split(r"[\s,，、;；]+", words) if one]
-    if not numbers:
-        return list(rows.filter(state__in=OPEN_STATES))
-    sentence = _("Write numbers of initiatives of this plan, commas between.")
-    whole = all(one.isascii() and one.isdigit() and len(one) < 9 for one in numbers)
-    require(whole, sentence, fields={"codes": sentence})
-    found = list(rows.filter(code__in={int(one) for one in numbers}))
-    require(len(found) == len({int(one) for one in numbers}), sentence, fields={"codes": sentence})
-    return found
+    return numbered(plan, words) or list(rows.filter(state__in=OPEN_STATES))
 
 
 @form_page

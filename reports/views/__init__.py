@@ -1,6 +1,8 @@
 """The pages of this room."""
 
 from reports.views.compare import compare, compare_sheet
+from reports.views.editing import edit, passage, restore
+from reports.views.proofs import proof, proofs, reply, send
 from reports.views.reading import (
     report,
     report_draft_file,
@@ -8,6 +10,7 @@ from reports.views.reading import (
     report_file,
     reports,
 )
+from reports.views.remarks import remark
 from reports.views.schedules import (
     schedule,
     schedule_end,
@@ -21,6 +24,12 @@ from reports.views.signing import report_correct, report_redraw, report_sign
 __all__ = [
     "compare",
     "compare_sheet",
+    "edit",
+    "passage",
+    "proof",
+    "proofs",
+    "remark",
+    "reply",
     "report",
     "report_correct",
     "report_draft_file",
@@ -29,10 +38,12 @@ __all__ = [
     "report_redraw",
     "report_sign",
     "reports",
+    "restore",
     "schedule",
     "schedule_end",
     "schedule_new",
     "schedule_resume",
     "schedule_run",
     "schedules",
+    "send",
 ]

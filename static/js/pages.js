@@ -1,12 +1,16 @@
 // Small helps; every page works without them.
 "use strict";
 
-// An update is kept as it is typed. What cannot be sent stays in the page and in this browser.
-for (const form of document.querySelectorAll("form[data-autosave]")) {
+// What is written is kept as it is typed; what cannot be sent stays in the page and in this browser.
+// A form with data-keep is kept in this browser alone, until its own button sends it.
+for (const form of document.querySelectorAll("form[data-autosave], form[data-keep]")) {
+  const sends = "autosave" in form.dataset;
   const saved = form.querySelector("[data-saved]");
   const lacking = form.querySelector("[data-lacking]");
+  const shown = form.querySelector("[data-shown]");
+  const kept = form.querySelector("[data-kept]");
   const chinese = document.documentElement.lang.startsWith("zh");
-  const key = "cexing-draft:" + location.pathname;
+  const key = "cexing-draft:" + new URL(form.action).pathname;
   let timer = 0;
   let sending = false;
 
@@ -56,6 +60,8 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       form.elements.version.value = data.version;
       say((chinese ? "已保存 " : "Saved ") + data.saved_at);
       try { localStorage.removeItem(key); } catch { /* private mode */ }
+      if (shown) shown.innerHTML = data.shown;
+      if (!lacking) return;
       const list = document.createElement("ul");
       for (const words of data.lacking) {
         const item = document.createElement("li");
@@ -83,7 +89,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     conditions();
     keep();
     clearTimeout(timer);
-    timer = setTimeout(send, 1200);
+    if (sends) timer = setTimeout(send, 1200);
   });
   form.addEventListener("submit", () => { clearTimeout(timer); renew(); });
 
@@ -94,7 +100,12 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     delete words.version;
     for (const [name, value] of Object.entries(words)) {
       const field = form.elements[name];
-      if (field && (newest || !field.value)) field.value = value;
+      if (!field || field.type === "hidden") continue;
+      if (newest || !field.value) field.value = value;
+      else if (kept && field.value !== value) {
+        kept.hidden = false;
+        kept.querySelector("[data-kept-words]").textContent = value;
+      }
     }
   } catch { /* nothing kept */ }
   conditions();

@@ -32,6 +32,7 @@ OWN = ["/password/", "/sign-out/"]
 UNIT = [
     "/my-work/",
     "/inbox/",
+    "/proofs/",
     f"{PLAN}orders/",
     f"{PLAN}initiatives/8/updates/2026-11/",
     f"{PLAN}initiatives/13/",

@@ -112,6 +112,10 @@ def address(name: str) -> str:
             name: lambda: {**PLACE, "public_id": Schedule.objects.order_by("pk")[0].public_id}
             for name in ("schedule", "schedule-end", "schedule-resume", "schedule-run")
         },
+        **{
+            name: lambda name=name: _of_report(name)
+            for name in ("report-edit", "report-proofs", "report-passage", "report-restore")
+        },
         "role-end": lambda: {"pk": RoleGrant.objects.order_by("pk")[0].pk},
         "work-retry": lambda: {"pk": WorkItem.objects.get(state=WorkState.PARKED).pk},
     }
@@ -126,6 +130,12 @@ def address(name: str) -> str:
     if arguments.get("public_id") == "?" and name not in known:
         arguments = {**arguments, "public_id": "nowhere"}
     return reverse(name, kwargs=known[name]() if name in known else arguments)
+
+
+def _of_report(name: str) -> dict[str, str]:
+    """Around a draft's words: the first report of the example."""
+    one = {"slug": "beijing-ai", "public_id": Report.objects.order_by("pk")[0].public_id}
+    return {**one, "key": "overall.1"} if name in ("report-passage", "report-restore") else one
 
 
 def one_sentence(answer: Any) -> bool:

@@ -32,6 +32,8 @@ SCHEDULE = {**PLAN, "public_id": "?"}
 # Of a unit, or of a person.
 ID = {"public_id": "?"}
 DOCUMENT = {"public_id": "?"}
+REPORT = {**PLAN, "public_id": "?"}
+PARAGRAPH = {**REPORT, "key": "overall.1"}
 
 #   name, arguments, method:                      an no re st le co ch ld se sy sc au
 TABLE: list[tuple[str, dict[str, Any], str, str]] = [
@@ -176,6 +178,23 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("report-edition", {**PLAN, "series": "month", "period": "2026-09", "edition": 0}, "GET",
      "302 404 404 404 404 200 200 200 200 404 404 404"),
     # The file of a circular.
+    ("report-edit", REPORT, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("report-passage", PARAGRAPH, "GET", "302 404 404 404 404 302 302 404 404 404 404 404"),
+    ("report-passage", PARAGRAPH, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("report-restore", PARAGRAPH, "GET", "302 404 404 404 404 302 302 404 404 404 404 404"),
+    ("report-restore", PARAGRAPH, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("report-proofs", REPORT, "GET", "302 404 404 404 404 302 302 404 404 404 404 404"),
+    ("report-proofs", REPORT, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
+    ("report-objection", {**REPORT, "objection": "?"}, "GET",
+     "302 404 404 404 404 302 302 404 404 404 404 404"),
+    ("report-objection", {**REPORT, "objection": "?"}, "POST",
+     "302 404 404 404 404 422 422 404 404 404 404 404"),
+    # A draft takes no remark of a leader.
+    ("report-remark", PARAGRAPH, "GET", "302 404 404 404 404 404 404 404 404 404 404 404"),
+    ("report-remark", PARAGRAPH, "POST", "302 404 404 404 404 404 404 404 404 404 404 404"),
+    ("proofs", {}, "GET", "302 404 200 200 200 404 404 404 404 404 404 404"),
+    ("proof", {"public_id": "?"}, "GET", "302 404 200 404 200 200 200 404 404 404 404 404"),
+    ("proof", {"public_id": "?"}, "POST", "302 404 422 404 422 422 422 404 404 404 404 404"),
     ("report-file", {"public_id": "?"}, "GET",
      "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("report-draft-file", {"public_id": "?", "form": "docx"}, "GET",

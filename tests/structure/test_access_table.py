@@ -5,6 +5,7 @@ was refused must have changed nothing.
 """
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import time_machine
@@ -32,7 +33,8 @@ from progress.models import Round, SupervisionOrder, Update
 from recommendations.actions import add_edition, save_view
 from recommendations.actions.imports import map_columns, upload_ledger
 from recommendations.models import Initiative, Plan
-from reports.models import Report, ReportFile, Schedule
+from reports.actions import send_proofs
+from reports.models import Objection, ProofCopy, Report, ReportFile, Schedule
 from tests.example import NOW, put_example
 from tests.structure.access_rows import (
     ID,
@@ -89,6 +91,7 @@ class TestAccess(TestCase):
         cls.file = ReportFile.objects.filter(report__schedule__audience="units")[0]
         cls.draft = Report.objects.get(state="draft").public_id
         cls.schedule = Schedule.objects.get(kind="month", audience="upward").public_id
+        cls.proof = cls.checked()
         cls.order = SupervisionOrder.objects.get(state="draft").public_id
         cls.notice = Notice.objects.create(
             to=User.objects.get(username="reporter"), kind="test", key="one", subject="一件",
@@ -191,6 +194,32 @@ class TestAccess(TestCase):
         )  # fmt: skip
         return str(batch.public_id)
 
+    @classmethod
+    def checked(cls) -> ProofCopy:
+        """The first report's proof copy of the unit that leads initiative 8, with an objection."""
+        office = User.objects.get(username="coordinator")
+        unit = Initiative.objects.select_related("lead").get(code=8).lead
+        (proof,) = send_proofs(
+            report=cls.file.report, units=[unit], due_on=NOW.date() + timedelta(days=3),
+            person=office, now=NOW, by=BY,
+        )  # fmt: skip
+        Objection.objects.create(proof=proof, key="figures/8", words="进度有误")
+        return proof
+
+    def of_report(self) -> dict[str, dict[str, Any]]:
+        """The addresses around that report's words."""
+        one = {**PLAN, "public_id": self.proof.report.public_id}
+        paragraph = {**one, "key": "overall.1"}
+        return {
+            "report-edit": one,
+            "report-proofs": one,
+            "report-passage": paragraph,
+            "report-restore": paragraph,
+            "report-remark": paragraph,
+            "report-objection": {**one, "objection": self.proof.objections.get().public_id},
+            "proof": {"public_id": self.proof.public_id},
+        }
+
     def setUp(self) -> None:
         cache.clear()
         self.clients = {role: Client() for role in ROLES}
@@ -231,6 +260,7 @@ class TestAccess(TestCase):
                 for name, *_rest in TABLE
                 if name.startswith("schedule-") and name != "schedule-new" or name == "schedule"
             },
+            **self.of_report(),
             "edition-file": {"public_id": self.editions[0]},
             "reading": {"public_id": self.editions[0]},
             "reading-confirm": {"public_id": self.editions[0]},
