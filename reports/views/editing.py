@@ -66,7 +66,7 @@ class Edited:
     @property
     def rows(self) -> int:
         """How many lines the box shows."""
-        return min(max(len(self.shown) // 34 + 1, 2), 14)
+        return min(max(len(self.shown) // 44 + 2, 2), 14)
 
 
 def anchor_of(key: str) -> str:
