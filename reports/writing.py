@@ -14,8 +14,9 @@ from recommendations.models import Plan
 from reports import seals
 from reports.choices import Audience, FileFormat, ReportKind
 from reports.contents import Contents, gather, with_changes
+from reports.layers import narrative
 from reports.models import Report, Schedule
-from reports.outputs.blocks import Block, Document, Paragraph
+from reports.outputs.blocks import Document, Paragraph
 from reports.outputs.files import ENDINGS, make_file, makeable
 from reports.outputs.kept import document_of
 from reports.outputs.narrative import Spell, document
@@ -95,15 +96,7 @@ def draft_of(report: Report) -> Document:
 
 def words_of(report: Report) -> Document:
     """The draft with what people wrote in the place of what was composed."""
-    written = dict(report.passages.values_list("key", "text"))
-
-    def told(block: Block) -> Block:
-        if isinstance(block, Paragraph) and block.key in written:
-            return replace(block, text=written[block.key])
-        return block
-
-    draft = draft_of(report)
-    return replace(draft, blocks=tuple(map(told, draft.blocks)))
+    return narrative(draft_of(report), dict(report.passages.values_list("key", "text")))
 
 
 def words_mark(report: Report) -> str:

@@ -12,10 +12,11 @@ from core.audit import Actor, record
 from core.models import AuditEvent
 from core.refusals import BadInput, Conflict, require
 from core.versions import save_version
-from reports.drafts import draft_of, require_draft
+from reports.drafts import require_draft
 from reports.layers import places
 from reports.models import Passage, Report
 from reports.outputs.words import clean
+from reports.writing import draft_of
 
 LONGEST = 40_000
 

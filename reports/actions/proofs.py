@@ -17,14 +17,14 @@ from core.refusals import Conflict, NotAllowed, require
 from core.templatetags.words import day
 from core.versions import save_version
 from reports.choices import ProofAnswer
-from reports.drafts import require_draft, words_of
+from reports.drafts import require_draft
 from reports.layers import unit_lines
 from reports.models import Objection, ProofCopy, Report
 from reports.outputs.words import clean
 from reports.proofing import lines_of, may_answer, units_in
 from reports.queries import contents_of
 from reports.telling import asked_key, tell_answer, tell_objection, tell_proof, tell_proof_due
-from reports.writing import canonical
+from reports.writing import canonical, words_of
 
 LONGEST = 4_000
 

@@ -13,9 +13,9 @@ from core.audit import Actor, record
 from core.refusals import Conflict, require
 from progress.actions import record_directions
 from recommendations.models import Initiative
-from reports.drafts import document_shown
 from reports.layers import places
 from reports.models import Remark, Report
+from reports.writing import document_shown
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from core.audit.locks import hold_chain
 from core.refusals import Conflict, NotAllowed, require
 from core.search.entries import index
 from core.versions import save_version
+from reports.actions.delivery import deliver
 from reports.choices import Publishing, ReportState
 from reports.models import Report, ReportFile
 from reports.preparing import (
@@ -84,6 +85,7 @@ def sign_report(
     )
     _require_ready(report, reason=reason, now=now)
     _keep(report, ready, signer=person, version=version, now=now)
+    deliver(report=report, now=now, by=by)
     record(
         by=by, verb="report.signed", subject=report, plan=report.schedule.plan.slug,
         after={"number": report.number, "period": report.period, "edition": report.edition,
@@ -101,6 +103,7 @@ def publish_report(*, report: Report, ready: Prepared, now: datetime, by: Actor)
         kind=NotAllowed,
     )
     _keep(report, ready, signer=None, version=report.version, now=now)
+    deliver(report=report, now=now, by=by)
     record(
         by=by, verb="report.published", subject=report, plan=report.schedule.plan.slug,
         after={"number": report.number, "period": report.period, "edition": report.edition,

@@ -18,13 +18,13 @@ from accounts.choices import Permission
 from accounts.permissions import actor_of, needs, person
 from core.refusals import Refusal, require
 from reports.actions import restore_passage, write_passage
-from reports.drafts import draft_of
 from reports.forms import ProofsForm
 from reports.layers import Place, Sentence, changed, known_in, place_of, places, spoken_of
 from reports.models import Objection, Passage, Report
 from reports.permissions import report_by_id
 from reports.proofing import lines_of, state_of, units_in
 from reports.queries import contents_of
+from reports.writing import draft_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 

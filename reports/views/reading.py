@@ -26,6 +26,7 @@ from reports.outputs.files import TYPES, makeable
 from reports.permissions import by_id, report_for
 from reports.preparing import require_signer, waits_for
 from reports.queries import seal_of
+from reports.views.remarks import beside
 from reports.writing import document_shown, draft_file, formats_of, words_mark
 
 NOTHING: Mapping[str, forms.Form] = MappingProxyType({})
@@ -157,6 +158,7 @@ def report_page(
         "drafts": [] if report.signed else formats_of(report.schedule),
         "alert": alert,
         "deeds": {**_deeds(report, user), **bound},
+        **beside(user, report),
         **_neighbours(user, report),
     }
     return render(request, "reports/report.html", context, status=status)

@@ -16,7 +16,6 @@ from progress.views.lists import numbered
 from recommendations.models import Initiative
 from reports.actions import record_remark
 from reports.delivery import delivered
-from reports.drafts import document_shown
 from reports.forms import RemarkForm
 from reports.layers import Place, places
 from reports.models import Report
@@ -24,6 +23,7 @@ from reports.permissions import report_by_id
 from reports.remarks import remarks_on, told_of
 from reports.telling import address_of
 from reports.views.editing import form_page
+from reports.writing import document_shown
 
 
 def beside(user: User, report: Report) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """A draft on the house's plan, its paragraphs keyed, as the planner leaves it."""
 
 import hashlib
-import json
 from datetime import datetime
 from typing import Any
 
@@ -9,14 +8,13 @@ from django.utils import timezone
 
 from core.periods import Period
 from reports.actions import add_schedule
-from reports.drafts import words_of
 from reports.models import Report, Schedule
 from reports.outputs.blocks import Document
 from reports.outputs.narrative import document
 from reports.queries import contents_of
-from reports.writing import canonical, gather_period
+from reports.seals import canonical, digest
+from reports.writing import Signature, gather_period, seal_for, words_of
 from tests.factories import BY, SEPTEMBER, House, at, file_update, words
-from tests.reports.keyed import keyed
 
 KNOWN, SIGNED = at("2026-10-20 06:00"), at("2026-10-21 15:00")
 
@@ -55,20 +53,20 @@ def schedule_of(house: House) -> Schedule:
 
 
 def composed(schedule: Schedule, contents: Any, period: Period, known: datetime) -> Document:
-    return keyed(
-        document(
-            contents, period=period, issuer=schedule.issuer, drafted_on=timezone.localdate(known)
-        )
+    return document(
+        contents, period=period, issuer=schedule.issuer, drafted_on=timezone.localdate(known)
     )
 
 
 def sign(report: Report, *, now: datetime = SIGNED) -> Report:
     """The report as signing leaves it; signing itself has tests of its own."""
-    seal = canonical({"contents": contents_of(report), "document": words_of(report).data()})
+    signature = Signature("示例科长", timezone.localdate(now), 1, 2026)
+    seal = seal_for(
+        report, contents=contents_of(report), draft=words_of(report), signature=signature
+    ).text
     Report.objects.filter(pk=report.pk).update(
-        state="signed", seal=seal, seal_sha256="0" * 64, number=1, number_year=2026,
+        state="signed", seal=seal, seal_sha256=digest(seal), number=1, number_year=2026,
         number_key=f"test:{report.pk}", signed_at=now,
     )  # fmt: skip
     report.refresh_from_db()
-    assert json.loads(report.seal)["document"]
     return report

@@ -11,9 +11,9 @@ from accounts.belongings import held_by
 from core.models import AuditEvent
 from core.refusals import BadInput, Conflict, NotAllowed
 from reports.actions import restore_passage, write_passage
-from reports.drafts import document_shown, draft_of, words_of
 from reports.layers import places
 from reports.models import Passage, Report
+from reports.writing import document_shown, draft_of, words_of
 from tests.factories import House, actor, at
 from tests.reports.drafts import draft, file_all, sign
 

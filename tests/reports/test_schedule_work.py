@@ -18,11 +18,12 @@ from core.work.worker import do_work
 from reports.actions.schedules import FREEZE
 from reports.choices import FileFormat
 from reports.models import Report, ReportFile, Schedule
+from reports.outputs.files import MAKERS
+from reports.outputs.made import Made
 from reports.periods import Special
 from reports.queries import seal_of
 from reports.verifying import verify_reports
 from reports.work import reports_due
-from reports.writing import RENDERERS
 from tests.factories import OCTOBER, House, at, verbs
 from tests.report_factories import make_draft, make_schedule, sign
 
@@ -34,7 +35,7 @@ WINTER = at("2026-12-20 09:00")
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rendering has tests of its own."""
     for one in (FileFormat.DOCX, FileFormat.HTML):
-        monkeypatch.setitem(RENDERERS, one, lambda words, *_more: words.issue_line.encode())
+        monkeypatch.setitem(MAKERS, one, lambda _c, words, _on: Made(words.issue_line.encode()))
 
 
 def tick(now: datetime) -> int:
@@ -171,12 +172,12 @@ def test_what_publishes_itself_is_drafted_and_sealed_in_one(automatic: Schedule)
 def test_progress_counts_each_file(automatic: Schedule, monkeypatch: pytest.MonkeyPatch) -> None:
     steps: list[tuple[int, int]] = []
 
-    def watched(*_args: object) -> bytes:
+    def watched(*_args: object) -> Made:
         steps.append(WorkItem.objects.values_list("done_steps", "total_steps").get())
-        return b"x"
+        return Made(b"x")
 
     for one in (FileFormat.DOCX, FileFormat.HTML):
-        monkeypatch.setitem(RENDERERS, one, watched)
+        monkeypatch.setitem(MAKERS, one, watched)
     tick(at("2026-10-20"))
     assert steps == [(2, 5), (3, 5)]
     assert WorkItem.objects.values_list("done_steps", "total_steps").get() == (5, 5)
