@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from core.zh import date_zh
 from recommendations.models import Plan
 from reports import seals
 from reports.choices import Audience, FileFormat, ReportKind
-from reports.contents import Contents, gather, with_changes
+from reports.contents import Contents, gather, lifted, with_changes
 from reports.layers import narrative
 from reports.models import Report, Schedule
 from reports.outputs.blocks import Document, Paragraph
@@ -206,7 +206,7 @@ def file_name(
 def sealed_file(text: str, one: FileFormat) -> MadeFile:
     """A file of a signed report, from the text of its seal and nothing else."""
     seal = seals.opened(text)
-    contents = cast(Contents, seal.contents)
+    contents = lifted(dict(seal.contents))
     name = file_name(
         contents["plan"]["title"], seal.covered.zh, tail=tail_of(one), audience=seal.audience,
         edition=seal.edition,

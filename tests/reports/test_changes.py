@@ -19,6 +19,8 @@ def contents(*rows: tuple[str, str | None], percent: str | None = "50.0") -> dic
             "light": light,
             "percent": done,
             "step": None,
+            "due_on": None,
+            "reasons": [],
         }
         for number, (light, done) in enumerate(rows, start=1)
     ]
@@ -28,6 +30,8 @@ def contents(*rows: tuple[str, str | None], percent: str | None = "50.0") -> dic
         "percent": percent,
         "areas": [{"title": "甲", "cells": listed}],
         "previous": None,
+        "units": [],
+        "indicators": [],
     }
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from core.periods import Period
-from reports.actions import add_schedule, freeze_report, gather_period, make_docx
+from reports.actions import add_schedule, freeze_report
 from reports.contents import cells, with_changes
 from reports.contents.difference import compared
 from reports.contents.shape import LIGHTS
@@ -21,7 +21,9 @@ from reports.models import Report
 from reports.outputs.blocks import Table
 from reports.outputs.compared_sheet import compared_sheet
 from reports.outputs.narrative.compared import rows
+from reports.writing import compose, gather_period
 from tests.factories import BY, House, at, file_update, make_indicator
+from tests.report_factories import sign
 from tests.reports.sample_contents import counts_of, made, make_contents
 
 
@@ -153,17 +155,18 @@ def issued(house: House) -> Iterator[tuple[House, Report, Report]]:
     for key, known in (("2026-08", "2026-09-08"), ("2026-09", "2026-10-20")):
         period = Period.parse(key)
         contents = gather_period(schedule, period, known_at=at(known))
-        docx = make_docx(contents, period, issuer="督查室", drafted_on=at(known).date())
-        reports.append(
+        drawn = compose(contents, schedule=schedule, period=period, drafted_on=at(known).date())
+        frozen = (
             freeze_report(
                 schedule=schedule,
                 period=period,
                 contents=contents,
-                docx=docx,
+                document=drawn,
                 known_at=at(known),
                 by=BY,
             )  # fmt: skip
         )
+        reports.append(sign(frozen, house.dong, now=at(known)))
     file_update(house, 1, now=at("2026-09-20"), values={indicator.pk: Decimal(80)})
     yield house, reports[0], reports[1]
 

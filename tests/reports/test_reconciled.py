@@ -23,12 +23,12 @@ from desks.populating.scene import Size
 from desks.populating.write import populate
 from progress.standings import NEED
 from recommendations.models import Plan
-from reports.actions import canonical
 from reports.contents import Contents, cells, gather
 from reports.contents.shape import LIGHTS
 from reports.contents.tasks import means
 from reports.outputs.blocks import Bar, Document, Heading, Paragraph, Table
 from reports.outputs.narrative import document
+from reports.seals import canonical
 from tests.factories import at
 from tests.reports.raw_reading import day, local, moment, sql
 

@@ -142,7 +142,7 @@ def test_a_special_report_is_drafted_once(house: House) -> None:
     sign(Report.objects.select_related("schedule__plan").get(), house.dong, now=WINTER)
     signed = seal_of(Report.objects.get())
     assert signed.document["masthead"] == "政策落实专报"
-    assert signed.document["title_lines"][1] == "清欠（2026年9月1日至2026年10月15日）情况的报告"
+    assert signed.document["title_lines"][1] == "清欠落实情况的专题报告"
     assert made.series == "special"
 
 
