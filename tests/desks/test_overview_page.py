@@ -268,6 +268,9 @@ def test_changes_are_those_since_the_last_signed_report(
         steps = cell.find_class("cx-delta")
         before = Fraction(frozen[row.code]["percent"])
         step = Fraction(rounded(percent_of(row), 1)) - before
+        if light_of(row) == "done":
+            assert not steps, "what is completed shows no step"
+            continue
         assert (int(words(steps[0])) if steps and words(steps[0]) != "持平" else 0) == abs(
             int(rounded(abs(step), 0))
         ), row.code
