@@ -81,7 +81,7 @@ class ScheduleForm(forms.Form):
     proof_days = _days(gettext_lazy("Units check their lines: working days; 0 is not asked"))
     ranking = forms.BooleanField(label=gettext_lazy("Rank the units in a table"), required=False)
     formats = forms.MultipleChoiceField(
-        label=gettext_lazy("Files"), widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Kept as"), widget=forms.CheckboxSelectMultiple
     )
     roles = forms.MultipleChoiceField(
         label=gettext_lazy("Everyone who holds a role"), required=False,

@@ -49,7 +49,7 @@ def schedules(request: HttpRequest, slug: str) -> HttpResponse:
         Schedule.objects.filter(plan=plan)
         .select_related("plan", "signer")
         .prefetch_related("recipients__unit", "recipients__person", "further__plan")
-        .order_by("-active", "audience", "kind", "pk")
+        .order_by("-active", "-audience", "kind", "pk")
     )
     found = courses(rows, now=timezone.now())
     busy = any(line.state in {"running", "waiting"} for one in found for line in one.lines)

@@ -54,6 +54,7 @@ DEEDS = {
     "account_login",
     "account_logout",
     "role-end",
+    "schedule-end",
     "work-retry",
 }
 # What they are sent is kept as it is: a view's name, a pasted document, the trail of an export.
