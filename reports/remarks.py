@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.choices import Permission
@@ -14,6 +15,9 @@ from reports.layers import spoken_of
 from reports.models import Remark, Report
 from reports.queries import contents_of
 from reports.telling import address_of, title_of
+
+# Columns of a report that its name does not need.
+_LARGE = ("contents", "draft", "seal")
 
 
 def remarks_on(user: User, report: Report) -> list[Remark]:
@@ -34,6 +38,22 @@ def told_of(report: Report, key: str, text: str) -> list[Initiative]:
     codes = {code for cell in spoken_of(contents_of(report), key, text) for code in cell["codes"]}
     rows = Initiative.objects.filter(plan=report.schedule.plan_id, code__in=codes)
     return list(rows.select_related("plan", "lead").order_by("code"))
+
+
+def with_reports(rows: QuerySet[Direction]) -> QuerySet[Direction]:
+    """The directions with what `report_named` reads, in the same query."""
+    found = [f"{way}remark__report__{name}" for way in ("", "part_of__") for name in _LARGE]
+    ways = [f"{way}remark__report__schedule__plan" for way in ("", "part_of__")]
+    return rows.select_related(*ways).defer(*found)
+
+
+def report_named(direction: Direction) -> str:
+    """The report that a direction was given on, by name; "" where it was given on none."""
+    first = direction.part_of or direction
+    remark = getattr(first, "remark", None)
+    if remark is None:
+        return ""
+    return _("Given on the report %(title)s") % {"title": title_of(remark.report)}
 
 
 def _origins(user: User, directions: Sequence[int]) -> dict[int, Origin]:

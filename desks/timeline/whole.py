@@ -23,10 +23,10 @@ from progress.models import (
     SupervisionOrder,
 )
 from progress.models.evidence import OWNERS
-from progress.origins import origins_of
 from progress.templatetags.reminders import order_number
 from recommendations.choices import InitiativeState
 from recommendations.models import Initiative, StateRow
+from reports.remarks import report_named, with_reports
 
 
 def _step_said(row: StateRow) -> Iterator[str]:
@@ -157,13 +157,11 @@ def _matters(reader: Reader) -> Iterator[Entry]:
 def _directions(reader: Reader) -> Iterator[Entry]:
     """Seen by a right of its own, and by the unit that must reply."""
     visible = Direction.objects.visible_to(reader.user).filter(initiative=reader.initiative)
-    rows = list(visible.select_related("recorded_by", "replied_by"))
-    given_on = origins_of(reader.user, [row.pk for row in rows]) if rows else {}
-    for row in rows:
+    for row in with_reports(visible.select_related("recorded_by", "replied_by")):
         waits = reader.acts and not row.reply and reader.of_unit
         said = [_("Entered by %(name)s") % {"name": row.recorded_by.name}]
-        if row.pk in given_on:
-            said.append(given_on[row.pk].words)
+        if given_on := report_named(row):
+            said.append(given_on)
         if row.due_on:
             said.append(_("Reply wanted by %(day)s") % {"day": day(row.due_on)})
         yield Entry(

@@ -14,7 +14,7 @@ from progress.models import Direction
 from progress.origins import origins_of
 from reports.actions import record_remark, write_passage
 from reports.models import Passage, Remark, Report
-from reports.remarks import remarks_on, told_of
+from reports.remarks import remarks_on, report_named, told_of, with_reports
 from tests.factories import BY, House, actor, at
 from tests.reports.drafts import draft, file_all, sign
 
@@ -131,6 +131,15 @@ def test_the_direction_names_the_report_and_the_paragraph(house: House, report: 
     for one in found.values():
         assert "数字服务" in one.words and "目录编制滞后，需市级协调。" in one.words
         assert one.link == "/plans/digital/reports/month/2026-09/#remarks"
+
+
+def test_the_story_names_the_report_in_the_same_query(
+    house: House, report: Report, django_assert_num_queries: Any
+) -> None:
+    note(report, house, 2, 3)
+    with django_assert_num_queries(1):
+        named = [report_named(row) for row in with_reports(Direction.objects.all())]
+    assert len(named) == 2 and all("数字服务" in one for one in named)
 
 
 def test_a_unit_hears_of_the_report_and_not_of_its_paragraph(house: House, report: Report) -> None:
