@@ -114,8 +114,12 @@ class Filing(Steps):
             version = self.version(c, old)
         else:
             allowed, version = fits and self._asks(round_, row), 1
+        stale = old is not None and not self.is_fresh(c, old)
         if hand:
             allowed = allowed and whole and row.state in oracle.UNDER_WAY
+            if stale and fits and whole and row.state in oracle.UNDER_WAY:
+                # An old page that says what is stored anyway may hand it over, unchanged.
+                allowed = None if old.state in oracle.EDITABLE else False
         place = f"{PLAN}initiatives/{row.code}/updates/{round_.period}/"
 
         def act(user: Any, by: Any) -> None:
@@ -130,11 +134,13 @@ class Filing(Steps):
 
         if not c.page and (old is None or hand):
             act = _all_or_nothing(act)
-        self.take(
+        done = self.take(
             c, who, "update.handed_over" if hand else "update.saved", allowed,
             page=(f"{place}hand-over/" if hand else place, {**said, "version": version}), act=act,
             beside=("update.started", "update.saved"), nothing=not hand, keeps=hand,
         )  # fmt: skip
+        told = [event.verb for event in done.events]
+        assert not (stale and "update.saved" in told), "an old page wrote over newer words"
 
     @rule(c=CHANCES, percent=PERCENT, whole=st.booleans())
     def save(self, c: Chance, percent: str, whole: bool) -> None:
