@@ -64,6 +64,8 @@ class Snapshot:
     extensions: int
     update: Update | None
     measure_id: int
+    # Further measures, of any plan.
+    serves: tuple[int, ...] = ()
     merged_into_id: int | None = None
     # Its own, "" where it goes with its plan.
     cadence: str = ""
@@ -82,7 +84,7 @@ def _last_rows(
 
 @dataclass
 class _Details:
-    """How progress was told, whether it was ongoing, which measure it served, how often it filed.
+    """How progress was told, whether it was ongoing, which measures it served, how often it filed.
 
     `cadences` are the days from which it filed as often as that, oldest first.
     """
@@ -90,6 +92,7 @@ class _Details:
     told_by: str
     ongoing: bool
     measure: int | None
+    serves: tuple[int, ...] = ()
     cadences: list[ValueOn] = field(default_factory=list)
 
 
@@ -98,19 +101,23 @@ def _details(keys: Any, *, as_of: date, known_at: datetime) -> dict[int, _Detail
     rows = DetailRow.objects.filter(
         initiative__in=keys, effective_on__lte=as_of, recorded_at__lte=known_at
     ).order_by("effective_on", "recorded_at", "pk")
-    told = rows.annotate(measure_key=F("values__measure"), cadence=KT("values__cadence"))
-    names = ("initiative_id", "told_by", "ongoing", "measure_key", "effective_on", "cadence")
+    told = rows.annotate(
+        measure_key=F("values__measure"), others=F("values__serves"), cadence=KT("values__cadence")
+    )
+    names = (
+        "initiative_id", "told_by", "ongoing", "measure_key", "others", "effective_on", "cadence",
+    )  # fmt: skip
     found: dict[int, _Details] = {}
-    for pk, told_by, ongoing, measure, effective_on, cadence in told.values_list(*names):
+    for pk, told_by, ongoing, measure, serves, effective_on, cadence in told.values_list(*names):
         cadences = found[pk].cadences if pk in found else []
         cadences.append((effective_on, cadence or ""))
-        found[pk] = _Details(told_by, ongoing, measure, cadences)
+        found[pk] = _Details(told_by, ongoing, measure, tuple(serves or ()), cadences)
     return found
 
 
 def _present(row: Initiative) -> _Details:
     """What there is to go by before the first row of details."""
-    return _Details(row.told_by, row.ongoing, row.measure_id, [(date.min, row.cadence)])
+    return _Details(row.told_by, row.ongoing, row.measure_id, cadences=[(date.min, row.cadence)])
 
 
 def _milestones(
@@ -290,6 +297,7 @@ def snapshots(
             extensions=promise.extensions,
             update=filed.approved,
             measure_id=detail.measure or row.measure_id,
+            serves=detail.serves,
             cadence=held_on(detail.cadences, as_of, otherwise=""),
             merged_into_id=merged.get(row.pk),
         )  # fmt: skip

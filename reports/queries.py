@@ -3,25 +3,24 @@
 import hashlib
 import json
 from datetime import date, datetime
-from typing import cast
 
 from django.utils.translation import gettext as _
 
 from core.refusals import Conflict, require
 from recommendations.models import Plan
-from reports.contents import Contents
+from reports.contents import Contents, lifted
 from reports.models import Report, Schedule
 
 
 def contents_of(report: Report) -> Contents:
-    """The frozen contents as data. Refuses contents that no longer match their hash."""
+    """The frozen contents as data of the present shape. Refuses what does not match its hash."""
     digest = hashlib.sha256(report.contents.encode()).hexdigest()
     require(
         digest == report.sha256,
         _("This report's contents do not match its seal. Tell the auditor."),
         kind=Conflict,
     )
-    return cast(Contents, json.loads(report.contents))
+    return lifted(json.loads(report.contents))
 
 
 def last_report(schedule: Schedule, *, before: date) -> Report | None:

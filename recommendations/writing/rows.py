@@ -8,7 +8,7 @@ from itertools import count
 from django.db.models import CharField
 from django.utils.translation import gettext as _
 
-from core.bulk import insert_values, new_keys, update_values
+from core.bulk import among, insert_values, new_keys, put_values, update_values
 from core.fields import public_id
 from core.refusals import BadInput, Conflict, require
 from recommendations.breakdown import LISTS, Breakdown, differing
@@ -177,27 +177,33 @@ def _column_values(value: Breakdown, names: Sequence[str]) -> list[object]:
 
 
 def _add_lists(values: Mapping[int, Breakdown]) -> None:
-    """Units, leaders and further measures of initiatives that have none yet, by their keys."""
+    """Units, leaders and further measures of initiatives that have none now, by their keys."""
     parts, leaders, serves = [], [], []
     for pk, value in values.items():
         units = [(key, UnitPart.JOINT.value) for key in value.joint]
         units += [(key, UnitPart.SUPPORTING.value) for key in value.supporting]
         parts += [(pk, key, part, place) for place, (key, part) in enumerate(units, start=1)]
         leaders += [(pk, name, place) for place, name in enumerate(value.leaders, start=1)]
-        serves += [(pk, key) for key in value.serves]
+        serves += [(pk, key, None) for key in value.serves]
     insert_values(InitiativeUnit, ("initiative", "unit", "part", "position"), parts)
     insert_values(InitiativeLeader, ("initiative", "name", "position"), leaders)
-    insert_values(InitiativeMeasure, ("initiative", "measure"), serves)
+    # What was served before is opened again.
+    names = ("initiative", "measure", "ended_at")
+    put_values(InitiativeMeasure, names, serves, key=("initiative", "measure"))
 
 
-def _replace_lists(before: Mapping[int, Breakdown], to: Mapping[int, Breakdown]) -> None:
+def _replace_lists(
+    before: Mapping[int, Breakdown], to: Mapping[int, Breakdown], *, now: datetime
+) -> None:
     other = {
         pk: value for pk, value in to.items() if set(LISTS) & set(differing(before[pk], value))
     }
     if not other:
         return
-    for model in (InitiativeUnit, InitiativeLeader, InitiativeMeasure):
+    for model in (InitiativeUnit, InitiativeLeader):
         model.objects.filter(initiative__in=other).delete()
+    served = InitiativeMeasure.objects.in_force().filter(initiative__in=among(list(other)))
+    served.update(ended_at=now)
     _add_lists(other)
 
 
@@ -264,7 +270,7 @@ def write_rows(
             Initiative, [*changed, "version"],
             ([*_column_values(to[row.pk], changed), row.version, row.pk] for row in some),
         )  # fmt: skip
-    _replace_lists(before, to)
+    _replace_lists(before, to, now=now)
     _dated(rows, before, reasons, on, now)
 
 

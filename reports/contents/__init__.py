@@ -2,6 +2,7 @@
 
 from reports.contents.compare import cells, with_changes
 from reports.contents.gather import gather
+from reports.contents.older import lifted
 from reports.contents.shape import (
     Area,
     Cell,
@@ -24,5 +25,6 @@ __all__ = [
     "UnitLine",
     "cells",
     "gather",
+    "lifted",
     "with_changes",
 ]

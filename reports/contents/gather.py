@@ -23,12 +23,13 @@ from progress.filed import latest_calls
 from progress.models import Round, Update
 from progress.reasons import words
 from progress.rounds import Call, asks_for
-from progress.standings import NEED, Stand, stands
+from progress.standings import NEED, Stand
 from progress.status import Light, Reason
 from recommendations.choices import OPEN_STATES, InitiativeState
 from recommendations.models import Area as AreaRow
-from recommendations.models import Initiative, Measure, Plan
-from recommendations.queries import called_on
+from recommendations.models import Measure, Plan
+from recommendations.queries import all_called_on
+from reports.contents.serving import by_measure_of, distinct, in_order, other_line, stands_of
 from reports.contents.shape import (
     FORMAT,
     LIGHTS,
@@ -125,9 +126,12 @@ def _counted(group: list[Stand]) -> list[Stand]:
     return living or group
 
 
-def _cell(measure: Measure, group: list[Stand], units: dict[int, Unit]) -> Cell:
-    """One measure from its initiatives; without any it has not started."""
-    group = sorted(_counted(group), key=lambda stand: stand.snapshot.initiative.code)
+def _cell(
+    measure: Measure, group: list[Stand], units: dict[int, Unit], called: Mapping[int, Plan]
+) -> Cell:
+    """One measure from the initiatives that serve it, of any plan; without any not started."""
+    group = in_order(_counted(group), measure.plan)
+    elsewhere = [s for s in group if s.snapshot.initiative.plan_id != measure.plan_id]
     snapshots = [stand.snapshot for stand in group]
     worst = min((stand.judged.light for stand in group), key=NEED.__getitem__, default=None)
     percent, planned = _weighted(group)
@@ -143,7 +147,8 @@ def _cell(measure: Measure, group: list[Stand], units: dict[int, Unit]) -> Cell:
         "path": measure.clause.path,
         "title": measure.title,
         "text": measure.text,
-        "codes": [s.initiative.code for s in snapshots],
+        "codes": [s.initiative.code for s in snapshots if s.initiative.plan_id == measure.plan_id],
+        "others": [other_line(stand, called) for stand in elsewhere],
         "light": (worst or Light.NOT_STARTED).value,
         "percent": _one(percent),
         "planned": _one(planned),
@@ -289,44 +294,47 @@ def _indicators(plan: Plan, *, as_of: date, known_at: datetime) -> list[Indicato
     return [_indicator(reading) for reading in readings(known, as_of=as_of, known_at=known_at)]
 
 
-def _areas(plan: Plan, everyone: dict[int, Stand], units: dict[int, Unit]) -> list[Area]:
-    by_measure: dict[int, list[Stand]] = defaultdict(list)
-    for stand in everyone.values():
-        by_measure[stand.snapshot.measure_id].append(stand)
-        # What was merged within the plan is judged by the one that it lives on in.
-        lives = everyone.get(stand.snapshot.merged_into_id or 0)
-        if lives is not None and lives not in by_measure[stand.snapshot.measure_id]:
-            by_measure[stand.snapshot.measure_id].append(lives)
+def _areas(
+    plan: Plan, by_measure: Mapping[int, list[Stand]], units: dict[int, Unit],
+    called: Mapping[int, Plan],
+) -> list[Area]:  # fmt: skip
     measures: dict[int, list[Measure]] = defaultdict(list)
     for measure in plan.measures.select_related("clause").order_by("position"):
+        measure.plan = plan
         measures[measure.area_id].append(measure)
     return [
         _area(
             area,
-            [_cell(measure, by_measure[measure.pk], units) for measure in measures[area.pk]],
-            _counted([one for row in measures[area.pk] for one in by_measure[row.pk]]),
+            [_cell(row, by_measure[row.pk], units, called) for row in measures[area.pk]],
+            _counted(distinct(one for row in measures[area.pk] for one in by_measure[row.pk])),
         )
         for area in plan.areas.order_by("position")
     ]
 
 
 def gather(plan: Plan, *, as_of: date, known_at: datetime) -> Contents:
-    """The contents of `plan` on the day `as_of`, as they were known at `known_at`."""
-    initiatives = list(Initiative.objects.filter(plan=plan).known_at(known_at).order_by("code"))
-    everyone = stands(initiatives, as_of=as_of, known_at=known_at)
+    """The contents of `plan` on the day `as_of`, as they were known at `known_at`.
+
+    What other plans' initiatives do for its measures is judged here and filed there: the units'
+    lines and the round's are the plan's own.
+    """
+    everyone, elsewhere = stands_of(plan, as_of=as_of, known_at=known_at)
+    called = all_called_on(
+        [plan, *(stand.snapshot.initiative.plan for stand in elsewhere)], known_at=known_at
+    )
+    serving = everyone | {stand.snapshot.initiative.pk: stand for stand in elsewhere}
     units = units_on(as_of, known_at=known_at)
-    areas = _areas(plan, everyone, units)
+    areas = _areas(plan, by_measure_of(serving), units, called)
     latest = latest_calls(plan, on=as_of, known_at=known_at)
     filings = _filings(latest, everyone.values(), cadence=plan.cadence, known_at=known_at)
-    percent, planned = _weighted(_counted(list(everyone.values())))
-    called = called_on(plan, known_at=known_at)
+    percent, planned = _weighted(_counted(list(serving.values())))
     versions = {stand.judged.policy_version for stand in everyone.values()}
     return {
         "format": FORMAT,
         "plan": {
             "slug": plan.slug,
-            "title": called.title,
-            "short_title": called.short_title,
+            "title": called[plan.pk].title,
+            "short_title": called[plan.pk].short_title,
             "area_word": plan.area_word,
             "measure_word": plan.measure_word,
             "is_example": plan.is_example,

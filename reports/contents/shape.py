@@ -6,7 +6,8 @@ of 100, a gap is in percentage points. Days are ISO dates. None means that there
 
 from typing import TypedDict
 
-FORMAT = 1
+# 2: a cell names what other plans' initiatives do for it (`others`).
+FORMAT = 2
 LIGHTS = ("red", "yellow", "green", "done", "not_started", "ongoing", "paused")
 
 Counts = dict[str, int]
@@ -21,8 +22,21 @@ class ReasonLine(TypedDict):
     en: str
 
 
+class OtherLine(TypedDict):
+    """Another plan's initiative that serves the measure: filed there, read here."""
+
+    plan: str
+    plan_title: str
+    code: int
+    title: str
+    light: str
+
+
 class Cell(TypedDict):
-    """One measure: its light is the worst of its initiatives', its percent their weighted mean."""
+    """One measure: its light is the worst of its initiatives', its percent their weighted mean.
+
+    `codes` are the plan's own, `others` those of other plans; it is judged by all of them.
+    """
 
     position: int
     number: str
@@ -30,6 +44,7 @@ class Cell(TypedDict):
     title: str
     text: str
     codes: list[int]
+    others: list[OtherLine]
     light: str
     percent: str | None
     planned: str | None

@@ -84,6 +84,7 @@ def make_cell(position: int, *, title: str, light: str, number: int = 1) -> dict
         "title": title,
         "text": f"{title}。",
         "codes": [position],
+        "others": [],
         "light": light,
         "percent": percent,
         "planned": planned,
@@ -140,7 +141,7 @@ def make_contents(
     needy = [c for light in ("red", "yellow") for c in cells if c["light"] == light]
     percent, planned = _mean([c["percent"] for c in cells]), _mean([c["planned"] for c in cells])
     return {
-        "format": 1,
+        "format": 2,
         "plan": {
             "slug": "beijing-ai",
             "title": "北京市人工智能产业发展建议",

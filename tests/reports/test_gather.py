@@ -252,7 +252,7 @@ def test_contents_are_plain_data_with_no_keys_of_records(told: Contents) -> None
     import json
 
     assert json.loads(json.dumps(told, ensure_ascii=False)) == told
-    assert (told["as_of"], told["format"], told["previous"]) == ("2026-09-30", 1, None)
+    assert (told["as_of"], told["format"], told["previous"]) == ("2026-09-30", 2, None)
     assert datetime.fromisoformat(told["known_at"]) == KNOWN
 
 
