@@ -12,6 +12,7 @@ from progress.views import (
     policies,
     reminders,
     signing,
+    terms,
     unit_sheets,
     updates,
 )
@@ -27,6 +28,7 @@ urlpatterns = [
     path("my-work/sheet/drop/", unit_sheets.unit_sheet_drop, name="unit-sheet-drop"),
     path("plans/<slug:slug>/light-rule/", policies.rule, name="light-policy"),
     path("plans/<slug:slug>/light-rule/new/", policies.new, name="light-policy-new"),
+    path("plans/<slug:slug>/terms/", terms.terms, name="plan-terms"),
     path("plans/<slug:slug>/matters/", lists.matters, name="matters"),
     path("plans/<slug:slug>/directions/", lists.directions, name="directions"),
     path("plans/<slug:slug>/directions/new/", lists.new_directions, name="directions-new"),

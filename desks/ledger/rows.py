@@ -26,6 +26,7 @@ from accounts.models import User
 from accounts.permissions import may
 from desks.ledger.columns import SHOWN
 from desks.ledger.extras import EXTRAS
+from progress.filed import going_by, latest_calls
 from progress.models import Round, Standing
 from recommendations.choices import Cadence
 from recommendations.models import Initiative, Plan
@@ -68,7 +69,7 @@ def _own_round(plan: Any) -> Q:
     latest = {Cadence.MONTH: plan.month_round, Cadence.QUARTER: plan.quarter_round}
     found = Q(pk__in=[])
     for kind, round_ in latest.items():
-        goes_so = Q(cadence=kind) | Q(cadence="") if kind == plan.cadence else Q(cadence=kind)
+        goes_so = Q(cadence=kind) | Q(cadence="") if kind == plan.goes_by else Q(cadence=kind)
         found |= Q(updates__round=round_) & goes_so
     return found
 
@@ -101,6 +102,9 @@ def ledger_plan(user: User, slug: str, *, on: date) -> Any:
     if plan is None or not may(user, Permission.PLAN_VIEW):
         raise Http404
     found: Any = plan
+    found.goes_by = (
+        going_by(latest_calls(plan, on=on), plan) if plan.former_cadences else plan.cadence
+    )
     found.sees_matters = may(user, Permission.MATTER_VIEW)
     return found
 

@@ -19,7 +19,7 @@ from indicators.pace import PaceReason
 from indicators.pace import words as pace_words
 from indicators.queries import Reading, readings
 from progress.facts import Snapshot
-from progress.filed import latest_calls
+from progress.filed import going_by, latest_calls
 from progress.models import Round, Update
 from progress.reasons import words
 from progress.rounds import Call, asks_for
@@ -326,7 +326,8 @@ def gather(plan: Plan, *, as_of: date, known_at: datetime) -> Contents:
     units = units_on(as_of, known_at=known_at)
     areas = _areas(plan, by_measure_of(serving), units, called)
     latest = latest_calls(plan, on=as_of, known_at=known_at)
-    filings = _filings(latest, everyone.values(), cadence=plan.cadence, known_at=known_at)
+    cadence = going_by(latest, plan)
+    filings = _filings(latest, everyone.values(), cadence=cadence, known_at=known_at)
     percent, planned = _weighted(_counted(list(serving.values())))
     versions = {stand.judged.policy_version for stand in everyone.values()}
     return {
@@ -350,7 +351,7 @@ def gather(plan: Plan, *, as_of: date, known_at: datetime) -> Contents:
         "areas": areas,
         "attention": _attention(areas),
         "units": _units(everyone.values(), units, filings),
-        "round": _round_line(latest.get(plan.cadence), filings),
+        "round": _round_line(latest.get(cadence), filings),
         "indicators": _indicators(plan, as_of=as_of, known_at=known_at),
         "previous": None,
     }
