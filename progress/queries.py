@@ -218,6 +218,16 @@ def writers_of(update: Update) -> set[int]:
     return {update.author_id, *update.authors.values_list("person", flat=True)}
 
 
+def hands_on(update: Update) -> set[int]:
+    """The keys of all who wrote it, signed one of its revisions or entered a paper's signature.
+
+    None of them approves it. Three queries.
+    """
+    signed = {update.signed_by_id, *update.returns.values_list("signed_by", flat=True)}
+    entered = update.paper_signatures.values_list("entered_by", flat=True)
+    return {pk for pk in (*writers_of(update), *signed, *entered) if pk is not None}
+
+
 def refuse_declining_what_was_filed(initiative: Initiative, step: LifeStep) -> None:
     """A unit that has handed in an update has taken the initiative on."""
     if step is not LifeStep.DECLINE:

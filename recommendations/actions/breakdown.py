@@ -19,6 +19,7 @@ from recommendations.breakdown import Breakdown, differing
 from recommendations.choices import InitiativeState, PlanState
 from recommendations.models import Initiative, Plan, StateRow
 from recommendations.queries import MANY, batched, breakdowns_of
+from recommendations.telling import tell_assigned
 from recommendations.watchers import tell
 from recommendations.wording import Names, changes_in_words
 from recommendations.writing import (
@@ -120,6 +121,7 @@ def change_initiatives(
     """
     require_begun(on, now=now)
     changed: list[Initiative] = []
+    given: list[Initiative] = []
     events: list[Told] = []
     for some in batched(changes, MANY):
         held = _held(one.initiative for one in some)
@@ -139,9 +141,11 @@ def change_initiatives(
         events += [
             _told(held[one.initiative.pk], before[one.initiative.pk], one, names) for one in real
         ]
+        given += [row for row in rows if row.lead_id != before[row.pk].lead]
         changed += rows
         step(len(some))
     tell(changed, now=now)
+    tell_assigned(given, now=now, by=by)
     record_rows(by=by, events=events)
     return changed
 
@@ -249,5 +253,6 @@ def assign_initiatives(
         for row in rows
     )
     tell(rows, now=now)
+    tell_assigned(rows, now=now, by=by)
     record_many(by=by, events=_assigned(rows))
     return rows
