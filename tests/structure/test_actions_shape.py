@@ -16,6 +16,7 @@ READERS = {
     "indicators.actions.locate",
     "progress.actions.requests.require_own",
     "progress.actions.unit_sheets.look_into",
+    "progress.actions.unit_sheets.read_tables",
     "progress.actions.updates.draft_of",
     "progress.actions.updates.require_complete",
     "reports.actions.canonical",
