@@ -18,12 +18,12 @@ from progress.standings import stands
 from recommendations.actions import Change, change_initiatives, merge_initiative, retitle_plan
 from recommendations.models import Initiative, InitiativeMeasure, Measure, Plan
 from recommendations.queries import breakdowns_of, coverage_gaps
-from reports.actions import canonical
 from reports.contents import Contents, cells, gather, lifted
 from reports.models import Report
-from reports.outputs.annexes import attachments
+from reports.outputs.annexes import measures_list
 from reports.outputs.blocks import Paragraph
 from reports.queries import contents_of
+from reports.seals import canonical
 from tests.factories import BY, SEPTEMBER, House, assign, at, file_update, make_draft_plan, publish
 from tests.reports.sample_contents import make_contents
 
@@ -241,8 +241,8 @@ def test_the_report_says_where_they_are_filed() -> None:
     contents["areas"][0]["cells"][0]["others"] = [
         {"plan": "x", "plan_title": "数字服务", "code": 5, "title": "平台", "light": "green"}
     ]
-    listed = attachments(contents)  # type: ignore[arg-type]
-    notes = [block.text for one in listed for block in one.blocks if isinstance(block, Paragraph)]
+    listed = measures_list(contents)  # type: ignore[arg-type]
+    notes = [block.text for block in listed.blocks if isinstance(block, Paragraph)]
     wanted = "第1项的进展含《数字服务》第5项任务平台，在其所属方案报送"
     assert any(wanted in note for note in notes), notes
 
@@ -258,4 +258,4 @@ def test_contents_of_the_first_format_are_read_and_stay_as_they_are() -> None:
     found = contents_of(report)
     assert all(cell["others"] == [] for cell in cells(found).values())
     assert report.contents == text
-    assert attachments(found) == attachments(lifted(make_contents()))
+    assert measures_list(found) == measures_list(lifted(make_contents()))
