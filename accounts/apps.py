@@ -15,7 +15,9 @@ class AccountsConfig(AppConfig):
         from accounts.mail import register_kinds
         from accounts.search import register_kinds as register_searched
         from accounts.signals import connect
+        from accounts.work import register_kinds as register_roles
 
         connect()
+        register_roles()
         register_searched()
         register_kinds()

@@ -247,6 +247,13 @@ class GrantForm(forms.Form):
         label=_("Unit, for a unit's role"), queryset=Unit.objects.none(), required=False
     )
 
+    until = forms.DateField(
+        label=_("Last day, for a deputy"),
+        help_text=_("The role ends by itself when this day is over. Empty: until it is ended."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units_for_choice(on)  # type: ignore[attr-defined]
@@ -260,7 +267,7 @@ class GrantToForm(GrantForm):
     """Give a role to somebody, named by the account."""
 
     user = forms.CharField(label=_("Account name"), max_length=60)
-    field_order = ("user", "role", "unit")
+    field_order = ("user", "role", "unit", "until")
 
     def clean_user(self) -> User:
         """An open account, whatever the capitals."""

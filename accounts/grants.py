@@ -1,6 +1,6 @@
 """What the actions on roles share: roles that are kept apart, and the last who holds one."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -15,7 +15,8 @@ def require_apart(user: User, role: Role) -> None:
     """Refuse a second administrator's role, and one beside work on the plans."""
     held = {
         Role(one)
-        for one in RoleGrant.objects.filter(user=user, open_key__isnull=False)
+        for one in RoleGrant.objects.running()
+        .filter(user=user)
         .exclude(role=role)
         .values_list("role", flat=True)
     }
@@ -55,6 +56,16 @@ def require_not_last(grant: RoleGrant) -> None:
         % {"role": ROLES[role].label},
         kind=Conflict,
     )
+
+
+def require_until(role: Role, until: date | None, *, today: date) -> None:
+    """Refuse a last day that is over, and one for a role that somebody must always hold."""
+    if until is None:
+        return
+    sentence = _("The last day is over. Give today or a later day, or leave it empty.")
+    require(until >= today, sentence, fields={"until": sentence})
+    sentence = _("Administrators have no deputies for a time: leave the last day empty.")
+    require(role not in ADMINISTRATORS, sentence, fields={"until": sentence})
 
 
 def close_grants(grants: QuerySet[RoleGrant], *, now: datetime, by: Actor) -> int:

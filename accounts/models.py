@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ROLE_CHOICES, ROLES, Permission, Role, UnitCategory
@@ -217,7 +218,8 @@ class User(AbstractBaseUser):
         """The roles held now; read once for each request's user."""
         cached: list[RoleGrant] | None = self.__dict__.get("_open_grants")
         if cached is None:
-            cached = _OPEN_GRANTS.ask({"user": self.pk}, has_unit=bool(self.unit_id))
+            day = timezone.localdate()
+            cached = _OPEN_GRANTS.ask({"user": self.pk, "day": day}, has_unit=bool(self.unit_id))
             if cached:
                 if self.unit_id:
                     self.unit = cached[0].user.unit
@@ -237,10 +239,28 @@ class User(AbstractBaseUser):
         return found
 
 
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    """One-model questions about grants."""
+
+    def running(self, on: date | None = None) -> "RoleGrantQuerySet":
+        """Those that give a right on a day, today unless told: not ended, their last day not over.
+
+        The one place that decides it. A right is asked about the present, so the day is the
+        clock's: a deputy's ends at midnight even where nobody has ended its row yet.
+        """
+        day = on or timezone.localdate()
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), open_key__isnull=False)
+
+    def run_out(self, on: date) -> "RoleGrantQuerySet":
+        """Those whose last day is over and whose rows nobody has ended yet."""
+        return self.filter(open_key__isnull=False, until__lt=on)
+
+
 class RoleGrant(models.Model):
     """A person holds a role, in a unit where the role is a unit's. Ended, never deleted.
 
-    `open_key` is set while the grant runs, so that nobody holds the same role twice.
+    `open_key` is set until it is ended, so that nobody holds the same role twice. A deputy's has a
+    last day, `until`, with which it ends by itself.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
@@ -249,9 +269,12 @@ class RoleGrant(models.Model):
     granted_at = models.DateTimeField()
     # Plain names: they outlive the accounts of those who granted.
     granted_by = models.CharField(max_length=150, blank=True)
+    until = models.DateField(_("last day"), null=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=150, blank=True)
     open_key = models.CharField(max_length=80, unique=True, null=True)  # noqa: DJ001
+
+    objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -278,18 +301,26 @@ class RoleGrant(models.Model):
         return f"{self.user_id} {self.role} {self.unit_id or ''}".strip()
 
     @property
+    def last_day(self) -> date | None:
+        """The day with which it ends or ended, whichever came first; None while nobody knows."""
+        ended = timezone.localdate(self.ended_at) if self.ended_at else None
+        return min((day for day in (self.until, ended) if day), default=None)
+
+    @property
     def permissions(self) -> frozenset[Permission]:
         """What this grant allows, within its unit if it has one."""
         return ROLES[Role(self.role)].permissions
 
 
 def _open_grants(*, has_unit: bool) -> "models.QuerySet[RoleGrant]":
-    """A person's open grants. Every page names the person's unit and counts what is unread: both
+    """A person's running grants. Every page names the person's unit and counts what is unread: both
     come with a grant."""
     unread = Notice.objects.filter(to=OuterRef("user"), read_at__isnull=True).order_by()
-    rows = RoleGrant.objects.filter(
-        user=given("user", models.BigAutoField()), open_key__isnull=False
-    ).annotate(unread=Subquery(unread.values("to").annotate(n=Count("pk")).values("n")))
+    rows = (
+        RoleGrant.objects.running(given("day", models.DateField()))
+        .filter(user=given("user", models.BigAutoField()))
+        .annotate(unread=Subquery(unread.values("to").annotate(n=Count("pk")).values("n")))
+    )
     also = ["user__unit"] if has_unit else []
     return rows.select_related("unit", *also).order_by("pk")
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
+
 from accounts.models import User
 
 
@@ -25,6 +28,11 @@ class NewNotice:
     subject: str
     words: str = ""
     link: str = ""
+
+
+def site_language() -> translation.override:
+    """Notices are kept, so they are in the site's language, not in that of who caused them."""
+    return translation.override(settings.LANGUAGE_CODE)
 
 
 _KINDS: dict[str, Any] = {}

@@ -26,9 +26,9 @@ from core.templatetags.words import day
 
 def holders(role: Role, *, unit: Unit | None = None) -> list[User]:
     """The active people who hold `role` (in `unit`), by account name."""
-    grants = RoleGrant.objects.filter(
-        role=role, open_key__isnull=False, user__is_active=True
-    ).select_related("user")
+    grants = (
+        RoleGrant.objects.running().filter(role=role, user__is_active=True).select_related("user")
+    )
     if unit is not None:
         grants = grants.filter(unit=unit)
     return sorted({grant.user for grant in grants}, key=lambda user: user.username)
@@ -199,7 +199,7 @@ def unmailed() -> QuerySet[Notice]:
 
 def without_address() -> QuerySet[User]:
     """Active people with a role whom no mail can reach."""
-    held = RoleGrant.objects.filter(open_key__isnull=False).values("user")
+    held = RoleGrant.objects.running().values("user")
     return User.objects.filter(pk__in=held, is_active=True, email="")
 
 
@@ -209,10 +209,9 @@ def people_of(units: Iterable[Unit], *permissions: Permission) -> dict[int, list
     One query.
     """
     roles = [role for role, facts in ROLES.items() if facts.permissions & set(permissions)]
-    grants = RoleGrant.objects.filter(
-        role__in=roles, unit__in=[unit.pk for unit in units], open_key__isnull=False,
-        user__is_active=True,
-    )  # fmt: skip
+    grants = RoleGrant.objects.running().filter(
+        role__in=roles, unit__in=[unit.pk for unit in units], user__is_active=True
+    )
     found: dict[int, dict[int, User]] = defaultdict(dict)
     for grant in grants.select_related("user").order_by("user__username"):
         found[grant.unit_id or 0][grant.user_id] = grant.user
@@ -226,7 +225,9 @@ def office_people(permission: Permission) -> list[User]:
         for role, facts in ROLES.items()
         if permission in facts.permissions and not facts.of_unit
     ]
-    grants = RoleGrant.objects.filter(
-        role__in=roles, open_key__isnull=False, user__is_active=True
-    ).select_related("user")
+    grants = (
+        RoleGrant.objects.running()
+        .filter(role__in=roles, user__is_active=True)
+        .select_related("user")
+    )
     return sorted({grant.user for grant in grants}, key=lambda user: user.username)

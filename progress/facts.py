@@ -65,6 +65,8 @@ class Snapshot:
     update: Update | None
     measure_id: int
     leaders: tuple[str, ...] = ()
+    # Further measures, of any plan.
+    serves: tuple[int, ...] = ()
     merged_into_id: int | None = None
     # Its own, "" where it goes with its plan.
     cadence: str = ""
@@ -83,7 +85,7 @@ def _last_rows(
 
 @dataclass
 class _Details:
-    """How progress was told, whether it was ongoing, which measure it served, how often it filed.
+    """How progress was told, whether it was ongoing, which measures it served, how often it filed.
 
     `leaders` are the leaders in charge; `cadences` are the days from which it filed as often as
     that, oldest first.
@@ -93,6 +95,7 @@ class _Details:
     ongoing: bool
     measure: int | None
     leaders: tuple[str, ...] = ()
+    serves: tuple[int, ...] = ()
     cadences: list[ValueOn] = field(default_factory=list)
 
 
@@ -104,22 +107,20 @@ def _details(keys: Any, *, as_of: date, known_at: datetime) -> dict[int, _Detail
     told = rows.annotate(
         measure_key=F("values__measure"),
         in_charge=F("values__leaders"),
+        others=F("values__serves"),
         cadence=KT("values__cadence"),
     )
     names = (
-        "initiative_id",
-        "told_by",
-        "ongoing",
-        "measure_key",
-        "in_charge",
-        "effective_on",
-        "cadence",
-    )
+        "initiative_id", "told_by", "ongoing", "measure_key", "in_charge", "others",
+        "effective_on", "cadence",
+    )  # fmt: skip
     found: dict[int, _Details] = {}
-    for pk, told_by, ongoing, measure, leaders, effective_on, cadence in told.values_list(*names):
+    for pk, told_by, ongoing, measure, leaders, serves, begins, cadence in told.values_list(*names):
         cadences = found[pk].cadences if pk in found else []
-        cadences.append((effective_on, cadence or ""))
-        found[pk] = _Details(told_by, ongoing, measure, tuple(leaders or ()), cadences)
+        cadences.append((begins, cadence or ""))
+        found[pk] = _Details(
+            told_by, ongoing, measure, tuple(leaders or ()), tuple(serves or ()), cadences
+        )
     return found
 
 
@@ -304,7 +305,8 @@ def snapshots(
             original_due_on=promise.original,
             extensions=promise.extensions,
             update=filed.approved,
-            measure_id=detail.measure or row.measure_id, leaders=detail.leaders,
+            measure_id=detail.measure or row.measure_id,
+            leaders=detail.leaders, serves=detail.serves,
             cadence=held_on(detail.cadences, as_of, otherwise=""),
             merged_into_id=merged.get(row.pk),
         )  # fmt: skip

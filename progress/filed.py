@@ -4,7 +4,7 @@ See `progress.rounds` for the rule, `progress.facts` for what it is for.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -123,7 +123,7 @@ def calls_of(rounds: Iterable[Round], *, known_at: datetime) -> dict[int, Call]:
         row.pk: Call(
             kind=Period.parse(row.period).kind,
             ends_on=row.ends_on,
-            plan_cadence=row.plan.cadence,
+            plan_cadence=row.plan.cadence_on(row.ends_on),
             everyone=row.everyone,
             skipped=None in excused[row.pk],
             excused=frozenset(pk for pk in excused[row.pk] if pk is not None),
@@ -149,7 +149,8 @@ def current_round(plan: Plan, cadence: str = "", *, on: date, known_at: datetime
 
     With its days as they were known at a moment; not to be saved. Three queries.
     """
-    found = latest_calls(plan, on=on, known_at=known_at).get(cadence or plan.cadence)
+    latest = latest_calls(plan, on=on, known_at=known_at)
+    found = latest.get(cadence or going_by(latest, plan))
     return found[0] if found else None
 
 
@@ -168,6 +169,16 @@ def latest_calls(
     _days_of_then(last.values(), known_at=known_at)
     calls = calls_of(last.values(), known_at=known_at or timezone.now())
     return {kind: (row, calls[row.pk]) for kind, row in last.items()}
+
+
+def going_by(latest: Mapping[str, tuple[Round, Call]], plan: Plan) -> str:
+    """The cadence of the latest round that asked by the plan's own; before the first the plan's."""
+    own = [
+        (round_.ends_on, kind)
+        for kind, (round_, call) in latest.items()
+        if kind == call.plan_cadence
+    ]
+    return max(own)[1] if own else plan.cadence
 
 
 def closed_calls(

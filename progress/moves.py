@@ -9,7 +9,7 @@ from core.moves import CalendarChange, Follower, Move, follow_calendar, moved_da
 from core.periods import Period
 from progress.facts import policies
 from progress.models import CoordinationMatter, Direction, FormerDays, Round
-from progress.queries import RoundDays, first_days, round_days
+from progress.queries import Cadences, RoundDays, cadences_of, round_days
 from progress.recompute import recompute
 from progress.standings import recoloured
 from recommendations.choices import OPEN_STATES, PlanState
@@ -19,12 +19,13 @@ from recommendations.models import Initiative, Plan
 SLICE = 1_000
 
 
-def _periods(plan: Plan, kinds: Iterable[str], *, today: date) -> Iterator[Period]:
+def coming_periods(cadences: Cadences, *, today: date) -> Iterator[Period]:
     """The plan's periods, of each cadence, from the one before today's to its last."""
-    for kind in kinds:
+    plan = cadences.plan
+    for kind in cadences.first_days():
         period = Period.containing(kind, max(plan.starts_on, today)).previous()
         while period.starts_on <= plan.ends_on:
-            if period.ends_on >= plan.starts_on:
+            if period.ends_on >= plan.starts_on and cadences.asks(period):
                 yield period
             period = period.next()
 
@@ -68,9 +69,9 @@ def round_moves(change: CalendarChange) -> list[Move]:
         found += _day_moves(row.plan.slug, row.period, kept, days)
     there = set(Round.objects.values_list("plan_id", "period"))
     active = list(Plan.objects.filter(state=PlanState.ACTIVE))
-    kinds = first_days(active)
+    cadences = cadences_of(active)
     for plan in active:
-        for period in _periods(plan, kinds[plan.pk], today=change.today):
+        for period in coming_periods(cadences[plan.pk], today=change.today):
             if (plan.pk, period.key) in there:
                 continue
             before = round_days(plan, period, calendar=change.before)

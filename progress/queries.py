@@ -58,14 +58,33 @@ def round_days(plan: Plan, period: Period, *, calendar: WorkCalendar) -> RoundDa
     )
 
 
-def first_days(plans: Iterable[Plan]) -> dict[int, dict[str, date]]:
-    """By plan: the cadences in which it has rounds, each with the first day that asks for one.
+@dataclass
+class Cadences:
+    """In which cadences a plan has rounds.
 
-    That of the plan itself from its start; another from the day on which an initiative that is
-    under way first filed as often as that. Two queries.
+    That of the plan itself from its start, others from the day on which an initiative that is
+    under way first filed as often as that (`own`).
     """
+
+    plan: Plan
+    own: dict[str, date]
+
+    def first_days(self) -> dict[str, date]:
+        """Each of them with the first day that may ask for a round."""
+        told = {cadence for _last, cadence in self.plan.former_cadences} | {self.plan.cadence}
+        return self.own | dict.fromkeys(sorted(told), self.plan.starts_on)
+
+    def asks(self, period: Period) -> bool:
+        """Whether the plan has a round of this period."""
+        if self.plan.cadence_on(period.ends_on) == period.kind:
+            return True
+        return period.kind in self.own and period.ends_on >= self.own[period.kind]
+
+
+def cadences_of(plans: Iterable[Plan]) -> dict[int, Cadences]:
+    """By plan the cadences in which it has rounds. Two queries."""
     listed = list(plans)
-    found: dict[int, dict[str, date]] = {plan.pk: {plan.cadence: plan.starts_on} for plan in listed}
+    found = {plan.pk: Cadences(plan, {}) for plan in listed}
     own = Initiative.objects.filter(plan__in=listed, state__in=OPEN_STATES).exclude(cadence="")
     wanted = set(own.values_list("plan", "cadence").distinct())
     rows = (
@@ -77,7 +96,7 @@ def first_days(plans: Iterable[Plan]) -> dict[int, dict[str, date]]:
     )
     for plan, cadence, first in rows:
         if (plan, cadence) in wanted:
-            found[plan].setdefault(cadence, first)
+            found[plan].own[cadence] = first
     return found
 
 
@@ -89,7 +108,9 @@ def expected_in(round_: Round) -> QuerySet[Initiative]:
     )
     if not round_.everyone:
         own = Q(cadence=kind)
-        asked = asked.filter(own | Q(cadence="") if kind == plan.cadence else own)
+        asked = asked.filter(
+            own | Q(cadence="") if kind == plan.cadence_on(round_.ends_on) else own
+        )
     excused = RoundExcuse.objects.filter(round=round_, open_key__isnull=False)
     whole = excused.filter(initiative__isnull=True)
     single = excused.filter(initiative=OuterRef("pk"))
@@ -195,6 +216,16 @@ def approved_of(initiatives: Iterable[Initiative]) -> dict[int, list[Update]]:
 def writers_of(update: Update) -> set[int]:
     """The keys of all who wrote words of an update, then or now. One query."""
     return {update.author_id, *update.authors.values_list("person", flat=True)}
+
+
+def hands_on(update: Update) -> set[int]:
+    """The keys of all who wrote it, signed one of its revisions or entered a paper's signature.
+
+    None of them approves it. Three queries.
+    """
+    signed = {update.signed_by_id, *update.returns.values_list("signed_by", flat=True)}
+    entered = update.paper_signatures.values_list("entered_by", flat=True)
+    return {pk for pk in (*writers_of(update), *signed, *entered) if pk is not None}
 
 
 def refuse_declining_what_was_filed(initiative: Initiative, step: LifeStep) -> None:

@@ -6,9 +6,7 @@ What is copied or printed for a unit is official Chinese whatever language the r
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -40,11 +38,6 @@ def register_kinds() -> None:
     kinds.register(OTHER[Kind.REQUEST], gettext_lazy("Request"))
     kinds.register(OTHER[Kind.DUE], gettext_lazy("Due date"))
     kinds.register(ORDER, gettext_lazy("Supervision order"))
-
-
-def site_language() -> translation.override:
-    """Notices are kept, so they are in the site's language, not in that of who caused them."""
-    return translation.override(settings.LANGUAGE_CODE)
 
 
 def key_of(wanted: Wanted, decision: Decision) -> str:

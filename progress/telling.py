@@ -11,20 +11,23 @@ from accounts import notices as kinds
 from accounts.actions import post_notices
 from accounts.choices import Permission
 from accounts.models import Unit, User
-from accounts.notices import NewNotice
+from accounts.notices import NewNotice, site_language
 from accounts.queries import people_of
 from core.audit import Actor
-from progress.models import Contribution, CoordinationMatter, Direction, Reminder, Update
-from progress.reminder_words import site_language
+from progress.choices import RequestState
+from progress.models import Contribution, CoordinationMatter, Direction, Reminder, Request, Update
+from progress.queries import writers_of
 from recommendations.models import Initiative
 
-RETURNED, SIGNING, DIRECTION, MATTER, REMINDED, CONTRIBUTION = (
+RETURNED, SIGNING, DIRECTION, MATTER, REMINDED, CONTRIBUTION, APPROVED, DECIDED = (
     "update.returned",
     "update.signing",
     "direction",
     "matter",
     "reminder.by_hand",
     "contribution",
+    "update.approved",
+    "request.decided",
 )
 
 
@@ -35,6 +38,8 @@ def register_kinds() -> None:
     kinds.register(DIRECTION, gettext_lazy("Leader's direction"))
     kinds.register(MATTER, gettext_lazy("Coordination"))
     kinds.register(CONTRIBUTION, gettext_lazy("Contribution"))
+    kinds.register(APPROVED, gettext_lazy("Approved"))
+    kinds.register(DECIDED, gettext_lazy("Decision"))
     kinds.register(REMINDED, gettext_lazy("Urging"))
 
 
@@ -82,9 +87,38 @@ def given_key(direction: int) -> str:
     return f"direction:{direction}:given"
 
 
+def _writers(update: Update) -> dict[int, User]:
+    """Those who wrote it and are still here."""
+    found = User.objects.filter(pk__in=writers_of(update), is_active=True)
+    return {user.pk: user for user in found.order_by("pk")}
+
+
+def tell_approved(update: Update, *, now: datetime, by: Actor) -> None:
+    """Those who wrote it: it counts, and how the office words it where it does so otherwise."""
+    tell(
+        _writers(update).values(), kind=APPROVED, key=f"approved:{update.pk}:{update.revision}",
+        subject=gettext_lazy("Approved: %(title)s"), initiative=update.initiative,
+        words=update.adopted_text, period=update.round.period, now=now, by=by,
+    )  # fmt: skip
+
+
+def tell_decided(request: Request, *, now: datetime, by: Actor) -> None:
+    """Who asked, and who follows it up: what was decided, and the decision's words."""
+    agreed = request.state == RequestState.APPROVED
+    asked = {user.pk: user for user in (request.requested_by, request.kept_by) if user}
+    tell(
+        [user for user in asked.values() if user.is_active],
+        kind=DECIDED, key=f"request:{request.pk}:decided",
+        subject=gettext_lazy("What was asked for is agreed: %(title)s")
+        if agreed
+        else gettext_lazy("What was asked for is not agreed: %(title)s"),
+        initiative=request.initiative, words=request.decision, now=now, by=by,
+    )  # fmt: skip
+
+
 def tell_returned(update: Update, *, reason: str, now: datetime, by: Actor) -> None:
-    """The author and those who sign for the unit: it came back, and why."""
-    people = {update.author_id: update.author}
+    """Those who wrote it and those who sign for the unit: it came back, and why."""
+    people = _writers(update)
     people |= {user.pk: user for user in of_unit(update.unit, Permission.UPDATE_SIGN)}
     tell(
         people.values(), kind=RETURNED, key=returned_key(update, update.revision - 1),

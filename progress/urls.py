@@ -13,6 +13,7 @@ from progress.views import (
     releases,
     reminders,
     signing,
+    terms,
     unit_sheets,
     updates,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     path("my-work/sheet/drop/", unit_sheets.unit_sheet_drop, name="unit-sheet-drop"),
     path("plans/<slug:slug>/light-rule/", policies.rule, name="light-policy"),
     path("plans/<slug:slug>/light-rule/new/", policies.new, name="light-policy-new"),
+    path("plans/<slug:slug>/terms/", terms.terms, name="plan-terms"),
     path("plans/<slug:slug>/matters/", lists.matters, name="matters"),
     path(
         "plans/<slug:slug>/matters/<slug:public_id>/release/",

@@ -13,7 +13,7 @@ from core.work.claims import Claim
 from core.work.kinds import Due, Kind, register
 from progress.actions import close_round, open_round, send_reminders
 from progress.models import Round
-from progress.queries import first_days, round_days
+from progress.queries import Cadences, cadences_of, round_days
 from progress.recompute import KIND, do_recompute, nothing_by_the_clock
 from progress.standings import refresh_plan
 from recommendations.choices import PlanState
@@ -26,12 +26,13 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _periods(plan: Plan, kind: str, *, since: date, until: date) -> Iterator[Period]:
+def _periods(cadences: Cadences, kind: str, *, since: date, until: date) -> Iterator[Period]:
     """The plan's periods of one kind that have begun, from the one it was published in on."""
+    plan = cadences.plan
     period = Period.containing(kind, max(plan.starts_on, since))
     published_on = timezone.localdate(plan.published_at) if plan.published_at else plan.ends_on
     while period.starts_on <= min(until, plan.ends_on):
-        if period.ends_on >= published_on:
+        if period.ends_on >= published_on and cadences.asks(period):
             yield period
         period = period.next()
 
@@ -41,10 +42,10 @@ def rounds_to_open(now: datetime) -> Iterator[Due]:
     today, calendar = timezone.localdate(now), work_calendar()
     there = set(Round.objects.values_list("plan_id", "period"))
     active = list(Plan.objects.filter(state=PlanState.ACTIVE))
-    since = first_days(active)
+    cadences = cadences_of(active)
     for plan in active:
-        for kind, first in since[plan.pk].items():
-            for period in _periods(plan, kind, since=first, until=today):
+        for kind, first in cadences[plan.pk].first_days().items():
+            for period in _periods(cadences[plan.pk], kind, since=first, until=today):
                 days = round_days(plan, period, calendar=calendar)
                 if days.opens_on <= today and (plan.pk, period.key) not in there:
                     yield Due(

@@ -14,8 +14,10 @@ class RecommendationsConfig(AppConfig):
         """Say what workers do and what is searched here, and follow initiatives as they change."""
         from recommendations.handover import register_belongings
         from recommendations.search import register_kinds as register_searched
+        from recommendations.telling import register_kinds as register_told
         from recommendations.work import register_kinds
 
         register_kinds()
+        register_told()
         register_belongings()
         register_searched()

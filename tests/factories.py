@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.actions import add_person, add_unit, grant_role
 from accounts.choices import Role
-from accounts.models import Unit, User
+from accounts.models import Notice, Unit, User
 from core.audit import Actor
 from core.models import AuditEvent
 from core.periods import Period
@@ -189,6 +189,8 @@ def build_house() -> None:
     assign(three, units["B"], accept=False)
     assign(four, units["B"], accept=False, starts_on=date(2026, 11, 1), due_on=date(2026, 12, 20))
     publish(plan)
+    # What the units were told of their assignments is read and gone: inboxes begin empty.
+    Notice.objects.all().delete()
     open_round(plan=plan, period=SEPTEMBER, now=OPENED, by=BY)
 
 

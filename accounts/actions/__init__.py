@@ -18,7 +18,7 @@ from accounts.actions.people import (
     reopen_account,
     reset_password,
 )
-from accounts.actions.roles import end_role, grant_role
+from accounts.actions.roles import end_role, end_run_out_roles, grant_role
 from accounts.actions.unit_list import import_units
 from accounts.actions.units import (
     add_unit,
@@ -39,6 +39,7 @@ __all__ = [
     "edit_person",
     "edit_unit",
     "end_role",
+    "end_run_out_roles",
     "end_unit",
     "grant_role",
     "hand_over_person",

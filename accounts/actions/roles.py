@@ -1,24 +1,30 @@
 """How roles are given and end."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.choices import ROLES, Role
-from accounts.grants import close_grants, require_apart, require_not_last
+from accounts.grants import close_grants, require_apart, require_not_last, require_until
 from accounts.models import RoleGrant, Unit, User
 from accounts.queries import require_current
-from core.audit import Actor, record
+from core.audit import Actor, Told, record, record_many
 from core.refusals import Conflict, NotAllowed, require
+
+CLOCK = Actor.system("planner")
 
 
 @transaction.atomic
 def grant_role(
-    *, user: User, role: Role, unit: Unit | None = None, now: datetime, by: Actor
-) -> RoleGrant:
-    """Give a role; a unit's role names its unit, an office's role names none."""
+    *, user: User, role: Role, unit: Unit | None = None, until: date | None = None, now: datetime,
+    by: Actor,
+) -> RoleGrant:  # fmt: skip
+    """Give a role; a unit's role names its unit, an office's role names none.
+
+    `until` is the last day of a deputy's: with it the role ends by itself.
+    """
     facts = ROLES[role]
     require(
         facts.of_unit == (unit is not None),
@@ -31,10 +37,13 @@ def grant_role(
         _("Nobody grants a role to themselves. Ask another security administrator."),
         kind=NotAllowed,
     )
+    today = timezone.localdate(now)
+    require_until(role, until, today=today)
     if unit is not None:
-        require_current([unit], on=timezone.localtime(now).date())
+        require_current([unit], on=today)
     # Held, so that of two roles granted at once to one person the second meets the first.
     User.objects.select_for_update().filter(pk=user.pk).first()
+    close_grants(RoleGrant.objects.run_out(today).filter(user=user), now=now, by=CLOCK)
     key = f"{user.pk}:{role}:{unit.pk if unit else 0}"
     require(
         not RoleGrant.objects.filter(open_key=key).exists(),
@@ -43,14 +52,16 @@ def grant_role(
     )
     require_apart(user, role)
     grant = RoleGrant.objects.create(
-        user=user, role=role, unit=unit, granted_at=now, granted_by=by.name[:150], open_key=key
-    )
+        user=user, role=role, unit=unit, until=until, granted_at=now, granted_by=by.name[:150],
+        open_key=key,
+    )  # fmt: skip
     user.__dict__.pop("_open_grants", None)
     record(
         by=by,
         verb="role.granted",
         subject=user,
-        after={"role": role, "unit": unit.name if unit else ""},
+        after={"role": role, "unit": unit.name if unit else ""}
+        | ({"until_on": until} if until else {}),
     )
     return grant
 
@@ -71,3 +82,24 @@ def end_role(*, grant: RoleGrant, now: datetime, by: Actor) -> RoleGrant:
         before={"role": grant.role, "unit": grant.unit.name if grant.unit else ""},
     )
     return grant
+
+
+@transaction.atomic
+def end_run_out_roles(*, now: datetime, by: Actor) -> int:
+    """End the rows of roles whose last day is over; how many. Their right ended with that day."""
+    rows = RoleGrant.objects.run_out(timezone.localdate(now)).select_related("user", "unit")
+    grants = list(rows.order_by("pk"))
+    if not grants:
+        return 0
+    close_grants(RoleGrant.objects.filter(pk__in=[one.pk for one in grants]), now=now, by=by)
+    events = [
+        Told(
+            "role.ended", subject=one.user,
+            before={
+                "role": one.role, "unit": one.unit.name if one.unit else "", "until_on": one.until,
+            },
+        )
+        for one in grants
+    ]  # fmt: skip
+    record_many(by=by, events=events)
+    return len(grants)

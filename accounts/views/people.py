@@ -40,7 +40,7 @@ def _wanted(people: QuerySet[User], wanted: dict[str, Any]) -> QuerySet[User]:
 
 
 def _table(request: HttpRequest) -> PeopleTable:
-    grants = RoleGrant.objects.filter(open_key__isnull=False).select_related("unit")
+    grants = RoleGrant.objects.running().select_related("unit")
     people = _wanted(User.objects.all(), search(request, PeopleSearch))
     now = timezone.now()
     table = PeopleTable(

@@ -23,7 +23,9 @@ from accounts.views.common import attempt, get_or_post, paged, search
 def _grants(wanted: dict[str, Any]) -> QuerySet[RoleGrant]:
     grants = RoleGrant.objects.select_related("user", "unit")
     if wanted["state"] != "all":
-        grants = grants.filter(open_key__isnull=wanted["state"] == "ended")
+        running = RoleGrant.objects.running().values("pk")
+        ended = wanted["state"] == "ended"
+        grants = grants.exclude(pk__in=running) if ended else grants.filter(pk__in=running)
     if wanted["role"]:
         grants = grants.filter(role=wanted["role"])
     if wanted["words"].strip():
@@ -71,7 +73,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 def role_people(request: HttpRequest) -> HttpResponse:
     """Everybody, with the roles held now."""
     wanted = search(request, PeopleSearch)
-    open_grants = RoleGrant.objects.filter(open_key__isnull=False).select_related("unit")
+    open_grants = RoleGrant.objects.running().select_related("unit")
     people = people_matching(wanted["words"], User.objects.all())
     table = HoldersTable(
         people.select_related("unit").prefetch_related(Prefetch("grants", queryset=open_grants)),
@@ -96,12 +98,13 @@ def roles_of(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("roles-of", public_id)
         status = tried.status
     grants = list(user.grants.select_related("unit").order_by("pk"))
-    held = [grant for grant in grants if grant.open_key is not None]
+    running = set(user.grants.running().values_list("pk", flat=True))
+    held = [grant for grant in grants if grant.pk in running]
     context = {
         "person": user,
         "form": form,
         "held": [(grant, ROLES[Role(grant.role)], in_words(grant.permissions)) for grant in held],
-        "ended": [grant for grant in reversed(grants) if grant.open_key is None],
+        "ended": [grant for grant in reversed(grants) if grant.pk not in running],
     }
     return render(request, "accounts/roles_of.html", context, status=status)
 

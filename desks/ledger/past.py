@@ -18,7 +18,7 @@ from desks.ledger.listing import Listing
 from desks.ledger.past_rules import PastFilter, fits, in_order
 from desks.ledger.rows import Row
 from desks.moments import Moment
-from progress.filed import latest_calls
+from progress.filed import going_by, latest_calls
 from progress.models import CoordinationMatter, Update, UpdateReturn
 from progress.passage import STEPS, passage, returns_of
 from progress.standings import NEED, Stand, stands
@@ -42,13 +42,14 @@ class _Around:
 def _filings(plan: Plan, moment: Moment, was: Mapping[int, Breakdown]) -> dict[int, str]:
     """Where each one's update of its own latest round was. Four queries."""
     latest = latest_calls(plan, on=moment.as_of, known_at=moment.known_at)
+    cadence = going_by(latest, plan)
     kinds = {round_.pk: kind for kind, (round_, _call) in latest.items()}
     found = {}
     back = returns_of(UpdateReturn.objects.filter(update_filed__round__in=kinds))
     for row in Update.objects.filter(round__in=kinds).only(*STEPS, "round").order_by("pk"):
         own = was[row.initiative_id].cadence if row.initiative_id in was else ""
         state = passage(row, back.get(row.pk, ()), known_at=moment.known_at).state
-        if state and kinds[row.round_id] == (own or plan.cadence):
+        if state and kinds[row.round_id] == (own or cadence):
             found[row.initiative_id] = state
     return found
 

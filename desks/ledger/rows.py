@@ -31,6 +31,7 @@ from core.bulk import among
 from core.prepared import Prepared, given
 from desks.ledger.columns import SHOWN, Sort, order_of
 from desks.ledger.extras import EXTRAS
+from progress.filed import going_by, latest_calls
 from progress.models import Round, Standing
 from recommendations.choices import Cadence
 from recommendations.models import Initiative, Plan
@@ -73,7 +74,7 @@ def _own_round(plan: Any) -> Q:
     latest = {Cadence.MONTH: plan.month_round, Cadence.QUARTER: plan.quarter_round}
     found = Q(pk__in=[])
     for kind, round_ in latest.items():
-        goes_so = Q(cadence=kind) | Q(cadence="") if kind == plan.cadence else Q(cadence=kind)
+        goes_so = Q(cadence=kind) | Q(cadence="") if kind == plan.goes_by else Q(cadence=kind)
         found |= Q(updates__round=round_) & goes_so
     return found
 
@@ -116,6 +117,9 @@ def ledger_plan(user: User, slug: str, *, on: date) -> Any:
     if plan is None or not reads:
         raise Http404
     found: Any = plan
+    found.goes_by = (
+        going_by(latest_calls(plan, on=on), plan) if plan.former_cadences else plan.cadence
+    )
     found.sees_matters = may(user, Permission.MATTER_VIEW)
     return found
 
@@ -191,18 +195,18 @@ def page_rows(
 
 
 class _AnyPlan(NamedTuple):
-    """What stands for the plan in a statement that serves every plan of one cadence."""
+    """What stands for the plan in a statement that serves every plan that goes by one cadence."""
 
-    cadence: str
+    goes_by: str
     pk: Any = given("plan", BigAutoField())
     month_round: Any = given("month", BigAutoField())
     quarter_round: Any = given("quarter", BigAutoField())
 
 
 def _unfiltered(
-    *, cadence: str, sorts: Sequence[Sort], keys: Sequence[str], start: int, end: int
+    *, goes_by: str, sorts: Sequence[Sort], keys: Sequence[str], start: int, end: int
 ) -> QuerySet[Any]:
-    every = ledger_rows(_AnyPlan(cadence))
+    every = ledger_rows(_AnyPlan(goes_by))
     return _page(every, every, lambda: order_of(sorts), keys, start=start, end=end)
 
 
@@ -215,7 +219,7 @@ def unfiltered_rows(
     """The rows from `start` to `end` of a whole plan: `page_rows` of all, without building it."""
     found = _UNFILTERED.ask(
         {"plan": plan.pk, "month": plan.month_round, "quarter": plan.quarter_round},
-        cadence=plan.cadence, sorts=tuple(sorts), keys=tuple(keys), start=start, end=end,
+        goes_by=plan.goes_by, sorts=tuple(sorts), keys=tuple(keys), start=start, end=end,
     )  # fmt: skip
     return _fill(_read(found, keys), keys)
 

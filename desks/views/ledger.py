@@ -25,6 +25,7 @@ from desks.ledger.cells import rows_html
 from desks.ledger.listing import PER_PAGE, Listing
 from desks.ledger.past import PastListing
 from desks.ledger.rows import ledger_plan, stands_for
+from desks.ledger.serving import Serving, serving
 from desks.moments import moment_of
 from recommendations.models import SavedView
 from recommendations.queries import called_on
@@ -89,6 +90,14 @@ def _views() -> QuerySet[SavedView]:
 _VIEWS = Prepared(_views)
 
 
+def _serving(listing: Listing) -> list[Serving]:
+    """What other plans do for this one, on the day that the page speaks of."""
+    moment = listing.moment
+    if moment is None:
+        return []
+    return serving(listing.plan, as_of=moment.as_of, known_at=moment.known_at)
+
+
 def is_partial(request: HttpRequest) -> bool:
     """Whether the page's script asks for the table alone. Going back asks for the whole page."""
     htmx: Any = getattr(request, "htmx", None)
@@ -123,6 +132,7 @@ def ledger(request: HttpRequest, slug: str) -> HttpResponse:
         context["options_at"] = reverse("ledger-options", args=[slug, "-"])[:-2]
         context["typed"] = listing.typed()
         context["choices"] = choices_html(listing)
+        context["serving"] = _serving(listing)
         response = render(request, "desks/ledger.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -116,7 +116,7 @@ def _proposed(plan: Plan) -> dict[str, Any]:
         "opens_on": max(days.opens_on, timezone.localdate()),
         "filing_due_on": days.filing_due_on,
         "review_ends_on": days.review_ends_on,
-        "everyone": period.kind != plan.cadence,
+        "everyone": period.kind != plan.cadence_on(period.ends_on),
     }
 
 

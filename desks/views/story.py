@@ -21,8 +21,9 @@ from progress.choices import EDITABLE, UpdateState
 from progress.filed import current_round
 from progress.models import Round, Standing
 from progress.standings import Stand, stands
+from recommendations.breakdown import Breakdown
 from recommendations.choices import OPEN_STATES
-from recommendations.models import Initiative
+from recommendations.models import Initiative, Measure, Plan
 from recommendations.permissions import initiative_for
 from recommendations.queries import as_it_was, breakdowns_on
 
@@ -66,8 +67,16 @@ def _problems(initiative: Initiative, moment: Moment) -> list[Any]:
     return [link.finding for link in rows]
 
 
-def _what_it_was(initiative: Initiative, stand: Stand, moment: Moment) -> dict[str, Any]:
-    """The initiative and who worked on it that day, from its dated rows. Three queries."""
+def _also_serves(was: Breakdown, user: User) -> list[Measure]:
+    """The other measures that it served, of the plans that this person may see."""
+    rows = Measure.objects.filter(pk__in=[0, *was.serves], plan__in=Plan.objects.visible_to(user))
+    return list(rows.select_related("plan").order_by("plan__slug", "position"))
+
+
+def _what_it_was(
+    initiative: Initiative, stand: Stand, moment: Moment, user: User
+) -> dict[str, Any]:
+    """The initiative and who worked on it that day, from its dated rows. Four queries."""
     when: dict[str, Any] = {"as_of": moment.as_of, "known_at": moment.known_at}
     was = breakdowns_on([initiative], **when)[initiative.pk]
     units = units_on(**when)
@@ -78,6 +87,7 @@ def _what_it_was(initiative: Initiative, stand: Stand, moment: Moment) -> dict[s
         "leaders": was.leaders,
         "siblings": list(then.measure.area.measures.order_by("position")),
         "problems": _problems(then, moment),
+        "serves": _also_serves(was, user),
     }
 
 
@@ -120,7 +130,7 @@ def story(request: HttpRequest, slug: str, code: int) -> HttpResponse:
         "original_due_on": stand.snapshot.original_due_on,
         "extensions": stand.snapshot.extensions,
         "milestones": _milestones(facts, moment.as_of),
-        **_what_it_was(initiative, stand, moment),
+        **_what_it_was(initiative, stand, moment, user),
         "history": _standings(initiative, moment),
         "indicators": readings(indicators.order_by("code"), **when),
         "entries": timeline(initiative, user, until=moment.known_at if moment.past else None),

@@ -36,6 +36,7 @@ from progress.actions.reviews import (
 )
 from progress.actions.rounds import add_round, close_round, end_skip, open_round, skip_round
 from progress.actions.signing import Signature, sign_on_paper
+from progress.actions.terms import set_terms
 from progress.actions.unit_sheets import (
     apply_sheet,
     drop_sheet,
@@ -97,6 +98,7 @@ __all__ = [
     "sign_on_paper",
     "set_reminder_policy",
     "sign_order",
+    "set_terms",
     "sign_update",
     "skip_round",
     "start_update",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.actions import acknowledge, post_notices
 from accounts.choices import Permission
 from accounts.models import User
-from accounts.notices import NewNotice
+from accounts.notices import NewNotice, site_language
 from accounts.permissions import require_may
 from accounts.queries import office_people, people_of
 from core.audit import Actor, record
@@ -24,7 +24,7 @@ from core.versions import save_version
 from progress.actions.requests import require_own
 from progress.choices import HANDED_IN, OrderState, Rung
 from progress.models import Reminder, SupervisionOrder, Update
-from progress.reminder_words import ORDER, draft_key, site_language
+from progress.reminder_words import ORDER, draft_key
 from recommendations.choices import OPEN_STATES
 
 _SIGNED = gettext_lazy("Supervision order: %(title)s")

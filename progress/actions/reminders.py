@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.actions import post_notices
 from accounts.choices import Permission
 from accounts.models import Unit, User
-from accounts.notices import NewNotice
+from accounts.notices import NewNotice, site_language
 from accounts.permissions import require_may
 from accounts.queries import office_people
 from core.audit import Actor, record
@@ -34,7 +34,6 @@ from progress.reminder_words import (
     other_notices,
     person_zh,
     requirement_zh,
-    site_language,
 )
 from progress.reminders import People, Wanted, in_force, moments_of_plan, people_for, wanted_of
 from progress.reminding import Decision, Kind, Moments, Why, faults

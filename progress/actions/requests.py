@@ -17,6 +17,7 @@ from core.versions import save_version
 from progress.choices import OfficeStep, RequestKind, RequestState
 from progress.deeds import Terms, carry_out, later_day, possible
 from progress.models import Request
+from progress.telling import tell_decided
 from recommendations.actions import refuse_completion, request_completion
 from recommendations.choices import InitiativeState
 from recommendations.life import LIVES_ON
@@ -256,6 +257,7 @@ def decide(
     else:
         _go_on(request, reason=words, now=now, by=by)
     index("request", [request.pk])
+    tell_decided(request, now=now, by=by)
     record(
         by=by, verb="request.decided", subject=request, plan=initiative.plan.slug,
         after=_decided(request),

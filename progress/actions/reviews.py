@@ -12,7 +12,6 @@ from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import may, require_may
 from core.audit import Actor, record
-from core.models import AuditEvent
 from core.refusals import Conflict, NotAllowed, require
 from core.search.entries import index
 from core.versions import save_version
@@ -21,9 +20,9 @@ from progress.evidence import beside
 from progress.filings import parts
 from progress.models import Update, UpdateReturn
 from progress.passage import words_of
-from progress.queries import writers_of
+from progress.queries import hands_on
 from progress.standings import refresh
-from progress.telling import signing_key, tell_returned
+from progress.telling import signing_key, tell_approved, tell_returned
 from recommendations.actions import begin_initiative, reach_milestone
 from recommendations.choices import InitiativeState
 
@@ -45,16 +44,6 @@ def _begin(update: Update, *, now: datetime, by: Actor) -> None:
         )  # fmt: skip
 
 
-def had_a_hand(person: User, update: Update) -> bool:
-    """Whether this person ever wrote at the update or entered its signature: the trail knows."""
-    return AuditEvent.objects.filter(
-        subject_kind=update._meta.label_lower,
-        subject_id=update.public_id,
-        actor_id=person.pk,
-        verb__in=("update.started", "update.saved", "update.signed", "update.signed_on_paper"),
-    ).exists()
-
-
 @transaction.atomic
 def approve_update(
     *, update: Update, reviewer: User, adopted_text: str = "", version: int, now: datetime,
@@ -68,8 +57,7 @@ def approve_update(
         kind=Conflict,
     )
     require(
-        reviewer.pk not in {*writers_of(update), update.signed_by_id}
-        and not had_a_hand(reviewer, update),
+        reviewer.pk not in hands_on(update),
         _("Nobody approves what they wrote or signed themselves."),
         kind=NotAllowed,
     )
@@ -87,6 +75,7 @@ def approve_update(
         part.approve(update=update, now=now, by=by)
     index("update", [update.pk])
     refresh([update.initiative], as_of=timezone.localdate(now), now=now)
+    tell_approved(update, now=now, by=by)
     record(
         by=by, verb="update.approved", subject=update, plan=update.round.plan.slug,
         after={"percent": update.percent, "adopted_text": update.adopted_text},

@@ -18,7 +18,7 @@ from accounts.permissions import require_may
 from core.audit import Actor, record
 from core.refusals import BadInput, Conflict, NotAllowed, require
 from core.sentences import Language
-from core.sheets import LARGEST_FILE, UnreadableSheet, read_sheets
+from core.sheets import LARGEST_FILE, UnreadableSheet, read_apart, unpack_sheets
 from progress.actions.updates import Words, hand_over, save_draft, start_update
 from progress.choices import EDITABLE
 from progress.filings import Part, lined_parts
@@ -49,12 +49,23 @@ class Applied:
     lacking: int
 
 
-def _rows(data: bytes) -> list[ReadRow]:
+def read_tables(data: bytes) -> bytes:
+    """What a file holds, read in a process apart; before any transaction, for it may take long."""
+    require(
+        len(data) <= LARGEST_FILE,
+        _("The file is larger than %(n)d MB. Split it into several files.")
+        % {"n": LARGEST_FILE // 2**20},
+    )
     language: Language = "zh" if (get_language() or "zh").startswith("zh") else "en"
     try:
-        return read_unit_sheets(read_sheets(data))
+        return read_apart(data)
     except UnreadableSheet as error:
         raise BadInput(error.words(language)) from error
+
+
+def _rows(tables: bytes) -> list[ReadRow]:
+    try:
+        return read_unit_sheets(unpack_sheets(tables))
     except NotOurs as error:
         raise BadInput(
             _("This is no filing sheet of ours. Download it under “My work” and fill that in.")
@@ -64,7 +75,7 @@ def _rows(data: bytes) -> list[ReadRow]:
 def look_into(*, sheet: UnitSheet, now: datetime) -> Look:
     """What the sheet would change, held against everything as it is now."""
     user = sheet.uploaded_by
-    rows = _rows(bytes(sheet.data))
+    rows = _rows(bytes(sheet.tables) or read_tables(bytes(sheet.data)))
     held = items_of(user, now=now)
     checked = check_rows(rows, known_to(user, held, rows, now=now))
     told = [(row.item.key, row.item.version, row.changes, row.conflicts) for row in checked.rows]
@@ -86,22 +97,22 @@ def record_sheet_export(*, user: User, items: int, by: Actor) -> None:
 
 @transaction.atomic
 def upload_sheet(
-    *, data: bytes, file_name: str, uploader: User, now: datetime, by: Actor
-) -> UnitSheet:
-    """Keep a sheet until its uploader decides; an earlier one gives way. Nothing is written."""
+    *, data: bytes, tables: bytes | None = None, file_name: str, uploader: User, now: datetime,
+    by: Actor,
+) -> UnitSheet:  # fmt: skip
+    """Keep a sheet until its uploader decides; an earlier one gives way. Nothing is written.
+
+    `tables` is what `read_tables` made of the data; it is read now where that is not given.
+    """
     require_may(uploader, Permission.UPDATE_FILE)
+    tables = read_tables(data) if tables is None else tables
     require(
-        len(data) <= LARGEST_FILE,
-        _("The file is larger than %(n)d MB. Split it into several files.")
-        % {"n": LARGEST_FILE // 2**20},
-    )
-    require(
-        _rows(data),
+        _rows(tables),
         _("No row of this sheet has a key any more. Download the sheet anew and fill that in."),
     )
     UnitSheet.objects.filter(uploaded_by=uploader).delete()
     sheet = UnitSheet.objects.create(
-        file_name=file_name[-200:], sha256=sha256(data).hexdigest(), data=data,
+        file_name=file_name[-200:], sha256=sha256(data).hexdigest(), data=data, tables=tables,
         uploaded_by=uploader, uploaded_at=now,
     )  # fmt: skip
     record(

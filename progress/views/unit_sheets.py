@@ -27,7 +27,7 @@ from progress.actions import (
     record_sheet_export,
     upload_sheet,
 )
-from progress.actions.unit_sheets import LEAVE_OUT, Applied, Look
+from progress.actions.unit_sheets import LEAVE_OUT, Applied, Look, read_tables
 from progress.choices import SelfRating
 from progress.components import reader_language
 from progress.forms.unit_sheets import DecideForm, UnitSheetForm
@@ -178,9 +178,10 @@ def unit_sheet(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=422)
     file = form.cleaned_data["file"]
     try:
+        data = file.read()
         upload_sheet(
-            data=file.read(), file_name=file.name or "", uploader=person(request),
-            now=timezone.now(), by=actor_of(request),
+            data=data, tables=read_tables(data), file_name=file.name or "",
+            uploader=person(request), now=timezone.now(), by=actor_of(request),
         )  # fmt: skip
     except Refusal as refusal:
         form.add_error("file", str(refusal.sentence))

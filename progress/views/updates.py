@@ -25,7 +25,6 @@ from progress.actions import (
     sign_update,
     start_update,
 )
-from progress.actions.reviews import had_a_hand
 from progress.choices import EDITABLE, SignRoad, UpdateState
 from progress.completeness import asked, missing
 from progress.components import reader_language
@@ -35,7 +34,7 @@ from progress.forms.updates import UpdateForm
 from progress.hints import Before, Written, hints
 from progress.models import Evidence, PaperSignature, Round, Update
 from progress.permissions import update_for
-from progress.queries import helpers_of, last_approved
+from progress.queries import hands_on, helpers_of, last_approved
 from progress.standings import stands
 from recommendations.permissions import initiative_for
 
@@ -147,8 +146,7 @@ def _rights(update: Update, user: User) -> dict[str, bool]:
         and may(user, Permission.UPDATE_REVIEW),
         "may_review": update.state == UpdateState.SUBMITTED
         and may(user, Permission.UPDATE_REVIEW)
-        and user.pk not in {update.author_id, update.signed_by_id}
-        and not had_a_hand(user, update),
+        and user.pk not in hands_on(update),
     }
 
 

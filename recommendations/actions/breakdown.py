@@ -21,6 +21,7 @@ from recommendations.breakdown import Breakdown, differing
 from recommendations.choices import InitiativeState, PlanState
 from recommendations.models import Initiative, Plan, StateRow
 from recommendations.queries import MANY, batched, breakdowns_of
+from recommendations.telling import Waiting, tell_assigned, waiting
 from recommendations.watchers import Fresh, tell, tell_added
 from recommendations.wording import Names, value_words
 from recommendations.writing import (
@@ -115,8 +116,10 @@ def _require_living(keys: set[int], on: date) -> None:
 
 def _change_some(
     changes: Sequence[Change], on: date, now: datetime
-) -> tuple[list[Initiative], list[tuple[Any, ...]]]:
-    """Write some changes; the rows that changed, and what the trail tells of each."""
+) -> tuple[list[Initiative], list[tuple[Any, ...]], list[Waiting]]:
+    """Write some changes; the rows that changed, what the trail tells of each, and those that wait
+    for another lead than before.
+    """
     held = _held([one.initiative.pk for one in changes])
     _require_current(((one.initiative, one.version) for one in changes), held)
     before = breakdowns_of(held.values())
@@ -145,20 +148,23 @@ def _change_some(
         then = _in_words(fields[row.pk], wanted[row.pk], names)
         then |= {"reason": reasons[row.pk]} if reasons[row.pk] else {}
         told.append((row.public_id, str(row), row.plan.slug, was, then))
-    return rows, told
+    return rows, told, waiting(row for row in rows if "lead" in fields[row.pk])
 
 
 def _write_changed(
-    changes: Iterable[Change], on: date, now: datetime,
+    changes: Iterable[Change], on: date, now: datetime, by: Actor,
     each: Callable[[Sequence[Initiative]], object],
 ) -> Iterator[Told]:  # fmt: skip
     """Write changes, some at a time, and give what the trail tells of them."""
     require_begun(on, now=now)
-    told = Packed()
+    told, given = Packed(), list[Waiting]()
     for some in batched(changes, MANY):
-        rows, events = _change_some(some, on, now)
+        rows, events, newly_led = _change_some(some, on, now)
         told.extend(events)
+        given += newly_led
         each(rows)
+    # Once for all, so that a unit hears of everything in one notice.
+    tell_assigned(given, now=now, by=by)
     return (
         Told("initiative.changed", Named(_KIND, key, name), plan=plan, before=was, after=then)
         for key, name, plan, was, then in told
@@ -176,7 +182,7 @@ def change_initiatives(
     to come.
     """
     changed: list[Initiative] = []
-    events = _write_changed(changes, on, now, changed.extend)
+    events = _write_changed(changes, on, now, by, changed.extend)
     record_rows(by=by, events=events)
     return changed
 
@@ -189,7 +195,7 @@ def alter_initiatives(
     """As `change_initiatives`, for any number: `each` is given some of the changed ones at a time,
     and none is held in memory.
     """
-    events = _write_changed(changes, on, now, each)
+    events = _write_changed(changes, on, now, by, each)
     record_rows(by=by, events=events)
 
 
@@ -306,5 +312,6 @@ def assign_initiatives(
         for row in rows
     )
     tell(rows, now=now)
+    tell_assigned(waiting(rows), now=now, by=by)
     record_many(by=by, events=_assigned(rows))
     return rows

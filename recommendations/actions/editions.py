@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from core.audit import Actor, record
@@ -19,6 +19,7 @@ from recommendations.models import (
     Clause,
     Finding,
     Initiative,
+    InitiativeMeasure,
     Measure,
     Plan,
     Reading,
@@ -105,7 +106,8 @@ def _leave(plan: Plan, removed: Iterable[int], first: int) -> list[Measure]:
     An area that holds none is gone with them.
     """
     listed = plan.measures.filter(pk__in=list(removed)).order_by("position")
-    bare = listed.filter(initiatives__isnull=True, served_by__isnull=True, addresses__isnull=True)
+    served = InitiativeMeasure.objects.in_force().filter(measure=OuterRef("pk"))
+    bare = listed.filter(~Exists(served), initiatives__isnull=True, addresses__isnull=True)
     plan.measures.filter(pk__in=list(bare.values_list("pk", flat=True))).delete()
     left = list(listed)
     for position, measure in enumerate(left, start=first):

@@ -25,6 +25,7 @@ from recommendations.models import (
     StateRow,
     WeightRow,
 )
+from recommendations.telling import tell_assigned, waiting
 from recommendations.watchers import tell
 from recommendations.writing import accept_by, first_days, keep_details, require_begun
 
@@ -127,6 +128,7 @@ def assign_initiative(
     _set_assigned(initiative, on=on, now=now)
     _add_rows(initiative, assignment, on=on, now=now)
     tell([initiative], now=now)
+    tell_assigned(waiting([initiative]), now=now, by=by)
     record(
         by=by, verb="initiative.assigned", subject=initiative, plan=initiative.plan.slug,
         after={

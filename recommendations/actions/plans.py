@@ -39,6 +39,7 @@ from recommendations.queries import coverage_gaps
 from recommendations.queries.documents import units_for
 from recommendations.readings.pieces import measures as measures_of
 from recommendations.search import index_plan
+from recommendations.telling import tell_assigned, waiting
 from recommendations.watchers import tell
 from recommendations.writing import accept_by, keep_details
 
@@ -209,6 +210,8 @@ def publish_plan(
         state_until=accept_by(plan, now=now)
     )
     tell(plan.initiatives.all(), now=now)
+    rows = plan.initiatives.filter(state=InitiativeState.ASSIGNED).select_related("plan")
+    tell_assigned(waiting(rows.order_by("code")), now=now, by=by)
     record(
         by=by, verb="plan.published", subject=plan, plan=plan.slug,
         after={"gaps": gaps, "reason": override_reason},

@@ -136,11 +136,26 @@ class Initiative(models.Model):
         return f"{self.code} {self.title}"
 
 
+class InitiativeMeasureQuerySet(models.QuerySet["InitiativeMeasure"]):
+    """One-model questions about which other measures initiatives serve."""
+
+    def in_force(self) -> "InitiativeMeasureQuerySet":
+        """Those that are served now."""
+        return self.filter(ended_at__isnull=True)
+
+
 class InitiativeMeasure(models.Model):
-    """Another measure that the initiative serves, in this plan or another."""
+    """Another measure that the initiative serves, in this plan or another, or once served.
+
+    Ended, never deleted, and opened again where it is served anew: a row names a candidate of any
+    past day, `DetailRow.values["serves"]` decides which days those are.
+    """
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="serves")
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="served_by")
+    ended_at = models.DateTimeField(null=True)
+
+    objects = InitiativeMeasureQuerySet.as_manager()
 
     class Meta:
         db_table = "recommendations_serves"

@@ -1,6 +1,6 @@
 """A plan, its areas and measures, and what its document found."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -40,6 +40,8 @@ class Plan(models.Model):
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     cadence = models.CharField(max_length=10, choices=Cadence.choices, default=Cadence.MONTH)
+    # By what it went before: pairs of the last day and the cadence, oldest first.
+    former_cadences = models.JSONField(default=list)
     # In working days after a period's end; the round opens on its first working day.
     filing_due_after = models.PositiveSmallIntegerField(_("filing due after"), default=3)
     review_ends_after = models.PositiveSmallIntegerField(_("review ends after"), default=5)
@@ -78,6 +80,13 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def cadence_on(self, day: date) -> str:
+        """By what the plan goes on a day; rounds ask by what held on their last."""
+        for last, cadence in self.former_cadences:
+            if day <= date.fromisoformat(last):
+                return str(cadence)
+        return self.cadence
 
 
 class FormerTitle(models.Model):

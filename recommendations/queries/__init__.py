@@ -9,11 +9,13 @@ from recommendations.queries.breakdowns import (
     breakdowns_of,
 )
 from recommendations.queries.coverage import coverage_gaps
-from recommendations.queries.past import as_it_was, breakdowns_on, called_on
+from recommendations.queries.past import all_called_on, as_it_was, breakdowns_on, called_on
+from recommendations.queries.serving import serving_from_elsewhere
 
 __all__ = [
     "COLUMNS",
     "MANY",
+    "all_called_on",
     "as_it_was",
     "batched",
     "breakdown_at",
@@ -22,4 +24,5 @@ __all__ = [
     "breakdowns_on",
     "called_on",
     "coverage_gaps",
+    "serving_from_elsewhere",
 ]

@@ -69,8 +69,8 @@ def _whole(rows: Sequence[tuple[Any, ...]]) -> dict[int, Breakdown]:
     for pk, name in named.values_list("initiative_id", "name"):
         leaders[pk].append(name)
     serves: dict[int, list[int]] = defaultdict(list)
-    served = InitiativeMeasure.objects.filter(initiative__in=keys).order_by("measure_id")
-    for pk, measure in served.values_list("initiative_id", "measure_id"):
+    served = InitiativeMeasure.objects.in_force().filter(initiative__in=keys)
+    for pk, measure in served.order_by("measure_id").values_list("initiative_id", "measure_id"):
         serves[pk].append(measure)
     return {
         pk: Breakdown(

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from recommendations.choices import FindingKind, InitiativeState
 from recommendations.gaps import Gap, asked_also
-from recommendations.models import Initiative, MeasureFinding, Plan
+from recommendations.models import Initiative, InitiativeMeasure, MeasureFinding, Plan
 
 # What is not worked on lacks nothing.
 _OUT = (InitiativeState.CANCELLED, InitiativeState.MERGED)
@@ -22,10 +22,11 @@ def _adoption(plan: Plan) -> Gap | None:
 
 def _bare_measures(plan: Plan) -> Gap | None:
     """Measures that no living initiative serves, of this plan or another."""
-    served = Q(initiatives__isnull=False) & ~Q(initiatives__state__in=_OUT)
-    also = Q(served_by__isnull=False) & ~Q(served_by__initiative__state__in=_OUT)
-    covered = plan.measures.filter(served | also).values("pk")
-    found = list(plan.measures.exclude(pk__in=covered).order_by("position"))
+    first = Initiative.objects.filter(measure__plan=plan).exclude(state__in=_OUT)
+    also = InitiativeMeasure.objects.in_force().filter(measure__plan=plan)
+    also = also.exclude(initiative__state__in=_OUT)
+    bare = plan.measures.exclude(pk__in=first.values("measure"))
+    found = list(bare.exclude(pk__in=also.values("measure")).order_by("position"))
     if not found:
         return None
     words = ngettext(

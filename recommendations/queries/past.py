@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import Unit
 from recommendations.breakdown import Breakdown, from_json
-from recommendations.models import DetailRow, Initiative, Plan
+from recommendations.models import DetailRow, FormerTitle, Initiative, Plan
 from recommendations.queries.breakdowns import COLUMNS, MANY, batched, breakdowns_of
 
 
@@ -31,17 +31,27 @@ def breakdowns_on(
     return found
 
 
+def all_called_on(plans: Iterable[Plan], *, known_at: datetime) -> dict[int, Plan]:
+    """The plans by key, called as they were known at a moment: copies where that was otherwise.
+
+    One query. Not to be saved.
+    """
+    found = {plan.pk: plan for plan in plans}
+    renamed = FormerTitle.objects.filter(plan__in=[*found], recorded_at__gt=known_at)
+    # The first that was recorded since comes last, and is the one that stays.
+    for was in renamed.order_by("-recorded_at", "-pk"):
+        then = copy(found[was.plan_id])
+        then.title, then.short_title = was.title, was.short_title
+        found[was.plan_id] = then
+    return found
+
+
 def called_on(plan: Plan, *, known_at: datetime) -> Plan:
     """The plan, called as it was known at a moment: a copy where it was called otherwise.
 
     One query. Not to be saved.
     """
-    was = plan.former_titles.filter(recorded_at__gt=known_at).order_by("recorded_at", "pk").first()
-    if was is None:
-        return plan
-    then = copy(plan)
-    then.title, then.short_title = was.title, was.short_title
-    return then
+    return all_called_on([plan], known_at=known_at)[plan.pk]
 
 
 def as_it_was(

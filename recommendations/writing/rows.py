@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import CharField
 from django.utils.translation import gettext as _
 
-from core.bulk import among, insert_values, update_values
+from core.bulk import among, insert_values, put_values, update_values
 from core.refusals import BadInput, Conflict, require
 from recommendations.breakdown import LISTS, Breakdown
 from recommendations.choices import (
@@ -172,25 +172,31 @@ def check(row: Initiative, before: Breakdown, to: Breakdown, reason: str, names:
 
 
 def add_lists(values: Mapping[int, Breakdown]) -> None:
-    """Units, leaders and further measures of initiatives that have none yet, by their keys."""
+    """Units, leaders and further measures of initiatives that have none now, by their keys."""
     parts, leaders, serves = [], [], []
     for pk, value in values.items():
         units = [(key, UnitPart.JOINT.value) for key in value.joint]
         units += [(key, UnitPart.SUPPORTING.value) for key in value.supporting]
         parts += [(pk, key, part, place) for place, (key, part) in enumerate(units, start=1)]
         leaders += [(pk, name, place) for place, name in enumerate(value.leaders, start=1)]
-        serves += [(pk, key) for key in value.serves]
+        serves += [(pk, key, None) for key in value.serves]
     insert_values(InitiativeUnit, ("initiative", "unit", "part", "position"), parts)
     insert_values(InitiativeLeader, ("initiative", "name", "position"), leaders)
-    insert_values(InitiativeMeasure, ("initiative", "measure"), serves)
+    # What was served before is opened again.
+    names = ("initiative", "measure", "ended_at")
+    put_values(InitiativeMeasure, names, serves, key=("initiative", "measure"))
 
 
-def _replace_lists(to: Mapping[int, Breakdown], fields: Mapping[int, Sequence[str]]) -> None:
+def _replace_lists(
+    to: Mapping[int, Breakdown], fields: Mapping[int, Sequence[str]], *, now: datetime
+) -> None:
     other = {pk: value for pk, value in to.items() if not set(LISTS).isdisjoint(fields[pk])}
     if not other:
         return
-    for model in (InitiativeUnit, InitiativeLeader, InitiativeMeasure):
-        model.objects.filter(initiative__in=among(list(other))).delete()
+    keys = among(list(other))
+    for model in (InitiativeUnit, InitiativeLeader):
+        model.objects.filter(initiative__in=keys).delete()
+    InitiativeMeasure.objects.in_force().filter(initiative__in=keys).update(ended_at=now)
     add_lists(other)
 
 
@@ -263,7 +269,7 @@ def write_rows(
                 for row in some
             ),
         )  # fmt: skip
-    _replace_lists(to, fields)
+    _replace_lists(to, fields, now=now)
     _dated(rows, before, reasons, on, now)
 
 

@@ -23,8 +23,9 @@ from reports.models import Objection, ProofCopy, Report
 from reports.outputs.words import clean
 from reports.proofing import lines_of, may_answer, units_in
 from reports.queries import contents_of
-from reports.seals import canonical, words_of
+from reports.seals import canonical
 from reports.telling import asked_key, tell_answer, tell_objection, tell_proof, tell_proof_due
+from reports.writing import words_of
 
 LONGEST = 4_000
 

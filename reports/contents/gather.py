@@ -14,18 +14,19 @@ from accounts.models import Unit
 from accounts.queries import units_on
 from core.zh import points_difference
 from progress.facts import Snapshot
-from progress.filed import latest_calls
+from progress.filed import going_by, latest_calls
 from progress.reasons import words
-from progress.standings import NEED, Stand, stands
+from progress.standings import NEED, Stand
 from progress.status import Light, Reason
 from recommendations.choices import InitiativeState
 from recommendations.models import Area as AreaRow
-from recommendations.models import Initiative, Measure, Plan
-from recommendations.queries import called_on
+from recommendations.models import Measure, Plan
+from recommendations.queries import all_called_on
 from reports.contents.credits import with_credits
 from reports.contents.figures import indicators
 from reports.contents.lights import count_lights, iso, one
 from reports.contents.period import UPWARD, Told, told_in
+from reports.contents.serving import by_measure_of, distinct, in_order, other_line, stands_of
 from reports.contents.shape import (
     FORMAT,
     Area,
@@ -95,9 +96,12 @@ def _counted(group: list[Stand]) -> list[Stand]:
     return living or group
 
 
-def _cell(measure: Measure, group: list[Stand], units: dict[int, Unit]) -> Cell:
-    """One measure from its initiatives; without any it has not started."""
-    group = sorted(_counted(group), key=lambda stand: stand.snapshot.initiative.code)
+def _cell(
+    measure: Measure, group: list[Stand], units: dict[int, Unit], called: Mapping[int, Plan]
+) -> Cell:
+    """One measure from the initiatives that serve it, of any plan; without any not started."""
+    group = in_order(_counted(group), measure.plan)
+    elsewhere = [s for s in group if s.snapshot.initiative.plan_id != measure.plan_id]
     snapshots = [stand.snapshot for stand in group]
     worst = min((stand.judged.light for stand in group), key=NEED.__getitem__, default=None)
     percent, planned = _weighted(group)
@@ -113,7 +117,8 @@ def _cell(measure: Measure, group: list[Stand], units: dict[int, Unit]) -> Cell:
         "path": measure.clause.path,
         "title": measure.title,
         "text": measure.text,
-        "codes": [s.initiative.code for s in snapshots],
+        "codes": [s.initiative.code for s in snapshots if s.initiative.plan_id == measure.plan_id],
+        "others": [other_line(stand, called) for stand in elsewhere],
         "light": (worst or Light.NOT_STARTED).value,
         "percent": one(percent),
         "planned": one(planned),
@@ -166,27 +171,19 @@ def _attention(areas: list[Area]) -> list[int]:
     return [cell["position"] for cell in listed]
 
 
-def _by_measure(everyone: dict[int, Stand]) -> dict[int, list[Stand]]:
-    """What each measure is judged by."""
-    by_measure: dict[int, list[Stand]] = defaultdict(list)
-    for stand in everyone.values():
-        by_measure[stand.snapshot.measure_id].append(stand)
-        # What was merged within the plan is judged by the one that it lives on in.
-        lives = everyone.get(stand.snapshot.merged_into_id or 0)
-        if lives is not None and lives not in by_measure[stand.snapshot.measure_id]:
-            by_measure[stand.snapshot.measure_id].append(lives)
-    return by_measure
-
-
-def _areas(plan: Plan, by_measure: Mapping[int, list[Stand]], units: dict[int, Unit]) -> list[Area]:
+def _areas(
+    plan: Plan, by_measure: Mapping[int, list[Stand]], units: dict[int, Unit],
+    called: Mapping[int, Plan],
+) -> list[Area]:  # fmt: skip
     measures: dict[int, list[Measure]] = defaultdict(list)
     for measure in plan.measures.select_related("clause").order_by("position"):
+        measure.plan = plan
         measures[measure.area_id].append(measure)
     return [
         _area(
             area,
-            [_cell(measure, by_measure[measure.pk], units) for measure in measures[area.pk]],
-            _counted([one for row in measures[area.pk] for one in by_measure[row.pk]]),
+            [_cell(row, by_measure[row.pk], units, called) for row in measures[area.pk]],
+            _counted(distinct(one for row in measures[area.pk] for one in by_measure[row.pk])),
         )
         for area in plan.areas.order_by("position")
     ]
@@ -196,14 +193,13 @@ def _head(
     plan: Plan, everyone: Mapping[int, Stand], *, as_of: date, known_at: datetime
 ) -> dict[str, Any]:
     """What the contents are of, and under which versions of the light policy."""
-    called = called_on(plan, known_at=known_at)
     versions = {stand.judged.policy_version for stand in everyone.values()}
     return {
         "format": FORMAT,
         "plan": {
             "slug": plan.slug,
-            "title": called.title,
-            "short_title": called.short_title,
+            "title": plan.title,
+            "short_title": plan.short_title,
             "area_word": plan.area_word,
             "measure_word": plan.measure_word,
             "is_example": plan.is_example,
@@ -214,9 +210,9 @@ def _head(
     }
 
 
-def _figures(areas: list[Area], everyone: Mapping[int, Stand]) -> dict[str, Any]:
+def _figures(areas: list[Area], serving: Mapping[int, Stand]) -> dict[str, Any]:
     """The whole plan's counts and means, the areas, and what needs attention."""
-    percent, planned = _weighted(_counted(list(everyone.values())))
+    percent, planned = _weighted(_counted(list(serving.values())))
     return {
         "total": sum(len(area["cells"]) for area in areas),
         "counts": count_lights(cell["light"] for area in areas for cell in area["cells"]),
@@ -228,10 +224,6 @@ def _figures(areas: list[Area], everyone: Mapping[int, Stand]) -> dict[str, Any]
     }
 
 
-def _own(plan: Plan, known_at: datetime) -> list[Initiative]:
-    return list(Initiative.objects.filter(plan=plan).known_at(known_at).order_by("code"))
-
-
 def gather(
     plan: Plan, *, as_of: date, known_at: datetime, since: date | None = None,
     audience: str = UPWARD, told_until: datetime | None = None,
@@ -239,14 +231,20 @@ def gather(
     """The contents of `plan` on the day `as_of`, as they were known at `known_at`.
 
     With `since`, the first day of the period, come its decisions, matters and directions, and what
-    supporting units did; see `Window` for `told_until`. "units" read what was released.
+    supporting units did; see `Window` for `told_until`. "units" read what was released. What other
+    plans' initiatives do is judged here and filed there: "units" and "round" tell the plan's own.
     """
-    everyone = stands(_own(plan, known_at), as_of=as_of, known_at=known_at)
+    everyone, elsewhere = stands_of(plan, as_of=as_of, known_at=known_at)
+    serving = everyone | {stand.snapshot.initiative.pk: stand for stand in elsewhere}
+    called = all_called_on(
+        [plan, *(stand.snapshot.initiative.plan for stand in elsewhere)], known_at=known_at
+    )
     units = units_on(as_of, known_at=known_at)
-    by_measure = _by_measure(everyone)
-    areas = _areas(plan, by_measure, units)
+    by_measure = by_measure_of(serving)
+    areas = _areas(plan, by_measure, units, called)
     latest = latest_calls(plan, on=as_of, known_at=known_at)
-    filings = filings_of(latest, everyone.values(), cadence=plan.cadence, known_at=known_at)
+    cadence = going_by(latest, plan)
+    filings = filings_of(latest, everyone.values(), cadence=cadence, known_at=known_at)
     positions = dict(plan.measures.values_list("pk", "position"))
     by_position = {positions[pk]: group for pk, group in by_measure.items() if pk in positions}
     areas = with_tasks(areas, by_position, plan.pk, units, filings)
@@ -256,10 +254,10 @@ def gather(
         areas = with_credits(areas, by_position, units, known_at=known_at)
         told = told_in(window, everyone, positions, units, audience=audience)
     by_unit = unit_lines(everyone.values(), units, filings)
-    line = round_line(latest.get(plan.cadence), filings)
-    figures = _figures(areas, everyone)
+    line = round_line(latest.get(cadence), filings)
+    figures = _figures(areas, serving)
     return {
-        **_head(plan, everyone, as_of=as_of, known_at=known_at),  # type: ignore[typeddict-item]
+        **_head(called[plan.pk], everyone, as_of=as_of, known_at=known_at),  # type: ignore[typeddict-item]
         "since": iso(since),
         "audience": audience,
         **figures,

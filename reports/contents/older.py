@@ -8,7 +8,7 @@ from reports.contents.shape import Contents
 from reports.contents.tallies import tallied
 
 # What format 1 did not know: nothing can be said of it, and nothing is made up.
-_CELL: dict[str, Any] = {"leaders": [], "tasks": [], "contributions": []}
+_CELL: dict[str, Any] = {"others": [], "leaders": [], "tasks": [], "contributions": []}
 _INDICATOR: dict[str, Any] = {
     "task": None, "of_target": None, "last_year": None, "last_year_on": None, "on_year": None,
 }  # fmt: skip

@@ -23,6 +23,16 @@ class ReasonLine(TypedDict):
     en: str
 
 
+class OtherLine(TypedDict):
+    """Another plan's initiative that serves the measure: filed there, read here."""
+
+    plan: str
+    plan_title: str
+    code: int
+    title: str
+    light: str
+
+
 class TaskLine(TypedDict):
     """One initiative of a measure, so that any selection of them can be counted anew.
 
@@ -57,7 +67,10 @@ class ContributionLine(TypedDict):
 
 
 class Cell(TypedDict):
-    """One measure: its light is the worst of its initiatives', its percent their weighted mean."""
+    """One measure: its light is the worst of its initiatives', its percent their weighted mean.
+
+    `codes` are the plan's own, `others` those of other plans; it is judged by all of them.
+    """
 
     position: int
     number: str
@@ -65,6 +78,7 @@ class Cell(TypedDict):
     title: str
     text: str
     codes: list[int]
+    others: list[OtherLine]
     light: str
     percent: str | None
     planned: str | None

@@ -10,6 +10,7 @@ from core.zh import date_zh, numeral_zh
 from progress.lights import Light
 from progress.reasons import LIGHT_WORDS
 from reports.outputs.blocks import DENSE_FROM, Align, Attachment, Block, Paragraph, Table
+from reports.outputs.words import title_mark
 
 if TYPE_CHECKING:
     # For their shapes only: the package that holds them also reads the database.
@@ -138,6 +139,15 @@ def _step(cell: Cell) -> str:
     return f"+{step}" if step.strip("0.") else step
 
 
+def _from_elsewhere(cell: Cell) -> str:
+    """Which other plans' initiatives the measure is judged by too, and where they file."""
+    named = [
+        f"{title_mark(other['plan_title'])}第{other['code']}项任务{other['title']}"
+        for other in cell["others"]
+    ]
+    return f"第{cell['position']}项的进展含{'、'.join(named)}，在其所属方案报送"
+
+
 def measures_list(contents: Contents) -> Attachment:
     """All measures in the document's order, with the change since the last report."""
     plan = contents["plan"]
@@ -173,6 +183,7 @@ def measures_list(contents: Contents) -> Attachment:
         for cell in cells
         if _moved(cell)
     ]
+    notes += [_from_elsewhere(cell) for cell in cells if cell["others"]]
     note = (Paragraph(f"注：{'；'.join(notes)}。", "note"),) if notes else ()
     return Attachment(f"全部{contents['total']}项{plan['measure_word']}进展汇总表", (table, *note))
 

@@ -58,6 +58,7 @@ OFFICE = [
     f"{PLAN}adoption/",
     f"{PLAN}coverage/",
     f"{PLAN}title/",
+    f"{PLAN}terms/",
     f"{PLAN}findings/1/measures/",
     f"{PLAN}imports/",
     f"{PLAN}initiatives/8/breakdown/",

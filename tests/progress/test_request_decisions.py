@@ -83,7 +83,9 @@ def test_an_agreed_adjustment_changes_the_goal_and_the_original_stays(house: Hou
     settle(house, ask_for(house, "adjustment"))
     assert house.initiative(1).annual_goal == "年内接入十二个部门"
     assert Request.objects.get().old_goal == "年内接入十个部门"
-    assert verbs()[before:] == ["request.made", "initiative.goal_changed", "request.decided"]
+    assert verbs()[before:] == [
+        "request.made", "initiative.goal_changed", "notice.posted", "request.decided",
+    ]  # fmt: skip
     event = AuditEvent.objects.get(verb="initiative.goal_changed")
     assert (event.before["goal"], event.after["goal"]) == (
         "年内接入十个部门",
@@ -110,7 +112,9 @@ def test_an_agreed_cancellation_ends_the_work_and_its_light_rests(house: House) 
     assert (row.effective_on, row.recorded_at) == (LATER.date(), LATER)
     assert Standing.objects.get(initiative__code=1, slot="now").light == "paused"
     assert light_on(house, "2027-03-01") == "paused"
-    assert verbs()[before:] == ["request.made", "initiative.moved", "request.decided"]
+    assert verbs()[before:] == [
+        "request.made", "initiative.moved", "notice.posted", "request.decided",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("agreed", [True, False])

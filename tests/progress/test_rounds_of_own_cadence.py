@@ -12,7 +12,7 @@ from progress.actions import close_round, open_round
 from progress.facts import snapshots
 from progress.filed import calls_of, latest_calls
 from progress.models import Round
-from progress.queries import expected_in, first_days
+from progress.queries import cadences_of, expected_in
 from progress.rounds import asks_for
 from progress.work import rounds_to_open
 from recommendations.actions import Change, change_initiatives
@@ -40,7 +40,7 @@ def due(now: str) -> list[str]:
 def test_rounds_open_in_every_cadence_that_is_used(house: House) -> None:
     assert due("2026-09-30") == []
     by_quarter(house, 1)
-    assert first_days([house.plan])[house.plan.pk] == {
+    assert cadences_of([house.plan])[house.plan.pk].first_days() == {
         "month": house.plan.starts_on, "quarter": SWITCH,
     }  # fmt: skip
     assert due("2026-09-30") == ["digital:2026-Q3"]

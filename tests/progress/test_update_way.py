@@ -63,6 +63,7 @@ def test_the_whole_way_leaves_every_step_in_the_record(house: House) -> None:
         "update.handed_over",
         "notice.read",  # what was signed has been read
         "update.signed",
+        "notice.posted",
         "update.approved",
     ]
 

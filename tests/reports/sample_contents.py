@@ -85,6 +85,7 @@ def make_cell(position: int, *, title: str, light: str, number: int = 1) -> dict
         "title": title,
         "text": f"{title}。",
         "codes": [position],
+        "others": [],
         "light": light,
         "percent": percent,
         "planned": planned,

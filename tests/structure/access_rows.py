@@ -212,6 +212,8 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("schedule-run", SCHEDULE, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
     ("coverage", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
     ("coverage", PLAN, "POST", "302 404 404 404 404 403 422 404 404 404 404 404"),
+    ("plan-terms", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
+    ("plan-terms", PLAN, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
     ("plan-title", PLAN, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
     ("plan-title", PLAN, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
     ("addressed", {**PLAN, "position": 1}, "GET",

@@ -15,8 +15,8 @@ ROOMS = ("accounts", "core", "indicators", "progress", "recommendations", "repor
 READERS = {
     "indicators.actions.locate",
     "progress.actions.requests.require_own",
-    "progress.actions.reviews.had_a_hand",
     "progress.actions.unit_sheets.look_into",
+    "progress.actions.unit_sheets.read_tables",
     "progress.actions.updates.draft_of",
     "progress.actions.updates.require_complete",
     "progress.actions.updates.require_under_way",
