@@ -11,12 +11,11 @@ from accounts import notices as kinds
 from accounts.actions import post_notices
 from accounts.choices import Permission
 from accounts.models import User
-from accounts.notices import NewNotice
+from accounts.notices import NewNotice, site_language
 from accounts.queries import people_of
 from core.audit import Actor
 from core.templatetags.words import day
 from core.templatetags.words import period as period_words
-from progress.reminder_words import site_language
 from reports.choices import ReportKind
 from reports.models import Objection, ProofCopy, Report
 
