@@ -178,8 +178,21 @@ def cells_of(contents: Contents) -> dict[int, Cell]:
     return {cell["position"]: cell for area in contents["areas"] for cell in area["cells"]}
 
 
+def part_named(contents: Contents, key: str) -> tuple[Contents, str]:
+    """The plan's contents that a paragraph is composed of, and its key within them.
+
+    In a report on several plans a paragraph's key begins with its plan's slug.
+    """
+    slug, _dot, within = key.partition(".")
+    for one in [contents, *contents.get("further", [])] if contents.get("further") else []:
+        if one["plan"]["slug"] == slug:
+            return one, within
+    return contents, key
+
+
 def spoken_of(contents: Contents, key: str, text: str) -> list[Cell]:
     """The measures that a paragraph speaks of: its key's, and those that it names."""
+    contents, key = part_named(contents, key)
     cells = cells_of(contents)
     named = {int(found) for found in _NAMED.findall(text)}
     if found := _MEASURE.match(key):
@@ -226,7 +239,8 @@ def unit_lines(
         cell = cells[position]
         found.append({"key": f"figures/{position}", **_figures(cell)})
         for place in places(document):
-            if told := own_words(place.text, place.key, position, titles):
+            part, key = part_named(contents, place.key)
+            if part is contents and (told := own_words(place.text, key, position, titles)):
                 line = {"key": f"{place.key}/{position}", "headings": list(place.headings)}
                 found.append({**line, "position": position, "text": told})
     return found

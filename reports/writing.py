@@ -13,13 +13,14 @@ from core.zh import date_zh
 from recommendations.models import Plan
 from reports import seals
 from reports.choices import Audience, FileFormat, ReportKind
-from reports.contents import Contents, gather, lifted, with_changes
+from reports.contents import Contents, gather, lifted, parts_of, with_changes
 from reports.layers import narrative
 from reports.models import Report, Schedule
 from reports.outputs.blocks import Document, Paragraph
 from reports.outputs.files import ENDINGS, make_file, makeable
 from reports.outputs.kept import document_of
-from reports.outputs.narrative import Spell, document
+from reports.outputs.narrative import Spell
+from reports.outputs.narrative.together import combined
 from reports.periods import Special
 from reports.queries import contents_of, last_report, seal_of
 from reports.seals import Corrected, Covered, Seal, canonical, digest
@@ -41,13 +42,23 @@ def open_key(plan: Plan, kind: str, audience: str) -> str | None:
 def gather_period(schedule: Schedule, period: Period | Special, *, known_at: datetime) -> Contents:
     """The contents of a period: as of its last day, as known now, against the report before it."""
     earlier = last_report(schedule, before=period.ends_on) if schedule.pk else None
-    contents = gather(
-        schedule.plan, as_of=period.ends_on, known_at=known_at, since=period.starts_on,
-        audience=schedule.audience, told_until=earlier.known_at if earlier else None,
-    )  # fmt: skip
-    if earlier is None or isinstance(period, Special):
-        return contents
-    return with_changes(contents, contents_of(earlier), period=earlier.period)
+    was = {one["plan"]["slug"]: one for one in parts_of(contents_of(earlier))} if earlier else {}
+
+    def gathered(plan: Plan) -> Contents:
+        contents = gather(
+            plan, as_of=period.ends_on, known_at=known_at, since=period.starts_on,
+            audience=schedule.audience, told_until=earlier.known_at if earlier else None,
+        )  # fmt: skip
+        before = was.get(plan.slug)
+        if earlier is None or before is None or isinstance(period, Special):
+            return contents
+        return with_changes(contents, before, period=earlier.period)
+
+    contents = gathered(schedule.plan)
+    others = list(schedule.further.select_related("plan")) if schedule.pk else []
+    if others:
+        contents["further"] = [gathered(one.plan) for one in others]
+    return contents
 
 
 # --- words
@@ -62,8 +73,8 @@ def compose(
         if isinstance(period, Special)
         else period
     )
-    composed = document(
-        contents, period=told, issuer=schedule.issuer, drafted_on=drafted_on,
+    composed = combined(
+        parts_of(contents), period=told, issuer=schedule.issuer, drafted_on=drafted_on,
         ranking=schedule.ranking,
     )  # fmt: skip
     return replace(composed, recipients=schedule.addressee)

@@ -1,6 +1,6 @@
 """What a report says, as plain data: one gatherer for the live overview and the frozen report."""
 
-from reports.contents.compare import cells, with_changes
+from reports.contents.compare import cells, parts_of, with_changes
 from reports.contents.gather import gather
 from reports.contents.older import lifted
 from reports.contents.shape import (
@@ -26,5 +26,6 @@ __all__ = [
     "cells",
     "gather",
     "lifted",
+    "parts_of",
     "with_changes",
 ]

@@ -7,6 +7,11 @@ from reports.contents.shape import LIGHTS, Area, Cell, Contents, Move
 _RANK = {"red": 0, "yellow": 1, "green": 2}
 
 
+def parts_of(contents: Contents) -> list[Contents]:
+    """The contents of each plan that a report speaks of, its own plan first."""
+    return [contents, *contents.get("further", [])]
+
+
 def cells(contents: Contents) -> dict[int, Cell]:
     """Every measure's cell by its running number."""
     return {cell["position"]: cell for area in contents["areas"] for cell in area["cells"]}

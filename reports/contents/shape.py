@@ -4,7 +4,7 @@ Percentages, planned values and gaps are text with one decimal, rounded half up;
 of 100, a gap is in percentage points. Days are ISO dates. None means that there is nothing to say.
 """
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 # 2: what other plans do for a measure, its tasks, leaders and contributions; what the period
 # brought: `changes`, `matters`, `directions`. `reports.contents.older` lifts what is older.
@@ -368,6 +368,7 @@ class Contents(TypedDict):
     A cell's `step` and `previous` tell the change since the last report. `since` is the first day
     of the period, None where only the day is told (the live overview): then `changes`, `matters`
     and `directions` are empty. `audience` units: of the latter two only what was released.
+    `further` are the plans that the report speaks of beside its own, each with contents of its own.
     """
 
     format: int
@@ -392,3 +393,4 @@ class Contents(TypedDict):
     directions: list[DirectionLine]
     tallies: Tallies
     previous: Previous | None
+    further: NotRequired[list["Contents"]]

@@ -6,6 +6,7 @@ Text is text, whatever it looks like; the only formulas are the sums of the rows
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -38,9 +39,13 @@ def render_xlsx(contents: Contents, document: Document, *, on: date) -> Made:
     with translation.override("zh-hans"):
         book = Workbook(file, title=document.title, now=stamp, language="zh")
         looks = _looks(book)
-        speaks = speaks_of(contents, document)
-        for sheet in sheets(contents, document):
-            _write(book, looks, sheet, speaks)
+        for number, part in enumerate([contents, *contents.get("further", [])], 1):
+            for sheet in sheets(part, document):
+                if number > 1:
+                    # A name may stand once in a workbook.
+                    title = f"{part['plan']['short_title']}　{sheet.title}"
+                    sheet = replace(sheet, name=f"{sheet.name}{number}", title=title)
+                _write(book, looks, sheet, speaks_of(part, document))
         book.book.close()
     return Made(file.getvalue())
 

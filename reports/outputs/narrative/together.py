@@ -34,7 +34,7 @@ _NUMBERED = re.compile(r"^（[一二三四五六七八九十百零]+）")
 
 def combined(
     parts: Sequence[Contents], *, period: Period | Spell, issuer: str, drafted_on: date,
-    named: bool | None = None, without: Collection[str] = (),
+    named: bool | None = None, ranking: bool = False, without: Collection[str] = (),
 ) -> Document:  # fmt: skip
     """One report on several plans, of one day and for the same readers.
 
@@ -47,10 +47,10 @@ def combined(
     if len(parts) == 1:
         return document(
             first, period=period, issuer=issuer, drafted_on=drafted_on, named=named,
-            without=without,
+            ranking=ranking, without=without,
         )  # fmt: skip
     tells = first["audience"] != "units" if named is None else named
-    frames = [Frame(part, period, named=tells) for part in parts]
+    frames = [Frame(part, period, named=tells, ranking=ranking) for part in parts]
     blocks: list[Block] = []
     if any(map(is_example, parts)):
         blocks.append(Paragraph(EXAMPLE_NOTICE, "notice"))
