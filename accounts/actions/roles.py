@@ -16,6 +16,16 @@ from core.refusals import Conflict, NotAllowed, require
 CLOCK = Actor.system("planner")
 
 
+def _require_its_unit(role: Role, unit: Unit | None) -> None:
+    of_unit = ROLES[role].of_unit
+    require(
+        of_unit == (unit is not None),
+        _("This role is held in a unit: choose which.")
+        if of_unit
+        else _("This role is not a unit's: leave the unit empty."),
+    )
+
+
 @transaction.atomic
 def grant_role(
     *, user: User, role: Role, unit: Unit | None = None, until: date | None = None, now: datetime,
@@ -25,13 +35,7 @@ def grant_role(
 
     `until` is the last day of a deputy's: with it the role ends by itself.
     """
-    facts = ROLES[role]
-    require(
-        facts.of_unit == (unit is not None),
-        _("This role is held in a unit: choose which.")
-        if facts.of_unit
-        else _("This role is not a unit's: leave the unit empty."),
-    )
+    _require_its_unit(role, unit)
     require(
         by.id is None or by.id != user.pk,
         _("Nobody grants a role to themselves. Ask another security administrator."),

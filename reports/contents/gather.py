@@ -21,21 +21,29 @@ from progress.status import Light, Reason
 from recommendations.choices import InitiativeState
 from recommendations.models import Area as AreaRow
 from recommendations.models import Measure, Plan
-from recommendations.queries import all_called_on
 from reports.contents.credits import with_credits
 from reports.contents.figures import indicators
 from reports.contents.lights import count_lights, iso, one
 from reports.contents.period import UPWARD, Told, told_in
-from reports.contents.serving import by_measure_of, distinct, in_order, other_line, stands_of
+from reports.contents.serving import (
+    by_measure_of,
+    called_then,
+    distinct,
+    in_order,
+    other_line,
+    stands_of,
+)
 from reports.contents.shape import (
     FORMAT,
     Area,
     Cell,
     Contents,
     ReasonLine,
+    RoundLine,
+    UnitLine,
 )
 from reports.contents.tallies import tallied
-from reports.contents.tasks import with_tasks
+from reports.contents.tasks import Filings, with_tasks
 from reports.contents.units import filings_of, round_line, unit_lines
 from reports.contents.window import Window
 
@@ -96,20 +104,24 @@ def _counted(group: list[Stand]) -> list[Stand]:
     return living or group
 
 
+def _last(days: Iterable[date | None]) -> str | None:
+    return iso(max((day for day in days if day is not None), default=None))
+
+
+def _elsewhere(stand: Stand, measure: Measure) -> bool:
+    return stand.snapshot.initiative.plan_id != measure.plan_id
+
+
 def _cell(
     measure: Measure, group: list[Stand], units: dict[int, Unit], called: Mapping[int, Plan]
 ) -> Cell:
     """One measure from the initiatives that serve it, of any plan; without any not started."""
     group = in_order(_counted(group), measure.plan)
-    elsewhere = [s for s in group if s.snapshot.initiative.plan_id != measure.plan_id]
     snapshots = [stand.snapshot for stand in group]
     worst = min((stand.judged.light for stand in group), key=NEED.__getitem__, default=None)
     percent, planned = _weighted(group)
     leads = [units[s.lead_id] for s in snapshots if s.lead_id is not None]
-    dues = [s.facts.due_on for s in snapshots if s.facts.due_on]
-    originals = [s.original_due_on for s in snapshots if s.original_due_on]
-    starts = [s.facts.starts_on for s in snapshots if s.facts.starts_on]
-    expected = [s.update.expected_on for s in snapshots if s.update and s.update.expected_on]
+    expected = [s.update.expected_on for s in snapshots if s.update]
     decisive = [stand for stand in group if stand.judged.light == worst]
     return {
         "position": measure.position,
@@ -118,7 +130,7 @@ def _cell(
         "title": measure.title,
         "text": measure.text,
         "codes": [s.initiative.code for s in snapshots if s.initiative.plan_id == measure.plan_id],
-        "others": [other_line(stand, called) for stand in elsewhere],
+        "others": [other_line(s, called) for s in group if _elsewhere(s, measure)],
         "light": (worst or Light.NOT_STARTED).value,
         "percent": one(percent),
         "planned": one(planned),
@@ -126,14 +138,14 @@ def _cell(
         "reasons": [_reason(r) for stand in decisive for r in stand.judged.reasons],
         "leads": [unit.name for unit in leads],
         "leads_short": [unit.short_name for unit in leads],
-        "due_on": iso(max(dues, default=None)),
-        "original_due_on": iso(max(originals, default=None)),
-        "starts_on": iso(min(starts, default=None)),
+        "due_on": _last(s.facts.due_on for s in snapshots),
+        "original_due_on": _last(s.original_due_on for s in snapshots),
+        "starts_on": iso(min(filter(None, (s.facts.starts_on for s in snapshots)), default=None)),
         "done": _text(snapshots, "done"),
         "cause": _text(snapshots, "cause"),
         "problems": _text(snapshots, "problems"),
         "next_steps": _text(snapshots, "next_steps"),
-        "expected_on": iso(max(expected, default=None)),
+        "expected_on": _last(expected),
         "step": None,
         "is_example": any(s.initiative.is_example for s in snapshots),
         "leaders": [],
@@ -224,6 +236,18 @@ def _figures(areas: list[Area], serving: Mapping[int, Stand]) -> dict[str, Any]:
     }
 
 
+def _filed(
+    plan: Plan, everyone: Mapping[int, Stand], units: dict[int, Unit], *, as_of: date,
+    known_at: datetime,
+) -> tuple[Filings, list[UnitLine], RoundLine | None]:  # fmt: skip
+    """What the latest rounds asked of whom and got: by initiative, by lead unit, in the plan's."""
+    latest = latest_calls(plan, on=as_of, known_at=known_at)
+    cadence = going_by(latest, plan)
+    filings = filings_of(latest, everyone.values(), cadence=cadence, known_at=known_at)
+    lines = unit_lines(everyone.values(), units, filings)
+    return filings, lines, round_line(latest.get(cadence), filings)
+
+
 def gather(
     plan: Plan, *, as_of: date, known_at: datetime, since: date | None = None,
     audience: str = UPWARD, told_until: datetime | None = None,
@@ -234,17 +258,12 @@ def gather(
     supporting units did; see `Window` for `told_until`. "units" read what was released. What other
     plans' initiatives do is judged here and filed there: "units" and "round" tell the plan's own.
     """
-    everyone, elsewhere = stands_of(plan, as_of=as_of, known_at=known_at)
-    serving = everyone | {stand.snapshot.initiative.pk: stand for stand in elsewhere}
-    called = all_called_on(
-        [plan, *(stand.snapshot.initiative.plan for stand in elsewhere)], known_at=known_at
-    )
+    everyone, serving = stands_of(plan, as_of=as_of, known_at=known_at)
+    called = called_then(plan, serving, known_at=known_at)
     units = units_on(as_of, known_at=known_at)
     by_measure = by_measure_of(serving)
     areas = _areas(plan, by_measure, units, called)
-    latest = latest_calls(plan, on=as_of, known_at=known_at)
-    cadence = going_by(latest, plan)
-    filings = filings_of(latest, everyone.values(), cadence=cadence, known_at=known_at)
+    filings, by_unit, line = _filed(plan, everyone, units, as_of=as_of, known_at=known_at)
     positions = dict(plan.measures.values_list("pk", "position"))
     by_position = {positions[pk]: group for pk, group in by_measure.items() if pk in positions}
     areas = with_tasks(areas, by_position, plan.pk, units, filings)
@@ -253,8 +272,6 @@ def gather(
         window = Window.of(since=since, as_of=as_of, known_at=known_at, told_until=told_until)
         areas = with_credits(areas, by_position, units, known_at=known_at)
         told = told_in(window, everyone, positions, units, audience=audience)
-    by_unit = unit_lines(everyone.values(), units, filings)
-    line = round_line(latest.get(cadence), filings)
     figures = _figures(areas, serving)
     return {
         **_head(called[plan.pk], everyone, as_of=as_of, known_at=known_at),  # type: ignore[typeddict-item]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from progress.standings import Stand, stands
 from recommendations.models import Initiative, Plan
-from recommendations.queries import serving_from_elsewhere
+from recommendations.queries import all_called_on, serving_from_elsewhere
 from reports.contents.shape import OtherLine
 
 
@@ -53,16 +53,28 @@ def by_measure_of(everyone: dict[int, Stand]) -> dict[int, list[Stand]]:
     return defaultdict(list, {key: distinct(group) for key, group in found.items()})
 
 
+def called_then(
+    plan: Plan, everyone: Mapping[int, Stand], *, known_at: datetime
+) -> dict[int, Plan]:
+    """By key the plan and those that serve it, called as they were known at a moment. One query."""
+    others = {
+        row.plan for one in everyone.values() if (row := one.snapshot.initiative).plan_id != plan.pk
+    }
+    return all_called_on([plan, *others], known_at=known_at)
+
+
 def stands_of(
     plan: Plan, *, as_of: date, known_at: datetime
-) -> tuple[dict[int, Stand], list[Stand]]:
-    """The plan's own initiatives, and those of other plans that served it on the day."""
+) -> tuple[dict[int, Stand], dict[int, Stand]]:
+    """The plan's own initiatives by key; and with them those of others that served it that day."""
     own = list(Initiative.objects.filter(plan=plan).known_at(known_at).order_by("code"))
     others = list(serving_from_elsewhere(plan, known_at=known_at))
     measures = set(plan.measures.values_list("pk", flat=True))
     found = stands([*own, *others], as_of=as_of, known_at=known_at)
-    serving = [found[row.pk] for row in others]
-    return (
-        {row.pk: found[row.pk] for row in own},
-        [stand for stand in serving if measures.intersection(stand.snapshot.serves)],
-    )
+    ours = {row.pk: found[row.pk] for row in own}
+    serving = {
+        row.pk: found[row.pk]
+        for row in others
+        if measures.intersection(found[row.pk].snapshot.serves)
+    }
+    return ours, ours | serving
