@@ -161,12 +161,12 @@ def _needy(contents: Contents) -> list[Cell]:
 
 
 def _risk(cell: Cell) -> str:
-    """第4项…（某部门）：滞后，低于序时进度31.0个百分点，预计2026年12月31日完成。"""
+    """第4项…（某部门）：滞后，慢于序时进度31.0个百分点，预计2026年12月31日完成。"""
     leads = [short or name for name, short in zip(cell["leads"], cell["leads_short"], strict=True)]
     who = f"（{_short(leads[0], _NAME)}{'等' if len(leads) > 1 else ''}）" if leads else ""
     said = [light_word(cell["light"])]
     if cell["gap"] is not None and Decimal(cell["gap"]) < 0:
-        said.append(f"低于序时进度{abs(Decimal(cell['gap']))}个百分点")
+        said.append(f"慢于序时进度{abs(Decimal(cell['gap']))}个百分点")
     if cell["expected_on"]:
         said.append(f"预计{day_zh(cell['expected_on'])}完成")
     return f"第{cell['position']}项{_short(cell['title'], _NAME)}{who}：{'，'.join(said)}。"

@@ -19,7 +19,7 @@ from reports.contents import Contents, gather
 from reports.contents.difference import compared
 from reports.models import Report
 from reports.outputs.compared_sheet import FILE, compared_sheet
-from reports.queries import contents_of
+from reports.queries import contents_of, latest_report
 
 NOW = "now"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -59,12 +59,14 @@ def _side(key: str, plan: Plan, listed: list[Report], *, now: datetime) -> Side:
 
 
 def _sides(request: HttpRequest, plan: Plan) -> tuple[list[Report], Side | None, Side | None]:
-    """Who is compared: unless told otherwise the last report with today."""
+    """Who is compared: unless told otherwise the last issue to leaders with today."""
     listed = _reports(person(request), plan)
     now = timezone.now()
     if not listed:
         return listed, None, None
-    first = _side(request.GET.get("from", listed[0].public_id), plan, listed, now=now)
+    issue = latest_report(plan, known_at=now)
+    last = next((row for row in listed if issue and row.pk == issue.pk), listed[0])
+    first = _side(request.GET.get("from", last.public_id), plan, listed, now=now)
     return listed, first, _side(request.GET.get("to", NOW), plan, listed, now=now)
 
 

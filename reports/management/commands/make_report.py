@@ -46,9 +46,10 @@ class Command(BaseCommand):
         unknown = set(formats) - set(known)
         if unknown:
             raise CommandError(f"Formats are {', '.join(known)}, not {', '.join(unknown)}.")
-        # As an ordinary schedule would: nothing of it is stored.
-        schedule = Schedule(
-            plan=plan, kind=period.kind, issuer=plan.short_title, audience=options["audience"]
+        of = {"plan": plan, "kind": period.kind, "audience": options["audience"]}
+        # Without a schedule of its own as an ordinary one would: nothing of it is stored.
+        schedule = Schedule.objects.filter(**of, active=True).first() or Schedule(
+            **of, issuer=plan.short_title
         )
         contents = gather_period(schedule, period, known_at=timezone.now())
         out: Path = options["out"]
