@@ -25,7 +25,7 @@ _LONGEST, _MOST = 1500, 1500
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]+|[^。！？；\n]+")
 _WORD = re.compile(r"[\d.,]+|[A-Za-z]+|.", re.DOTALL)
 _NAMED = re.compile(r"第(\d+)项")
-_AREA, _MEASURE = re.compile(r"area\.(\d+)\."), re.compile(r"behind\.(\d+)\.")
+_AREA, _MEASURE = re.compile(r"area\.(\d+)\."), re.compile(r"(?:behind|matters)\.(\d+)\.")
 # What stands between one measure's words and the next's.
 _BETWEEN = re.compile(r"(?:[；，、。]|[一二三四五六七八九十]+是|其中，|需要关注的是，)+$")
 

@@ -51,8 +51,8 @@ def _days(label: Any) -> forms.IntegerField:
 class ScheduleForm(forms.Form):
     """What a schedule says. Kind and audience are chosen once: addresses hang on them."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("kind of report"), choices=ReportKind.choices)
-    audience = forms.ChoiceField(label=gettext_lazy("audience"), choices=Audience.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of report"), choices=ReportKind.choices)
+    audience = forms.ChoiceField(label=gettext_lazy("Audience"), choices=Audience.choices)
     first_period = forms.CharField(
         label=gettext_lazy("First period"), max_length=10, required=False,
         help_text=gettext_lazy("2026-10 for a month, 2026-Q4, 2026-H2, or 2026 for a year."),
@@ -73,7 +73,7 @@ class ScheduleForm(forms.Form):
         label=gettext_lazy("Signer"), queryset=User.objects.none(), required=False,
         empty_label=gettext_lazy("whoever may sign"),
     )  # fmt: skip
-    issuer = forms.CharField(label=gettext_lazy("issued by"), max_length=ISSUER_LONGEST)
+    issuer = forms.CharField(label=gettext_lazy("Issued by"), max_length=ISSUER_LONGEST)
     addressee = forms.CharField(
         label=gettext_lazy("Addressed to, as it stands above the text"),
         max_length=ADDRESSEE_LONGEST, required=False,
