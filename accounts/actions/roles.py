@@ -61,12 +61,10 @@ def grant_role(
     )  # fmt: skip
     user.__dict__.pop("_open_grants", None)
     record(
-        by=by,
-        verb="role.granted",
-        subject=user,
+        by=by, verb="role.granted", subject=user,
         after={"role": role, "unit": unit.name if unit else ""}
         | ({"until_on": until} if until else {}),
-    )
+    )  # fmt: skip
     return grant
 
 

@@ -34,7 +34,7 @@ from desks.ledger.extras import EXTRAS
 from progress.filed import going_by, latest_calls
 from progress.models import Round, Standing
 from recommendations.choices import Cadence
-from recommendations.models import Initiative, Plan
+from recommendations.models import Initiative, InitiativeMeasure, Plan
 
 Row = dict[str, Any]
 # What every row carries, whatever its columns: its key, its head, its group.
@@ -93,6 +93,8 @@ def _head(*, manages: bool, reads: bool) -> QuerySet[Any]:
             # Counted as it stands: grouped, SQLite and PostgreSQL take six times as long.
             total=Subquery(rows.values(n=Func(template="count(*)", output_field=IntegerField()))),
             shows_example=Exists(rows.filter(is_example__in=[True])),  # `in`: SQLite seeks by it
+            # Whether it has to be asked at all what other plans do for it.
+            served_too=Exists(InitiativeMeasure.objects.filter(measure__plan=OuterRef("pk"))),
             month_round=Subquery(_of_kind(rounds, "month")),
             quarter_round=Subquery(_of_kind(rounds, "quarter")),
             own_columns=F("own__columns"),
@@ -108,8 +110,9 @@ _HEAD = Prepared(_head)
 def ledger_plan(user: User, slug: str, *, on: date) -> Any:
     """The plan at this address with what its ledger's head shows, if the person may see it.
 
-    One query: how many initiatives it has, whether some are invented, the latest round of
-    each cadence that has opened, and this person's own columns and view. Else 404.
+    One query: how many initiatives it has, whether some are invented, whether any measure is
+    served by more than its own, the latest round of each cadence that has opened, and this
+    person's own columns and view. Else 404.
     """
     manages, reads = (may(user, one) for one in (Permission.PLAN_MANAGE, Permission.PLAN_VIEW))
     asked = {"slug": slug, "user": user.pk, "on": on}
