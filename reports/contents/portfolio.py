@@ -158,8 +158,9 @@ def cut(
     """The contents of one leader in charge or one unit (by full name), in the same shape.
 
     With `was`, the contents of the report before, the change is that of the two cuts; without, it
-    is what the moves tell. Raises ValueError unless exactly one is named. Contents frozen before
-    format 2 know no initiatives: their cut is empty.
+    is what the moves tell. Of a report on several plans the cut is its own plan's. Raises
+    ValueError unless exactly one is named. Contents frozen before format 2 know no initiatives:
+    their cut is empty.
     """
     mine = _mine(leader, unit)
     areas = [area for one in contents["areas"] if (area := _area(one, mine))["cells"]]
@@ -170,7 +171,7 @@ def cut(
     counts = count_lights(cell["light"] for area in areas for cell in area["cells"])
     lines, round_ = _units(contents, tasks), _round(contents, tasks)
     made: Any = {
-        **contents,
+        **{name: value for name, value in contents.items() if name != "further"},
         "areas": areas,
         "total": len(kept),
         "counts": counts,

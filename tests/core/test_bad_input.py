@@ -115,7 +115,13 @@ def address(name: str) -> str:
         },
         **{
             name: lambda name=name: _of_report(name)
-            for name in ("report-edit", "report-proofs", "report-passage", "report-restore")
+            for name in (
+                "report-edit",
+                "report-portfolio",
+                "report-proofs",
+                "report-passage",
+                "report-restore",
+            )
         },
         "role-end": lambda: {"pk": RoleGrant.objects.order_by("pk")[0].pk},
         "work-retry": lambda: {"pk": WorkItem.objects.get(state=WorkState.PARKED).pk},
@@ -134,8 +140,8 @@ def address(name: str) -> str:
 
 
 def _of_report(name: str) -> dict[str, str]:
-    """Around a draft's words: the first report of the example."""
-    one = {"slug": "beijing-ai", "public_id": Report.objects.order_by("pk")[0].public_id}
+    """Around a draft's words: the draft of the example."""
+    one = {"slug": "beijing-ai", "public_id": Report.objects.get(state="draft").public_id}
     return {**one, "key": "overall.1"} if name in ("report-passage", "report-restore") else one
 
 

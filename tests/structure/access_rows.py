@@ -168,8 +168,6 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("light-policy-new", PLAN, "GET", "302 404 404 404 404 404 200 404 404 404 404 404"),
     ("light-policy-new", PLAN, "POST", "302 404 404 404 404 404 422 404 404 404 404 404"),
     ("reports", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
-    ("report", {**PLAN, "kind": "month", "period": "2026-10"}, "GET",
-     "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("reports-compare", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("reports-compare-sheet", PLAN, "GET", "302 404 200 200 200 200 200 200 200 404 404 404"),
     # The draft, for who drafts and who signs; what is signed upward, for leaders and the office.
@@ -177,7 +175,7 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
      "302 404 404 404 404 200 200 404 404 404 404 404"),
     ("report-edition", {**PLAN, "series": "month", "period": "2026-09", "edition": 0}, "GET",
      "302 404 404 404 404 200 200 200 200 404 404 404"),
-    # The file of a circular.
+    ("report-portfolio", REPORT, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
     ("report-edit", REPORT, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
     ("report-passage", PARAGRAPH, "GET", "302 404 404 404 404 302 302 404 404 404 404 404"),
     ("report-passage", PARAGRAPH, "POST", "302 404 404 404 404 422 422 404 404 404 404 404"),
@@ -195,6 +193,7 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("proofs", {}, "GET", "302 404 200 200 200 404 404 404 404 404 404 404"),
     ("proof", {"public_id": "?"}, "GET", "302 404 200 404 200 200 200 404 404 404 404 404"),
     ("proof", {"public_id": "?"}, "POST", "302 404 422 404 422 422 422 404 404 404 404 404"),
+    # The file of a circular.
     ("report-file", {"public_id": "?"}, "GET",
      "302 404 200 200 200 200 200 200 200 404 404 404"),
     ("report-draft-file", {"public_id": "?", "form": "docx"}, "GET",

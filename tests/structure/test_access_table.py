@@ -212,6 +212,7 @@ class TestAccess(TestCase):
         paragraph = {**one, "key": "overall.1"}
         return {
             "report-edit": one,
+            "report-portfolio": one,
             "report-proofs": one,
             "report-passage": paragraph,
             "report-restore": paragraph,
