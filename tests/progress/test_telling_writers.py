@@ -62,6 +62,40 @@ def test_an_assignment_in_an_active_plan_is_told_at_once(house: House) -> None:
     assert not heard(house.alice, ASSIGNED)
 
 
+def test_many_changed_piece_by_piece_are_told_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    from recommendations.actions import breakdown
+    from recommendations.queries import breakdowns_of
+
+    monkeypatch.setattr(breakdown, "MANY", 1)
+    plan = make_draft_plan("second")
+    for row in plan.initiatives.select_related("plan").order_by("code"):
+        assign(row, house.a, accept=False)
+    publish(plan)
+    Notice.objects.all().delete()
+    rows = list(plan.initiatives.order_by("code"))
+    was = breakdowns_of(rows)
+    given = [replace(was[row.pk], lead=house.b.pk) for row in rows[:3]]
+    wanted = [*given, replace(was[rows[3].pk], title="改名")]
+    pieces: list[int] = []
+    breakdown.alter_initiatives(
+        changes=[
+            breakdown.Change(breakdown.Seen(row.pk, row.code), to, row.version)
+            for row, to in zip(rows, wanted, strict=True)
+        ],
+        on=date(2026, 9, 2), now=at("2026-09-02"), by=BY,
+        each=lambda some: pieces.append(len(some)),
+    )  # fmt: skip
+    assert pieces == [1, 1, 1, 1]
+    assert heard(house.eve, ASSIGNED) == ["数字服务方案有3项任务下达本单位"]
+    told = house.eve.notices.get(kind=ASSIGNED).words.splitlines()
+    assert told == [f"{row.code} {row.title}" for row in rows[:3]]
+    assert not heard(house.alice, ASSIGNED), "nothing is given to the unit that had it"
+
+
 def test_who_takes_the_lead_is_told_and_another_change_tells_nobody(house: House) -> None:
     from dataclasses import replace
 
