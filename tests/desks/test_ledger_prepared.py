@@ -56,6 +56,10 @@ def test_another_plan_another_cadence_and_a_new_round_are_not_mistaken(example: 
     shown, plain = _both(example, address)
     assert shown == plain
     assert {row["filing"] for row in shown} == {None}
+    later = (timezone.localdate() + timedelta(days=400)).isoformat()
+    Plan.objects.filter(pk=example.pk).update(former_cadences=[[later, "month"]])
+    shown, plain = _both(example, address)
+    assert shown == plain == before, "what goes by months until then is asked by months"
     moved = Initiative.objects.filter(plan=example).order_by("-code").first()
     assert moved is not None
     Initiative.objects.filter(pk=moved.pk).update(title="改过的标题")
