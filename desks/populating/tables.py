@@ -192,6 +192,8 @@ FORMER_TITLE = _table("recommendations.FormerTitle", "", plan="plan")
 FORMER_DAYS = _table("progress.FormerDays", "", plan="round__plan")
 MOMENTS = _table("progress.ReminderPolicy", "", plan="plan")
 MOMENT = _table("progress.ReminderMoment", "", plan="initiative__plan")
+RELEASED = _table("progress.Release", "", plan="matter__initiative__plan")
+RELEASED_WORDS = _table("progress.Release", "", plan="direction__initiative__plan")
 BY_HAND = _table("progress.HandReminder", "", plan="round__plan")
 ORDER = _table("progress.SupervisionOrder", "", plan="initiative__plan")
 SCHEDULE = _table("reports.Schedule", "", plan="plan")
@@ -214,7 +216,8 @@ WRITTEN = (
 )  # fmt: skip
 OF_A_PLAN = (
     *(table for table in WRITTEN if table.plan),
-    MOMENTS, MOMENT, BY_HAND, ORDER, AUTHOR, VIEW, CHOICE, IMPORT, IMPORT_FILE, IMPORTED_ROW,
+    MOMENTS, MOMENT, RELEASED, RELEASED_WORDS, BY_HAND, ORDER, AUTHOR, VIEW, CHOICE, IMPORT,
+    IMPORT_FILE, IMPORTED_ROW,
     EVIDENCE, SIGNATURE, EXCUSE, CONTRIBUTION, FORMER_DAYS, FORMER_TITLE, SCHEDULE, REPORT,
     REPORT_FILE, FURTHER, RECIPIENT, PASSAGE, PROOF, OBJECTION, DELIVERY, REMARK,
 )  # fmt: skip

@@ -24,8 +24,8 @@ FLAGGED = [
     ("system-admin", "/units/"),
 ]
 # The reader shows the real document; its lights are told of in the foot.
-# Of ended units the example has none.
-IN_THE_FOOT = {f"{PLAN}document/?measure=15", "/hand-over/"}
+# Of ended units the example has none, nor lines of a report that wait to be checked.
+IN_THE_FOOT = {f"{PLAN}document/?measure=15", "/hand-over/", "/proofs/"}
 Page = Callable[..., Any]
 
 

@@ -158,7 +158,14 @@ def test_the_filing_filter_asks_for_this_rounds_state(
 
 @pytest.mark.parametrize(
     ("asked", "wanted"),
-    [("产业园", [8]), ("8", [8]), ("  复合型 ", [20]), ("没有这样的词", []), ("%", []), ("_", [])],
+    [
+        ("产业园", [8]),
+        ("8", [8, 16]),
+        ("  复合型 ", [20]),
+        ("没有这样的词", []),
+        ("%", []),
+        ("_", []),
+    ],
 )
 def test_words_are_sought_in_title_and_wording_and_number(
     example: Plan, client_of: Callable[..., Client], asked: str, wanted: list[int]

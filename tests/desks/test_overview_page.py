@@ -19,7 +19,7 @@ from recommendations.choices import InitiativeState
 from recommendations.models import Initiative, MilestoneRow, Plan
 from reports.contents import gather
 from reports.models import Report, Schedule
-from reports.queries import contents_of, latest_report
+from reports.queries import contents_of, last_report, latest_report
 from tests.desks.conftest import NOW, PLAN
 from tests.factories import at
 from tests.report_factories import make_draft
@@ -308,7 +308,14 @@ def test_gathering_again_for_a_reports_moment_gives_what_was_frozen(
     report = Report.objects.get(
         schedule__plan=example, schedule__kind="month", schedule__audience="upward", period=period
     )
-    again = gather(example, as_of=report.as_of, known_at=report.known_at)
+    earlier = last_report(report.schedule, before=report.period_ends_on)
+    again = gather(
+        example,
+        as_of=report.as_of,
+        known_at=report.known_at,
+        since=report.subject.starts_on,
+        told_until=earlier.known_at if earlier else None,
+    )
     kept = contents_of(report)
     assert report.as_of == date.fromisoformat(kept["as_of"])
     for area in kept["areas"]:

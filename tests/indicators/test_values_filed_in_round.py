@@ -46,7 +46,7 @@ def test_a_value_counts_only_after_approval(house: House) -> None:
     advance(house, update, until="approved", now=at("2026-09-25"))
     assert actual(indicator, "2026-09-24 23:59") is None
     assert actual(indicator, "2026-09-25") == Decimal("81.5")
-    assert verbs()[-2:] == ["indicator.values_approved", "update.approved"]
+    assert verbs()[-3:] == ["indicator.values_approved", "notice.posted", "update.approved"]
 
 
 @pytest.mark.parametrize(

@@ -320,6 +320,11 @@ def test_a_goal_is_not_emptied(house: House, unchanged: Unchanged, goal: str) ->
         move(house, change_goal, goal=goal)
 
 
+def watching(changed: Callable[[Any, Any], Any]) -> watchers.Watcher:
+    """Who is told of changes, and of drafts in the same way."""
+    return watchers.Watcher(changed=changed, added=lambda _plan, drafts, now: changed(drafts, now))
+
+
 @pytest.mark.parametrize(
     ("action", "more"),
     [(request_completion, {}), (cancel_initiative, {}), (change_goal, {"goal": "别的目标"})],
@@ -342,8 +347,8 @@ def test_those_who_watch_are_told_before_the_trail(
 ) -> None:
     told: list[Any] = []
     monkeypatch.setattr(watchers, "_WATCHERS", {})
-    watchers.watch("first", lambda rows, now: told.append(("first", list(rows), now)))
-    watchers.watch("second", lambda rows, now: told.append(("second", list(rows), now)))
+    watchers.watch("first", watching(lambda rows, now: told.append(("first", list(rows), now))))
+    watchers.watch("second", watching(lambda rows, now: told.append(("second", list(rows), now))))
     for module in (initiatives, life):
         monkeypatch.setattr(module, "record", lambda **_event: told.append("recorded"))
     row = move(house, action, **more)
@@ -353,8 +358,8 @@ def test_those_who_watch_are_told_before_the_trail(
 def test_a_room_that_watches_twice_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     monkeypatch.setattr(watchers, "_WATCHERS", {})
-    watchers.watch("room", lambda _rows, _now: told.append("old"))
-    watchers.watch("room", lambda _rows, _now: told.append("new"))
+    watchers.watch("room", watching(lambda _rows, _now: told.append("old")))
+    watchers.watch("room", watching(lambda _rows, _now: told.append("new")))
     watchers.tell(iter(()), now=NOW)
     assert told == ["new"]
 
@@ -365,6 +370,6 @@ def test_what_a_watcher_cannot_do_undoes_the_step(
     def stumble(_rows: Any, _now: Any) -> None:
         raise RuntimeError("no light")
 
-    monkeypatch.setitem(watchers._WATCHERS, "stumbles", stumble)
+    monkeypatch.setitem(watchers._WATCHERS, "stumbles", watching(stumble))
     with unchanged(), pytest.raises(RuntimeError, match="no light"):
         ask_for(house, "completion")

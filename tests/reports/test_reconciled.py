@@ -87,13 +87,35 @@ ROWS = """
 """
 
 
+# Initiatives that serve further measures of the plan, its own and those of published plans.
+SERVING = """
+    SELECT i.id, m.position, a.position, s.need, s.percent, s.planned, i.weight, i.state, i.lead_id,
+        i.merged_into_id
+    FROM recommendations_serves x
+    JOIN recommendations_initiative i ON i.id = x.initiative_id
+    JOIN recommendations_plan p ON p.id = i.plan_id
+    JOIN recommendations_measure m ON m.id = x.measure_id
+    JOIN recommendations_area a ON a.id = m.area_id
+    JOIN progress_standing s ON s.initiative_id = i.id AND s.slot = 'now'
+    WHERE m.plan_id = %s AND x.ended_at IS NULL
+        AND (i.plan_id = m.plan_id OR p.published_at IS NOT NULL)
+    ORDER BY i.id
+"""
+
+
 def rows_of(plan: Plan) -> dict[int, Row]:
     return {row[0]: Row(*row) for row in sql(ROWS, plan.pk)}
 
 
-def by_measure(rows: dict[int, Row]) -> dict[int, list[Row]]:
+def serving_of(plan: Plan) -> list[Row]:
+    return [Row(*row) for row in sql(SERVING, plan.pk)]
+
+
+def by_measure(rows: dict[int, Row], serving: list[Row]) -> dict[int, list[Row]]:
     """What each measure is judged by: the living, or what is gone where nothing lives."""
     found: dict[int, dict[int, Row]] = defaultdict(dict)
+    for row in serving:
+        found[row.measure][row.pk] = row
     for row in rows.values():
         found[row.measure][row.pk] = row
         if row.into in rows:
@@ -132,8 +154,9 @@ def tell(plan: Plan, **more: Any) -> Contents:
 def test_lights_and_means(town: list[Plan]) -> None:
     seen: set[str] = set()
     for plan in town:
-        contents, rows = tell(plan), rows_of(plan)
-        groups = {n: living(group) for n, group in by_measure(rows).items()}
+        contents, rows, serving = tell(plan), rows_of(plan), serving_of(plan)
+        groups = {n: living(group) for n, group in by_measure(rows, serving).items()}
+        everybody = {row.pk: row for row in serving} | rows
         worst = {n: BY_NEED[min(row.need for row in group)] for n, group in groups.items()}
         found = cells(contents)
         assert {n: cell["light"] for n, cell in found.items()} == {
@@ -141,7 +164,7 @@ def test_lights_and_means(town: list[Plan]) -> None:
         }
         for n, cell in found.items():
             assert (cell["percent"], cell["planned"]) == mean(groups.get(n, []))
-        assert (contents["percent"], contents["planned"]) == mean(living(list(rows.values())))
+        assert (contents["percent"], contents["planned"]) == mean(living(list(everybody.values())))
         counts = Counter(cell["light"] for cell in found.values())
         assert contents["counts"] == {light: counts[light] for light in LIGHTS}
         assert sum(contents["counts"].values()) == contents["total"] == len(found)

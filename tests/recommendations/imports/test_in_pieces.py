@@ -7,6 +7,7 @@ import pytest
 
 from core import packed
 from core.search.entries import differences as unindexed
+from progress.recompute import recompute
 from progress.standings import differences
 from recommendations.actions.imports import undo_import
 from recommendations.imports import check as rules
@@ -68,6 +69,7 @@ def kept(batch: LedgerImport) -> list[tuple[int, str, int, int]]:
 
 def test_each_row_is_what_it_says_and_is_noted_at_its_place(house: House) -> None:
     rows = rows_of(house)
+    recompute([house.plan], now=NOW)
     batch = checked(house, *rows)
     told = ("new", "changed", "same", "faults", "missing")
     assert [batch.result[name] for name in told] == [7, 2, 2, 0, []]
