@@ -200,7 +200,8 @@ class TestAccess(TestCase):
         office = User.objects.get(username="coordinator")
         unit = Initiative.objects.select_related("lead").get(code=8).lead
         (proof,) = send_proofs(
-            report=Report.objects.get(state="draft"), units=[unit], due_on=NOW.date() + timedelta(days=3),
+            report=Report.objects.get(state="draft"), units=[unit],
+            due_on=NOW.date() + timedelta(days=3),
             person=office, now=NOW, by=BY,
         )  # fmt: skip
         Objection.objects.create(proof=proof, key="figures/8", words="进度有误")
