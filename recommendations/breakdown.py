@@ -66,7 +66,7 @@ def with_values(base: Breakdown, values: Mapping[str, Any]) -> Breakdown:
     """`base` with other values for some fields; thrice as quick as `dataclasses.replace`."""
     if not values:
         return base
-    return Breakdown(**(dict(zip(FIELDS, _VALUES(base), strict=True)) | values))
+    return Breakdown(**{**dict(zip(FIELDS, _VALUES(base), strict=True)), **values})
 
 
 def differing(before: Breakdown, after: Breakdown) -> tuple[str, ...]:

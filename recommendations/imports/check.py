@@ -59,8 +59,8 @@ class WantedRows:
         return len(self.kept)
 
     def __iter__(self) -> Iterator[WantedRow]:
-        for *told, value in self.kept:
-            yield WantedRow(*told, from_json(value))
+        for number, initiative, code, version, value in self.kept:
+            yield WantedRow(number, initiative, code, version, from_json(value))
 
 
 @dataclass

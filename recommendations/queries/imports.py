@@ -87,8 +87,17 @@ def _initiatives(plan: Plan) -> list[KnownInitiative]:
     rows = Initiative.objects.filter(plan=plan).order_by("code").values_list(*names)
     assigned = {*OPEN_STATES, InitiativeState.SUSPENDED}
     return [
-        KnownInitiative(*told, assigned=state in assigned, ended=state in ENDED)
-        for *told, state in rows.iterator(MANY)
+        KnownInitiative(
+            pk,
+            code,
+            key,
+            version,
+            title,
+            measure,
+            assigned=state in assigned,
+            ended=state in ENDED,
+        )  # fmt: skip
+        for pk, code, key, version, title, measure, state in rows.iterator(MANY)
     ]
 
 
