@@ -4,6 +4,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
+from itertools import starmap
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.audit import Actor, record
-from core.bulk import insert_values
+from core.bulk import among, insert_values
 from core.refusals import BadInput, Conflict, require
 from core.search.entries import index
 from core.sheets import LARGEST_FILE, Sheet, UnreadableSheet, read_apart, unpack_sheets
@@ -21,7 +23,6 @@ from recommendations.actions.breakdown import (
     Change,
     Seen,
     alter_initiatives,
-    change_initiatives,
     load_initiatives,
 )
 from recommendations.breakdown import Breakdown
@@ -38,7 +39,7 @@ from recommendations.models import (
     LedgerImport,
     Plan,
 )
-from recommendations.queries import breakdowns_at
+from recommendations.queries import MANY, batched, breakdowns_at
 from recommendations.queries.import_results import digest_of, result_of
 from recommendations.queries.imports import (
     Looked,
@@ -334,32 +335,54 @@ def undo_import(
     )
     require_idle(batch)
     save_version(batch, version=version, state=ImportState.UNDONE, undone_at=now)
-    rows = list(batch.rows.select_related("initiative").order_by("row"))
-    added = [row.initiative for row in rows if row.before == 0]
-    stale = [row.initiative for row in rows if row.initiative.version != row.after]
-    stale += [one for one in added if one.state != InitiativeState.DRAFT]
+    rows = _brought(batch)
+    stale = [row.code for row in rows if row.version != row.after]
+    stale += [row.code for row in rows if row.before == 0 and row.state != InitiativeState.DRAFT]
     require(
         not stale,
         _("Since then somebody changed No. %(codes)s. Undo those by hand first.")
-        % {"codes": _(", ").join(str(one.code) for one in stale[:5])},
+        % {"codes": _(", ").join(map(str, stale[:5]))},
         kind=Conflict,
     )
+    changed = [row for row in rows if row.before]
     reason = _("Undone: %(file)s") % {"file": batch.file_name}
-    was = breakdowns_at({row.initiative_id: row.before for row in rows if row.before})
-    changes = [
-        Change(row.initiative, was[row.initiative_id], row.after, reason)
-        for row in rows
-        if row.before
-    ]
-    change_initiatives(changes=changes, on=on, now=now, by=by)
-    gone = [one.pk for one in added]
-    Initiative.objects.filter(pk__in=gone).delete()
-    index("initiative", gone)
+    alter_initiatives(
+        changes=_changed_back(changed, reason), on=on, now=now, by=by, each=lambda _rows: None
+    )
+    for some in batched((row.pk for row in rows if row.before == 0), MANY):
+        Initiative.objects.filter(pk__in=among(some)).delete()
+        index("initiative", some)
     record(
         by=by, verb="ledger.undone", subject=batch, plan=batch.plan.slug,
-        before={"added": [one.code for one in added]}, after={"changed": len(changes)},
+        before={"added": [row.code for row in rows if row.before == 0]},
+        after={"changed": len(changed)},
     )  # fmt: skip
     return batch
+
+
+class _Brought(NamedTuple):
+    """An initiative that an import made or changed: as it is, and its versions around that."""
+
+    pk: int
+    code: int
+    version: int
+    state: str
+    before: int
+    after: int
+
+
+def _brought(batch: LedgerImport) -> list[_Brought]:
+    names = ("initiative__code", "initiative__version", "initiative__state", "before", "after")
+    rows = batch.rows.order_by("row").values_list("initiative_id", *names)
+    return list(starmap(_Brought, rows))
+
+
+def _changed_back(rows: Iterable[_Brought], reason: str) -> Iterator[Change]:
+    """What an import changed as it was before, some at a time."""
+    for some in batched(rows, MANY):
+        was = breakdowns_at({row.pk: row.before for row in some})
+        for row in some:
+            yield Change(Seen(row.pk, row.code), was[row.pk], row.after, reason)
 
 
 @transaction.atomic

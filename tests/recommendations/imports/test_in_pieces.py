@@ -7,8 +7,7 @@ import pytest
 
 from core import packed
 from core.search.entries import differences as unindexed
-from progress.recompute import recompute
-from progress.standings import differences
+from progress.standings import differences, refresh_plan
 from recommendations.actions.imports import undo_import
 from recommendations.imports import check as rules
 from recommendations.models import ImportedRow, Initiative, LedgerImport
@@ -68,8 +67,8 @@ def kept(batch: LedgerImport) -> list[tuple[int, str, int, int]]:
 
 
 def test_each_row_is_what_it_says_and_is_noted_at_its_place(house: House) -> None:
+    refresh_plan(house.plan, as_of=ON, now=NOW)
     rows = rows_of(house)
-    recompute([house.plan], now=NOW)
     batch = checked(house, *rows)
     told = ("new", "changed", "same", "faults", "missing")
     assert [batch.result[name] for name in told] == [7, 2, 2, 0, []]
@@ -87,6 +86,7 @@ def test_each_row_is_what_it_says_and_is_noted_at_its_place(house: House) -> Non
     undo_import(batch=batch, on=ON, version=batch.version, now=NOW, by=BY)
     assert house.plan.initiatives.count() == 4
     assert house.initiative(3).annual_goal != "改过的目标"
+    assert list(unindexed()) == [] and differences(house.plan, as_of=ON, now=NOW) == []
 
 
 def test_faults_far_apart_are_all_found_in_their_order(house: House) -> None:
