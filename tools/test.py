@@ -213,11 +213,11 @@ def tell(outcomes: list[Outcome]) -> None:
             packages = " ".join(PACKAGES[need] for need in one.missing)
             lacks = " and ".join(one.missing)
             say(
-                f"{one.suite.name:<18}skipped: no {lacks} here (Debian: apt-get install {packages})"
+                f"{one.suite.name:<20}skipped: no {lacks} here (Debian: apt-get install {packages})"
             )
             continue
         word = "FAILED" if one.failed else "no tests" if one.code == NO_TESTS else "passed"
-        say(f"{one.suite.name:<18}{word:<10}{len(one.ran):>5} ran, {one.seconds:.0f} s")
+        say(f"{one.suite.name:<20}{word:<10}{len(one.ran):>5} ran, {one.seconds:.0f} s")
     for name, why in left_out(outcomes).items():
         say(f"skipped: {name}: {why}")
 
