@@ -55,9 +55,11 @@ def gather_period(schedule: Schedule, period: Period | Special, *, known_at: dat
         return with_changes(contents, before, period=earlier.period)
 
     contents = gathered(schedule.plan)
-    others = list(schedule.further.select_related("plan")) if schedule.pk else []
-    if others:
-        contents["further"] = [gathered(one.plan) for one in others]
+    if schedule.pk:
+        # Who reads the report may read every published plan, and no draft of one.
+        listed = schedule.further.filter(plan__published_at__lte=known_at).select_related("plan")
+        if others := list(listed):
+            contents["further"] = [gathered(one.plan) for one in others]
     return contents
 
 

@@ -13,23 +13,15 @@ from core.refusals import Conflict, require
 from core.search.entries import index
 from core.versions import save_version
 from reports.choices import ReportKind, ReportState
-from reports.contents import Contents, cells
+from reports.contents import Contents, parts_of
 from reports.models import Passage, Report, Schedule
 from reports.outputs.blocks import Document, Paragraph
+from reports.outputs.narrative import is_example
 from reports.periods import Special
 from reports.seals import canonical, digest
 from reports.writing import draft_of, kept_words
 
 REASON_LONGEST = 500
-
-
-def _shows_example(contents: Contents) -> bool:
-    """Whether anything in it is invented: the plan itself, a measure's work, or a figure."""
-    return (
-        contents["plan"]["is_example"]
-        or any(cell["is_example"] for cell in cells(contents).values())
-        or any(line["is_example"] for line in contents["indicators"])
-    )
 
 
 def _figures(contents: Contents, document: Document, known_at: datetime) -> dict[str, object]:
@@ -44,7 +36,7 @@ def _figures(contents: Contents, document: Document, known_at: datetime) -> dict
         "audit_seq": head.seq if head else 0,
         "audit_link": head.link if head else "",
         "draft": kept_words(document),
-        "is_example": _shows_example(contents),
+        "is_example": any(map(is_example, parts_of(contents))),
     }
 
 
@@ -89,10 +81,12 @@ def freeze_report(
 
 
 def _require_reason(reason: str, sentence: str) -> str:
-    """The reason without blanks around it; refuses none."""
+    """The reason without blanks around it; refuses none, and one that is too long to be kept."""
     found = reason.strip()
     require(found, sentence, fields={"reason": sentence})
-    return found[:REASON_LONGEST]
+    long = _("Write at most %(most)d characters.") % {"most": REASON_LONGEST}
+    require(len(found) <= REASON_LONGEST, long, fields={"reason": long})
+    return found
 
 
 def _keys(document: Document) -> dict[str, str]:

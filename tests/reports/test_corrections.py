@@ -185,6 +185,8 @@ def test_drawing_anew_needs_a_reason_and_the_newest_version(
     draft = make_draft(make_schedule(house.plan))
     with unchanged(), pytest.raises(BadInput):
         redrawn(draft, reason=" ")
+    with unchanged(), pytest.raises(BadInput):
+        redrawn(draft, reason="因" * 501)
     with unchanged(), pytest.raises(Conflict):
         redrawn(draft, version=9)
 

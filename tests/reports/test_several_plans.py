@@ -6,6 +6,7 @@ import json
 import pytest
 from python_calamine import CalamineWorkbook
 
+from recommendations.choices import PlanState
 from recommendations.models import Plan
 from reports.choices import FileFormat
 from reports.contents import gather, parts_of
@@ -13,7 +14,7 @@ from reports.layers import spoken_of, unit_lines
 from reports.models import Report
 from reports.queries import contents_of, seal_of
 from reports.writing import draft_of
-from tests.factories import SEPTEMBER, House, file_update, make_draft_plan
+from tests.factories import ADDED, SEPTEMBER, House, file_update, make_draft_plan
 from tests.report_factories import KNOWN, make_draft, make_schedule, sign
 
 OTHER = """某区算力行动方案
@@ -26,7 +27,10 @@ OTHER = """某区算力行动方案
 
 @pytest.fixture
 def other(house: House) -> Plan:
-    return make_draft_plan("power", OTHER)
+    plan = make_draft_plan("power", OTHER)
+    Plan.objects.filter(pk=plan.pk).update(state=PlanState.ACTIVE, published_at=ADDED)
+    plan.refresh_from_db()
+    return plan
 
 
 @pytest.fixture
@@ -90,3 +94,9 @@ def test_the_next_issue_compares_each_plan_with_itself(house: House, report: Rep
         previous = part["previous"]
         assert previous is not None and previous["period"] == "2026-09"
         assert sum(previous["counts"].values()) == 0
+
+
+def test_a_plan_that_is_not_published_yet_is_left_out(house: House, other: Plan) -> None:
+    schedule = make_schedule(house.plan, further=[other])
+    Plan.objects.filter(pk=other.pk).update(state=PlanState.DRAFT, published_at=None)
+    assert len(parts_of(contents_of(make_draft(schedule)))) == 1
