@@ -12,7 +12,6 @@ less work would be compared with more.
 import csv
 import importlib.util
 import io
-import resource
 import statistics
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -20,13 +19,9 @@ from datetime import date
 from typing import Any
 
 from tools.bench_ledger import ROWS, SMALL, Report, timed
+from tools.bench_memory import on_top
 
 _COLUMNS = "light,percent,planned,lead,supporting,due_on,filing,state"
-
-
-def _memory() -> float:
-    """The most memory this process has held, in MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _bare_csv(plan: Any) -> object:
@@ -105,12 +100,6 @@ class Files:
         return lambda: sum(map(len, self.pieces(kind, plan or self.big)))
 
 
-def _memory_on_top(report: Report, name: str, call: Callable[[], object], most: float) -> None:
-    before = _memory()
-    call()
-    report.line(name, _memory() - before, "MiB", most)
-
-
 def _in_turns(calls: Iterable[tuple[str, Callable[[], object]]], which: int) -> dict[str, float]:
     """Medians of three rounds, in milliseconds."""
     taken: dict[str, list[float]] = {}
@@ -128,8 +117,8 @@ def files(client: Any, big: Any, small: Any, report: Report) -> None:
     for kind in ("csv", "xlsx"):  # what is loaded once only is not counted
         made.whole(kind, small)()
     report.line("CSV, first bytes", timed(lambda: next(made.pieces("csv", big)))[0], "ms", 300)
-    _memory_on_top(report, "CSV, memory on top", made.whole("csv"), 20)
-    _memory_on_top(report, "workbook, memory on top", made.whole("xlsx"), 40)
+    report.line("CSV, memory on top", on_top(made.whole("csv")), "MiB", 20)
+    report.line("workbook, memory on top", on_top(made.whole("xlsx")), "MiB", 40)
     calls = [("bare", lambda: _bare_csv(big)), ("stream", made.whole("csv")),
              ("sheet", _bare_sheet), ("workbook", made.whole("xlsx"))]  # fmt: skip
     stock = _stock(small)

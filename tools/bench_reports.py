@@ -8,7 +8,6 @@ in this process, whose own time is taken; each output's memory is that of a proc
 import io
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from datetime import date
 from typing import Any
 
 from tools.bench_ledger import Report
+from tools.bench_memory import on_top
 
 ROWS, SMALL = 5_000, 22
 DAY = date(2026, 11, 9)
@@ -122,10 +122,7 @@ def _alone(name: str, rows: int) -> float:
 
 
 def _memory(name: str, rows: int) -> float:
-    call = _outputs(rows)[name]
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    call()
-    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    return on_top(_outputs(rows)[name])
 
 
 def main() -> int:

@@ -22,8 +22,8 @@ import pytest
 from tools import guards
 
 PLAN = Path(os.environ["GUARDS_PLAN"])
-# Longer than any of these tests takes; who waits for ever has noticed too.
-LONGEST = 240
+# Who waits for ever has noticed too: so many seconds, and so many times what its tests took before.
+PATIENCE, SLOWER = 120, 5
 _failed = False
 _asked: dict[int, dict[str, float]] = defaultdict(dict)
 
@@ -71,7 +71,8 @@ def pytest_runtestloop(session: Any) -> bool | None:
             while left and len(running) < told["jobs"]:
                 number = left.pop(0)
                 asks = {k: v for k, v in told["asked"][str(number)].items() if k in items}
-                running[_fork(number, _in_order(asks, items))] = number
+                longest = PATIENCE + SLOWER * int(sum(asks.values()))
+                running[_fork(number, _in_order(asks, items), longest)] = number
             pid, status = os.wait()
             number = running.pop(pid)
             found = os.waitstatus_to_exitcode(status)
@@ -91,15 +92,17 @@ def _in_order(asks: dict[str, float], items: dict[str, Any]) -> list[Any]:
     return [items[name] for names in quickest for name in names]
 
 
-def _fork(number: int, items: list[Any]) -> int:
-    """The process in which this guard is taken out; 1 is the code of one that was noticed."""
+def _fork(number: int, items: list[Any], longest: int) -> int:
+    """The process in which this guard is taken out; 1 is the code of one that was noticed.
+
+    `longest`: seconds after which it hangs."""
     pid = os.fork()
     if pid:
         return pid
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
-    signal.alarm(LONGEST)
+    signal.alarm(longest)
     guards.take_out(number)
     code = 2
     try:

@@ -1,6 +1,6 @@
 """Takes each guard out, one at a time: some test must fail. What survives is told at the end.
 
-    python -m tools.mutants                                   actions of the loop
+    python -m tools.mutants                                   all of them: hours
     python -m tools.mutants --only progress/actions/reviews.py --tests tests/progress
     python -m tools.mutants --sample 20                       some of them, others each day
 
@@ -28,8 +28,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PATHS = ("progress/actions", "recommendations/actions", "progress/deeds.py", "progress/views")
-TESTS = ("tests/progress", "tests/recommendations", "tests/desks", "tests/structure")
+PATHS = ("core", "accounts", "recommendations", "progress", "indicators", "reports", "desks")
+TESTS = ("tests",)
 MARKS = "not (kill or race or browser or service or machine)"
 _REFUSALS = {"Http404", "BadInput", "Conflict", "NotAllowed"}
 _LIVE = '__import__("tools.guards", fromlist=["on"])'
