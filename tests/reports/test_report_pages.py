@@ -255,7 +255,7 @@ def test_the_list_has_number_state_day_and_files(house: House, as_: Browser) -> 
     rows = cells(tree(as_("dong").get(f"{PLAN}reports/")))
     assert rows == [
         "October 2026 — draft for signature — —",
-        "September 2026 2026, No. 1 signed 15 October 2026 Word web page",
+        "September 2026 2026, No. 1 signed 15 October 2026 Word, web page",
     ]
     seen = cells(tree(as_("lei").get(f"{PLAN}reports/")))
     assert seen == rows[1:]
