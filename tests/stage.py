@@ -73,15 +73,20 @@ def put(name: object, build: Callable[[], Any]) -> Any:
 
 def everything(rooms: Sequence[str] = ()) -> _Rows:
     """Every row of every table that a model stands for, or of these rooms' alone, by its key."""
-    found: _Rows = {}
+    return {table: read(table, key) for table, key in tables(rooms)}
+
+
+def tables(rooms: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Each model's table with its key's column, or of these rooms' models alone."""
+    found = [one._meta for one in _models() if not rooms or one._meta.app_label in rooms]
+    return [(one.db_table, one.pk.column) for one in found]
+
+
+def read(table: str, key: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """A table's columns, and its rows in the order of its key."""
     with connection.cursor() as cursor:
-        for model in _models():
-            if rooms and model._meta.app_label not in rooms:
-                continue
-            table, key = model._meta.db_table, model._meta.pk.column
-            cursor.execute(f'SELECT * FROM "{table}" ORDER BY "{key}"')
-            found[table] = [column[0] for column in cursor.description], cursor.fetchall()
-    return found
+        cursor.execute(f'SELECT * FROM "{table}" ORDER BY "{key}"')
+        return [column[0] for column in cursor.description], cursor.fetchall()
 
 
 def _models() -> list[Any]:
