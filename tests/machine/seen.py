@@ -85,7 +85,5 @@ class Seen:
         with connection.cursor() as cursor:
             cursor.execute(_COUNTS)
             counts = {name: tuple(rest) for name, *rest in cursor.fetchall()}
-        self._written |= {
-            name for name in self._keys if counts.get(name) != self._counts.get(name)
-        }
+        self._written |= {name for name in self._keys if counts.get(name) != self._counts.get(name)}
         self._counts = counts
