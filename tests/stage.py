@@ -23,7 +23,9 @@ from tests import environment
 from tests.once import once
 
 FOLDER = environment.RUN
-_Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
+# The names of its columns, and its rows in the order of its key.
+Table = tuple[list[str], list[tuple[Any, ...]]]
+_Rows = dict[str, Table]
 
 
 @dataclass(slots=True)
@@ -82,11 +84,15 @@ def tables(rooms: Sequence[str] = ()) -> list[tuple[str, str]]:
     return [(one.db_table, one.pk.column) for one in found]
 
 
-def read(table: str, key: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """A table's columns, and its rows in the order of its key."""
-    with connection.cursor() as cursor:
+def read(table: str, key: str) -> Table:
+    """What stands in a table. No count of the questions that were asked has this one."""
+    connection.ensure_connection()
+    cursor = connection.connection.cursor()
+    try:
         cursor.execute(f'SELECT * FROM "{table}" ORDER BY "{key}"')
         return [column[0] for column in cursor.description], cursor.fetchall()
+    finally:
+        cursor.close()
 
 
 def _models() -> list[Any]:
