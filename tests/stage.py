@@ -23,7 +23,9 @@ from tests import environment
 from tests.once import once
 
 FOLDER = environment.RUN
-_Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
+# The names of its columns, and its rows in the order of its key.
+Table = tuple[list[str], list[tuple[Any, ...]]]
+_Rows = dict[str, Table]
 
 
 @dataclass(slots=True)
@@ -73,15 +75,24 @@ def put(name: object, build: Callable[[], Any]) -> Any:
 
 def everything(rooms: Sequence[str] = ()) -> _Rows:
     """Every row of every table that a model stands for, or of these rooms' alone, by its key."""
-    found: _Rows = {}
-    with connection.cursor() as cursor:
-        for model in _models():
-            if rooms and model._meta.app_label not in rooms:
-                continue
-            table, key = model._meta.db_table, model._meta.pk.column
-            cursor.execute(f'SELECT * FROM "{table}" ORDER BY "{key}"')
-            found[table] = [column[0] for column in cursor.description], cursor.fetchall()
-    return found
+    return {table: read(table, key) for table, key in tables(rooms)}
+
+
+def tables(rooms: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Each model's table with its key's column, or of these rooms' models alone."""
+    found = [one._meta for one in _models() if not rooms or one._meta.app_label in rooms]
+    return [(one.db_table, one.pk.column) for one in found]
+
+
+def read(table: str, key: str) -> Table:
+    """What stands in a table. No count of the questions that were asked has this one."""
+    connection.ensure_connection()
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(f'SELECT * FROM "{table}" ORDER BY "{key}"')
+        return [column[0] for column in cursor.description], cursor.fetchall()
+    finally:
+        cursor.close()
 
 
 def _models() -> list[Any]:

@@ -28,6 +28,12 @@ STOP_SECONDS = 20.0
 # As the service mode runs it: what was accepted survives a kill, and nothing is thrown away.
 REDIS_OPTIONS = {"--appendonly": "yes", "--maxmemory-policy": "noeviction", "--save": ""}
 _POSTGRES = Path("/usr/lib/postgresql")
+# A server that goes with the tests needs nothing to survive a crash of its own. What tests take
+# back stays in the tables until it is swept up, so that is done often.
+FLEETING = (
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal",
+    "max_wal_senders=0", "autovacuum_naptime=10",
+)  # fmt: skip
 
 
 class Unavailable(RuntimeError):
@@ -144,7 +150,7 @@ def postgres(*, durable: bool = False, port: int = 0) -> Iterator[str]:
             "-c", "max_connections=60",
         ]  # fmt: skip
         if not durable:
-            command += ["-c", "fsync=off", "-c", "synchronous_commit=off"]
+            command += [word for option in FLEETING for word in ("-c", option)]
         asks = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
         with _guarded(command, folder, account, lambda: _answers(asks)):
             _create_database(programs, port, word)

@@ -99,28 +99,34 @@ def processes() -> int:
     return max(2, min(4, os.cpu_count() or 2))
 
 
-@contextlib.contextmanager
-def shared() -> Iterator[Path]:
-    """A folder for what the suites of one check make once for all of them, gone with the check."""
-    with tempfile.TemporaryDirectory(prefix="cexing-check-") as folder:
-        yield Path(folder)
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the suites of one check make once for all of them, gone with the check.
 
-
-@contextlib.contextmanager
-def environment(suite: Suite, folder: Path) -> Iterator[dict[str, str]]:
-    """The suite's environment: nothing of the developer's own settings, its database if any.
-
-    `folder` holds what was made once: on SQLite the migrated database and the rows that tests stand
-    on (a PostgreSQL lives for one suite), and compiled sources where none are kept beside them.
+    The folder holds what was made: the migrated database and the rows that tests stand on, and
+    compiled sources where none are kept beside them. One PostgreSQL serves all suites that want it.
     """
-    own = {name: value for name, value in os.environ.items() if not name.startswith("CEXING_")}
-    if own.pop("PYTHONDONTWRITEBYTECODE", ""):
-        own["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
-    if not suite.on_postgres:
-        yield {**own, "TEST_RUN_FOLDER": str(folder)}
-        return
-    with services.postgres() as url:
-        yield {**own, "CEXING_DATABASE_URL": url}
+
+    folder: Path
+    postgres: str = ""
+
+    def environment(self, suite: Suite) -> dict[str, str]:
+        """The suite's: nothing of the developer's own settings, its database if any."""
+        own = {name: value for name, value in os.environ.items() if not name.startswith("CEXING_")}
+        if own.pop("PYTHONDONTWRITEBYTECODE", ""):
+            own["PYTHONPYCACHEPREFIX"] = str(self.folder / "compiled")
+        own["TEST_RUN_FOLDER"] = str(self.folder)
+        return {**own, "CEXING_DATABASE_URL": self.postgres} if suite.on_postgres else own
+
+
+@contextlib.contextmanager
+def shared(chosen: list[Suite]) -> Iterator[Shared]:
+    """For these suites."""
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cexing-check-")))
+        wanted = any(suite.on_postgres for suite in chosen) and there("postgresql")
+        url = stack.enter_context(services.postgres()) if wanted else ""
+        yield Shared(folder, url)
 
 
 def read(report: Path, outcome: Outcome) -> None:
@@ -136,35 +142,35 @@ def read(report: Path, outcome: Outcome) -> None:
             outcome.ran.add(name)
 
 
-def run(suite: Suite, options: list[str], folder: Path, out: IO[bytes] | None = None) -> Outcome:
+def run(suite: Suite, options: list[str], kept: Shared, out: IO[bytes] | None = None) -> Outcome:
     """Run one suite, or say what it lacks. What it says goes to `out`, else straight to us."""
     missing = tuple(need for need in suite.needs if not there(need))
     if missing:
         return Outcome(suite, missing=missing)
     say(f"\n== {suite.name} ==" if out is None else f"{suite.name} begins")
     outcome, start = Outcome(suite), time.monotonic()
-    with environment(suite, folder) as env:
-        report = folder / f"{suite.name}.xml"
-        report.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "pytest", "-m", suite.marks, f"--junit-xml={report}"]
-        if not suite.alone:
-            # Modules stay together as far as both have work: what one stands on is put once.
-            command += ["-n", str(processes()), "--dist", "worksteal"]
-        if suite.on_postgres:
-            command += ["-p", "tools.database_only"]
-        done = subprocess.run(
-            [*command, *options], cwd=ROOT, env=env, check=False, stdout=out, stderr=out
-        )
-        outcome.code = done.returncode
-        read(report, outcome)
+    report = kept.folder / f"{suite.name}.xml"
+    report.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "pytest", "-m", suite.marks, f"--junit-xml={report}"]
+    if not suite.alone:
+        # Modules stay together as far as both have work: what one stands on is put once.
+        command += ["-n", str(processes()), "--dist", "worksteal"]
+    if suite.on_postgres:
+        command += ["-p", "tools.database_only"]
+    env = kept.environment(suite)
+    done = subprocess.run(
+        [*command, *options], cwd=ROOT, env=env, check=False, stdout=out, stderr=out
+    )
+    outcome.code = done.returncode
+    read(report, outcome)
     outcome.seconds = time.monotonic() - start
     return outcome
 
 
-def run_told(suite: Suite, options: list[str], folder: Path) -> Outcome:
+def run_told(suite: Suite, options: list[str], kept: Shared) -> Outcome:
     """Run it beside others, and say what it said in one piece."""
     with tempfile.TemporaryFile() as out:
-        outcome = run(suite, options, folder, out)
+        outcome = run(suite, options, kept, out)
         out.seek(0)
         if not outcome.missing:
             said = out.read().decode(errors="replace").rstrip()
@@ -175,17 +181,17 @@ def run_told(suite: Suite, options: list[str], folder: Path) -> Outcome:
 def run_all(chosen: list[Suite], options: list[str]) -> list[Outcome]:
     """The two lanes; what came of each suite, in the order of SUITES."""
     lanes = [lane for alone in (True, False) if (lane := [s for s in chosen if s.alone is alone])]
-    with shared() as folder:
+    with shared(chosen) as kept:
         if len(lanes) < 2:
-            return [run(suite, options, folder) for suite in chosen]
+            return [run(suite, options, kept) for suite in chosen]
         with ThreadPoolExecutor(len(lanes)) as pool:
-            running = [pool.submit(_run_lane, lane, options, folder) for lane in lanes]
+            running = [pool.submit(_run_lane, lane, options, kept) for lane in lanes]
             outcomes = [outcome for one in running for outcome in one.result()]
     return sorted(outcomes, key=lambda one: SUITES.index(one.suite))
 
 
-def _run_lane(lane: list[Suite], options: list[str], folder: Path) -> list[Outcome]:
-    return [run_told(suite, options, folder) for suite in lane]
+def _run_lane(lane: list[Suite], options: list[str], kept: Shared) -> list[Outcome]:
+    return [run_told(suite, options, kept) for suite in lane]
 
 
 _saying = threading.Lock()

@@ -18,7 +18,7 @@ from indicators.models import Value
 from recommendations.models import Initiative, Plan
 from tests.desks.invariants import faults
 from tests.factories import BY, at
-from tests.fixtures import _everything
+from tests.fixtures import everything
 
 pytestmark = pytest.mark.django_db
 NOW = at("2026-11-22 12:00")
@@ -32,7 +32,7 @@ def make(size: Size = SMALL, now: Any = NOW, **more: Any) -> dict[str, int]:
 def rows_but_the_trail() -> dict[str, list[Any]]:
     return {
         table: rows
-        for table, (_columns, rows) in _everything().items()
+        for table, (_columns, rows) in everything().items()
         if table != "core_audit_event"
     }
 

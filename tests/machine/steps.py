@@ -44,6 +44,7 @@ class Steps(RuleBasedStateMachine):
         verdict = verify_chain()
         assert verdict.ok, verdict.why
         check_sums(self.world)
+        Rows.seen.whole()
 
     @initialize(one=st.sampled_from(WAYS), two=st.sampled_from(WAYS), days=st.sampled_from([0, 20]))
     def begin_somewhere(self, one: str, two: str, days: int) -> None:

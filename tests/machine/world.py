@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.test import Client
@@ -22,9 +22,8 @@ from core.models import AuditEvent
 from core.refusals import Refusal
 from progress.standings import refresh_plan
 from recommendations.models import Plan
-from tests.factories import ADDED, BY, actor, at, make_person
-from tests.fixtures import ROOMS
-from tests.stage import everything
+from tests.factories import ADDED, BY, actor, at, build_house, make_person
+from tests.machine.seen import Row, Seen
 
 BEGIN = at("2026-09-20 09:00")
 # Beside the house: a second reporter, one who writes and signs, one who writes and reviews.
@@ -34,7 +33,6 @@ PEOPLE = (
     "jin", "zed",
 )  # fmt: skip
 OFFICE = {"coordinator", "chief"}
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -62,22 +60,31 @@ CHANCES = st.builds(
 class Rows:
     """Every row of every room's table at one moment, by the model and its key."""
 
+    # Who knows what was written since: the running world's, since one connection has one.
+    seen: ClassVar[Seen]
+
     def __init__(self) -> None:
-        self.raw = everything(ROOMS)
-        self._kept: dict[str, dict[Any, Row]] = {}
+        self.raw = self.seen.look()
 
     def of(self, model: Any) -> dict[Any, Row]:
         """The rows of one model by primary key."""
-        table, key = model._meta.db_table, model._meta.pk.column
-        if table not in self._kept:
-            columns, rows = self.raw[table]
-            told = [dict(zip(columns, row, strict=True)) for row in rows]
-            self._kept[table] = {row[key]: row for row in told}
-        return self._kept[table]
+        return self.raw[model._meta.db_table].told
 
     def differing(self, other: Rows) -> list[str]:
         """The tables in which the two differ."""
         return [name for name, rows in self.raw.items() if rows != other.raw[name]]
+
+
+def build_world() -> None:
+    """The house with more people, as it stands when a run begins."""
+    build_house()
+    unit = Unit.objects.get(name="示例甲局")
+    for name, role in MORE:
+        make_person(name, role=role, unit=unit)
+    for name, role, of in (("ben", Role.UNIT_LEAD, unit), ("max", Role.COORDINATOR, None)):
+        grant_role(user=User.objects.get(username=name), role=role, unit=of, now=ADDED, by=BY)
+    # The house was built weeks before.
+    refresh_plan(Plan.objects.get(slug="digital"), as_of=BEGIN.date(), now=BEGIN)
 
 
 @dataclass
@@ -96,22 +103,14 @@ class World:
         self.clock, self.now = clock, BEGIN
         self.held = transaction.atomic()
         self.held.__enter__()
+        Rows.seen = Seen()
         self.clients: dict[str, Client] = {}
         # By the update's public id: who wrote at it or entered its signature, as was seen.
         self.hands: dict[str, set[int]] = {}
-        self._people()
-        # The house was built weeks before.
-        refresh_plan(Plan.objects.get(slug="digital"), as_of=self.now.date(), now=self.now)
         self.look_again()
 
-    def _people(self) -> None:
-        unit = Unit.objects.get(name="示例甲局")
-        for name, role in MORE:
-            make_person(name, role=role, unit=unit)
-        for name, role, of in (("ben", Role.UNIT_LEAD, unit), ("max", Role.COORDINATOR, None)):
-            grant_role(user=User.objects.get(username=name), role=role, unit=of, now=ADDED, by=BY)
-
     def close(self) -> None:
+        Rows.seen.close()
         transaction.set_rollback(True)
         self.held.__exit__(None, None, None)
 

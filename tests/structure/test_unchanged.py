@@ -9,10 +9,12 @@ from django.db import connection, transaction
 from accounts.models import User
 from core.audit import Actor, record
 from core.audit.triggers import lifted
-from core.models import AuditEvent
-from tests.factories import load_house, make_unit
+from core.bulk import insert_rows
+from core.models import AuditEvent, Heartbeat
+from tests.factories import at, load_house, make_unit
 
 BY = Actor.system("test")
+NOON = at("2026-09-20 12:00").isoformat()
 
 
 def _forge(_house: Any) -> None:
@@ -34,6 +36,7 @@ CHANGES: dict[str, Callable[[Any], object]] = {
     "an event more": lambda house: record(by=BY, verb="test.done"),
     "an event forged": _forge,
     "an event cut off": _cut,
+    "a row put by COPY": lambda house: insert_rows(Heartbeat, ("name", "at"), [("x", NOON)]),
 }
 
 
@@ -54,3 +57,21 @@ def test_unchanged_lets_pass_what_was_taken_back(house: Any, unchanged: Callable
         make_unit("示例丁局", 9)
         transaction.set_rollback(True)
     assert load_house().plan == house.plan
+
+
+def test_unchanged_sees_more_than_one_look(house: Any, unchanged: Callable[[], Any]) -> None:
+    """Each watch begins with what stands then; what was written before it is none of its own."""
+    make_unit("示例丁局", 9)
+    with unchanged():
+        pass
+    with pytest.raises(AssertionError), unchanged(), unchanged():
+        make_unit("示例戊局", 10)
+
+
+def test_unchanged_cannot_tell_when_its_own_beginning_is_taken_back(
+    house: Any, unchanged: Callable[[], Any]
+) -> None:
+    mark = transaction.savepoint()
+    make_unit("示例丁局", 9)
+    with pytest.raises(RuntimeError), unchanged():
+        transaction.savepoint_rollback(mark)
