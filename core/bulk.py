@@ -10,12 +10,13 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     AutoField,
     BigAutoField,
@@ -38,6 +39,9 @@ Plain = int | str | None
 CHUNK = 5_000
 # Rows of one statement where it must name every value: below what any engine takes.
 _FEW = 1_000
+# On SQLite: the first that fits. More than fifty gain nothing; a chunk holds each without a rest.
+_TOGETHER = (50, 40, 25, 20, 10, 5, 2, 1)
+_PARAMETERS = 999
 _FEW_KEYS = 200
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _json = json.JSONEncoder(ensure_ascii=False).encode
@@ -47,21 +51,26 @@ class Unfilled(ValueError):
     """A column that must hold something was neither given nor has a constant default."""
 
 
-def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Plain]]) -> int:
+def insert_rows(
+    model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Plain]], *,
+    shared: Mapping[str, Plain] = _NOTHING,
+) -> int:  # fmt: skip
     """Insert `rows`, whose values stand in the order of the fields `names`; how many there were.
 
-    Columns that are not named get their field's default, so that a new column needs no word here.
-    Exact decimals are given as whole ten-thousandths, JSON as its text. What gives the rows must
-    not ask the database: on PostgreSQL the connection is busy until the last one. Raises Unfilled.
+    `shared` are fields that have one value in every row. Columns that are not named get their
+    field's default, so that a new column needs no word here. Exact decimals are given as whole
+    ten-thousandths, JSON as its text. What gives the rows must not ask the database: on PostgreSQL
+    the connection is busy until the last one. Raises Unfilled.
     """
-    named = tuple(names)
-    fields: list[Any] = [model._meta.get_field(name) for name in named]
-    rest, constants = _rest(model, named)
+    rest, constants = _rest(model, (*names, *shared))
+    fields: list[Any] = [model._meta.get_field(name) for name in (*names, *shared)]
     columns = [str(field.column) for field in (*fields, *rest)]
-    filled = (tuple(row) + constants for row in rows) if constants else rows
+    same = (*shared.values(), *constants)
+    quote = connection.ops.quote_name
+    table = f"{quote(model._meta.db_table)} ({', '.join(map(quote, columns))})"
     if connection.vendor == "postgresql":
-        return _copy(model._meta.db_table, columns, filled)
-    return _insert(model._meta.db_table, columns, filled)
+        return _copy(f"COPY {table} FROM STDIN", rows, same)
+    return run_together(f"INSERT INTO {table} VALUES ", "", rows, width=len(columns), same=same)
 
 
 def follow_keys(models: Iterable[type[Model]]) -> None:
@@ -103,25 +112,50 @@ def _constant(field: Field[Any, Any]) -> Plain:
     return int(value) if isinstance(value, bool) else value
 
 
-def _insert(table: str, columns: list[str], rows: Iterable[Sequence[Plain]]) -> int:
-    quote = connection.ops.quote_name
-    places = ", ".join(["%s"] * len(columns))
-    statement = f"INSERT INTO {quote(table)} ({', '.join(map(quote, columns))}) VALUES ({places})"
+def run_together(
+    begin: str, end: str, rows: Iterable[Sequence[Any]], *, width: int, same: Sequence[Any] = (),
+    to: BaseDatabaseWrapper | None = None,
+) -> int:  # fmt: skip
+    """Run a statement that takes rows of `width` values, many of them each time; how many rows.
+
+    For SQLite, where one by one takes twice as long. What is the `same` in all rows ends each and
+    is bound once. `to` is the database, if not the usual one.
+    """
+    own = width - len(same)
+    most = next(n for n in _TOGETHER if n == 1 or len(same) + n * own <= _PARAMETERS)
+    whole = begin + _places(most, own, len(same)) + end
     count, left = 0, iter(rows)
-    with connection.cursor() as cursor:
+    with (to or connection).cursor() as cursor:
         while chunk := list(islice(left, CHUNK)):
-            cursor.executemany(statement, chunk)
             count += len(chunk)
+            over = len(chunk) % most
+            fits = len(chunk) - over
+            if fits:
+                cursor.executemany(whole, [
+                    [*same, *chain.from_iterable(chunk[at : at + most])]
+                    for at in range(0, fits, most)
+                ])  # fmt: skip
+            if over:
+                last = begin + _places(over, own, len(same)) + end
+                cursor.executemany(last, [[*same, *chain.from_iterable(chunk[fits:])]])
     return count
 
 
-def _copy(table: str, columns: list[str], rows: Iterable[Sequence[Plain]]) -> int:
-    quote = connection.ops.quote_name
-    statement = f"COPY {quote(table)} ({', '.join(map(quote, columns))}) FROM STDIN"
+@cache
+def _places(rows: int, own: int, same: int) -> str:
+    """Places for so many rows: their own values by number, then those that stand in every row."""
+    shared = "".join(f", ?{place}" for place in range(1, same + 1))
+    starts = range(same + 1, same + 1 + rows * own, own)
+    return ", ".join(
+        f"({', '.join(f'?{start + place}' for place in range(own))}{shared})" for start in starts
+    )
+
+
+def _copy(statement: str, rows: Iterable[Sequence[Plain]], same: tuple[Plain, ...]) -> int:
     count = 0
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
-            copy.write_row(row)
+            copy.write_row((*row, *same))
             count += 1
     return count
 
@@ -185,7 +219,7 @@ def _instant(value: datetime) -> str:
 
 def _written(
     model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> Iterator[tuple[Plain, ...]]:
+) -> Iterator[list[Plain]]:
     writers = [_writer(model._meta.get_field(name)) for name in names]
     # Most columns are kept as they are: only the others are gone through for every row.
     others = [(place, write) for place, write in enumerate(writers) if write is not _as_is]
@@ -195,7 +229,7 @@ def _written(
             raise ValueError(f"A row of {model.__name__} has {len(values)} values.")
         for place, write in others:
             values[place] = write(values[place])
-        yield tuple(values)
+        yield values
 
 
 def insert_values(
@@ -206,11 +240,9 @@ def insert_values(
 
     `shared` are fields that have one value in every row; it is written out once.
     """
-    written = _written(model, names, rows)
-    if not shared:
-        return insert_rows(model, names, written)
     (same,) = _written(model, tuple(shared), [tuple(shared.values())])
-    return insert_rows(model, (*names, *shared), (row + same for row in written))
+    alike = dict(zip(shared, same, strict=True))
+    return insert_rows(model, names, _written(model, names, rows), shared=alike)
 
 
 def put_values(
@@ -228,15 +260,12 @@ def put_values(
     sets = ", ".join(f"{one} = excluded.{one}" for one in columns if one not in unique)
     begin = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(columns)}) VALUES "
     end = f" ON CONFLICT ({', '.join(sorted(unique))}) DO UPDATE SET {sets}"
+    filled = ([*row, *constants] for row in _written(model, names, rows))
+    left, count = _flagged(filled, fields), 0
+    if connection.vendor == "sqlite":
+        return run_together(begin, end, left, width=len(columns))
     places = f"({', '.join(['%s'] * len(columns))})"
-    filled = (row + constants for row in _written(model, names, rows))
-    left, count = iter(_flagged(filled, fields)), 0
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            while chunk := list(islice(left, CHUNK)):
-                cursor.executemany(begin + places + end, chunk)
-                count += len(chunk)
-            return count
         # Over a network one statement of many rows is many times quicker than many statements.
         while chunk := list(islice(left, _FEW)):
             values = [value for row in chunk for value in row]
@@ -245,19 +274,18 @@ def put_values(
     return count
 
 
-def _flagged(
-    rows: Iterable[tuple[Plain, ...]], fields: Sequence[Any]
-) -> Iterator[tuple[Plain, ...]]:
+def _flagged(rows: Iterator[list[Plain]], fields: Sequence[Any]) -> Iterator[list[Plain]]:
     """Truth stays truth: PostgreSQL takes no number for it where COPY and SQLite do."""
     flags = [place for place, field in enumerate(fields) if isinstance(field, BooleanField)]
-    for row in rows:
-        if flags:
-            values = list(row)
-            for place in flags:
-                values[place] = bool(values[place])
-            yield tuple(values)
-        else:
-            yield row
+    if not flags:
+        return rows
+    return (_with_truth(row, flags) for row in rows)
+
+
+def _with_truth(row: list[Plain], flags: Sequence[int]) -> list[Plain]:
+    for place in flags:
+        row[place] = bool(row[place])
+    return row
 
 
 def update_values(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
@@ -271,7 +299,7 @@ def update_values(model: type[Model], names: Sequence[str], rows: Iterable[Seque
     statement = f"UPDATE {table} SET {sets} WHERE {quote(str(key.column))} = %s"
     named = [*names, key.name]
     fields = [model._meta.get_field(name) for name in named]
-    left, count = iter(_flagged(_written(model, named, rows), fields)), 0
+    left, count = _flagged(_written(model, named, rows), fields), 0
     with connection.cursor() as cursor:
         while chunk := list(islice(left, CHUNK)):
             cursor.executemany(statement, chunk)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -56,9 +57,11 @@ _VALUES = attrgetter(*FIELDS)
 # Kept as rows of their own; every other field is a column.
 LISTS = ("serves", "joint", "supporting", "leaders")
 _KNOWN = frozenset(FIELDS)
-_WRITTEN_OTHERWISE: Mapping[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(LISTS, tuple), "starts_on": date.fromisoformat, "due_on": date.fromisoformat,
-    "weight": Decimal,
+# The same few days and weights stand in thousands of rows: read and written once.
+_number = lru_cache(maxsize=1_000)(Decimal)
+_day = lru_cache(maxsize=4_000)(date.fromisoformat)
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(LISTS, tuple), "starts_on": _day, "due_on": _day, "weight": _number,
 }  # fmt: skip
 
 
@@ -103,29 +106,31 @@ def merge(base: Breakdown, mine: Breakdown, theirs: Breakdown) -> Merged:
 
 def as_json(value: Breakdown) -> dict[str, Any]:
     """As every database keeps it; `from_json` gives the same value back."""
-    kept = {
-        name: item
+    return {
+        name: _WRITTEN[name](item) if name in _WRITTEN else item
         for name, item in zip(FIELDS, _VALUES(value), strict=True)
         # Nothing is left out: None, "" and (); no and naught are told.
         if item or item == 0
     }
-    for name in _WRITTEN_OTHERWISE.keys() & kept.keys():
-        kept[name] = _plain(kept[name])
-    return kept
 
 
-def _plain(item: Any) -> Any:
-    if isinstance(item, date):
-        return item.isoformat()
-    if isinstance(item, Decimal):
-        return f"{item.normalize():f}"
-    return list(item)
+@lru_cache(maxsize=1_000)
+def _number_text(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+_WRITTEN: Mapping[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(LISTS, list), "starts_on": date.isoformat, "due_on": date.isoformat,
+    "weight": _number_text,
+}  # fmt: skip
 
 
 def from_json(kept: Mapping[str, Any]) -> Breakdown:
     """The value that `as_json` wrote. Raises KeyError where the measure is missing."""
     values: dict[str, Any] = {"title": "", "measure": kept["measure"]}
-    values |= {name: item for name, item in kept.items() if name in _KNOWN}
-    for name in _WRITTEN_OTHERWISE.keys() & values.keys():
-        values[name] = _WRITTEN_OTHERWISE[name](values[name])
+    values |= {
+        name: _READ[name](item) if name in _READ else item
+        for name, item in kept.items()
+        if name in _KNOWN
+    }
     return Breakdown(**values)

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from core.audit.actor import Actor
     from core.models import AuditEvent
 
-# Up to the kind of its subject an event has what all events of its sort have.
-_KIND_AT = FIELDS.index("subject_id")
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -107,16 +105,18 @@ def record_rows(*, by: Actor, events: Iterable[Told]) -> int:
         raise NoTransaction("Events were to be recorded outside a transaction.")
     locks.hold_chain()
     seq, previous = _head()
-    return insert_rows(AuditEvent, (*FIELDS, "link"), _linked(by, events, seq, previous))
+    at = timezone.now()
+    shared = _fitted({**_who(by), "at": at})
+    own = [name for name in FIELDS if name not in shared]
+    stored = {**shared, "at": at.astimezone(UTC).replace(tzinfo=None).isoformat(" ")}
+    rows = _linked(shared, events, seq, previous)
+    return insert_rows(AuditEvent, (*own, "link"), rows, shared=stored)
 
 
 def _linked(
-    by: Actor, events: Iterable[Told], seq: int, previous: str
+    shared: Mapping[str, Any], events: Iterable[Told], seq: int, previous: str
 ) -> Iterator[tuple[Any, ...]]:
-    """Rows as the table keeps them, each linked to the one before; asks no database."""
-    at = timezone.now()
-    shared = _fitted({**_who(by), "at": at})
-    stored = {**shared, "at": at.astimezone(UTC).replace(tzinfo=None).isoformat(" ")}
+    """What each row has of its own, linked to the one before; asks no database."""
     longest = _longest()
     last: tuple[str, str, str] | None = None
     for place, event in enumerate(events, start=seq + 1):
@@ -125,8 +125,7 @@ def _linked(
         if last != (event.verb, event.plan, kind):
             last = event.verb, event.plan, kind
             same = _fitted({"verb": event.verb, "plan": event.plan, "subject_kind": kind})
-            alike = Alike(shared | same)
-            ahead = tuple((stored | same)[one] for one in FIELDS[1:_KIND_AT])
+            alike = Alike({**shared, **same})
         key, name = clean(key)[: longest["subject_id"]], clean(name)[: longest["subject_name"]]
         before, after = written(plain(event.before)), written(plain(event.after))
         link = link_of(
@@ -134,7 +133,7 @@ def _linked(
             alike.text(seq=place, subject_id=key, subject_name=name, before=before, after=after,
                        previous=previous),
         )  # fmt: skip
-        yield (place, *ahead, key, name, before, after, previous, link)
+        yield (place, *same.values(), key, name, before, after, previous, link)
         previous = link
 
 

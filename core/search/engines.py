@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+from core.bulk import run_together
 from core.search.text import pieces, wanted
 
 ENTRIES, INDEX = "core_search_entry", "core_search_index"
@@ -132,12 +133,13 @@ class Sqlite(Engine):
             numbered = [(next(places), row) for row in batch]
             # The same wording stands in hundreds of entries.
             lines: dict[str, str] = {}
-            marks = ", ".join(["%s"] * (len(COLUMNS) + 1))
+            run_together(
+                f"INSERT INTO {ENTRIES} (id, {', '.join(COLUMNS)}) VALUES ", "",
+                ((place, *row) for place, row in numbered),
+                width=len(COLUMNS) + 1, to=self.connection,
+            )  # fmt: skip
             with self.connection.cursor() as cursor:
-                cursor.executemany(
-                    f"INSERT INTO {ENTRIES} (id, {', '.join(COLUMNS)}) VALUES ({marks})",
-                    [(place, *row) for place, row in numbered],
-                )
+                # One by one: FTS5 takes longer over many rows of one statement.
                 cursor.executemany(
                     f"INSERT INTO {INDEX} (rowid, pieces) VALUES (%s, %s)",
                     [(place, _document(row, lines)) for place, row in numbered],

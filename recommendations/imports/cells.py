@@ -54,7 +54,10 @@ def plain(cell: Cell) -> str:
     """A cell as one line of narrow digits and letters, for reading values; '' for nothing."""
     if cell is None:
         return ""
-    text = unicodedata.normalize("NFKC", str(cell)).strip().lstrip("'")
+    text = str(cell)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    text = text.strip().lstrip("'")
     text = " ".join(text.split())
     return "" if len(text) <= _LONGEST_NOTHING and text.lower() in _NOTHING else text
 

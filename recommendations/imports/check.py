@@ -103,6 +103,8 @@ def check_table(
 
 
 Pair = tuple[ReadRow, KnownInitiative | None]
+# A title is asked for twice, and measures come again and again.
+_folded = lru_cache(maxsize=2_000)(folded_name)
 
 
 class _Check:
@@ -184,7 +186,7 @@ def _match(row: ReadRow, known: Known) -> KnownInitiative | None:
         return known.by_code[code]
     if "title" not in row.values:
         return None
-    title = folded_name(row.values["title"])
+    title = _folded(row.values["title"])
     if not title:
         raise _Wrong("title", "no_title")
     found = known.by_title.get(title, ())
@@ -193,21 +195,24 @@ def _match(row: ReadRow, known: Known) -> KnownInitiative | None:
     return found[0] if found else None
 
 
-_folded = lru_cache(maxsize=2_000)(folded_name)
-
-
 def _once(row: ReadRow, there: KnownInitiative | None, met: dict[int | bytes, int]) -> None:
     """No two rows for one initiative, nor two new ones of one title and measure."""
     if there is not None:
         place: int | bytes = there.pk
     else:
         told = row.values.get
-        text = f"{folded_name(told('title'))}\n{_folded(told('measure'))}\n{told('lead')}"
+        text = f"{_folded(told('title'))}\n{_folded(told('measure'))}\n{told('lead')}"
         # Sixteen bytes say as much as the whole text, in less memory.
         place = blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
     if place in met:
         raise _Wrong("title", "twice", other=met[place] + 1)
     met[place] = row.number
+
+
+@lru_cache(maxsize=1_000)
+def _beginning(measure: int) -> Breakdown:
+    """What a new row of this measure is before its cells are looked at."""
+    return Breakdown(title="", measure=measure)
 
 
 def _wanted(
@@ -216,8 +221,9 @@ def _wanted(
 ) -> WantedRow:  # fmt: skip
     """What a row asks for. `now` is what its initiative is, `was` what stale ones were."""
     if there is None or now is None:
-        start = Breakdown(title="", measure=_measure(row, known).pk)
-        to = with_values(start, _values(row, start, known, clears=True, fresh=True))
+        start = _beginning(_measure(row, known).pk)
+        told = _values(row, start, known, clears=True, fresh=True)
+        to = Breakdown(**{"title": "", "measure": start.measure, **told})
         _require_possible(to, assigned=False)
         return WantedRow(row.number, None, 0, 1, to)
     seen = row.values.get("row_version")
@@ -293,7 +299,7 @@ def _set_units(
     if "lead" not in row.values or ("lead" in row.blank and not clears):
         return
     own = (base.lead,) if base.lead is not None else ()
-    if row.values["lead"] == _as_read("joint", own, known):
+    if row.values["lead"] == (_as_read("joint", own, known) if own else ()):
         return
     lead, *others = row.values["lead"] or (None,)
     told["lead"] = lead

@@ -20,6 +20,7 @@ TEXTS = frozenset((
 ))  # fmt: skip
 # What one task spread over several joined rows may say once a row.
 _JOINABLE = {*TEXTS, "supporting", "joint", "leaders"} - {"title"}
+_BLANK = ("", (), None)
 # Hardly two rows have the same one.
 _EACH_ITS_OWN = frozenset({"row_key", "code"})
 _FOOT = re.compile(r"^(?:填报人|填表人|审核人|单位负责人|联系电话|合计|总计|小计|注|说明)[:：]?")
@@ -53,7 +54,6 @@ class _Reader:
 
     def __init__(self, known: Known, sheet: Sheet, columns: Mapping[str, int], first: int) -> None:
         self.known, self.sheet, self.columns, self.first = known, sheet, columns, first
-        self._kept: dict[tuple[str, type, Cell], Any] = {}
         self._ways: Mapping[str, Callable[[Cell], Any]] = {
             "row_key": cells.words,
             "row_version": cells.whole,
@@ -74,6 +74,8 @@ class _Reader:
             "cadence": lambda cell: cells.choice(cell, known.cadence),
             "weight": lambda cell: cells.number(cell, share=self._shares),
         }
+        # Each field with its column and how its cells are read: one reader for all rows.
+        self.fields = [(name, column, self._way(name)) for name, column in columns.items()]
 
     @cached_property
     def _shares(self) -> bool:
@@ -89,29 +91,41 @@ class _Reader:
             raise Unclear("unknown_unit", text="、".join(unknown))
         return found
 
-    def read(self, name: str, cell: Cell) -> Any:
-        """The value of a cell of this field. Raises Unclear."""
+    def _way(self, name: str) -> Callable[[Cell], Any]:
+        """How a cell of this field is read. The reader raises Unclear."""
         if name in TEXTS:
-            return self._text(name, cell)
-        if name in _EACH_ITS_OWN:
-            return self._ways[name](cell)
-        place = (name, type(cell), cell)
-        if place not in self._kept:
-            try:
-                self._kept[place] = self._ways[name](cell)
-            except Unclear as error:
-                self._kept[place] = error
-        kept = self._kept[place]
-        if isinstance(kept, Unclear):
-            raise kept
-        return kept
+            return self._text(name)
+        return self._ways[name] if name in _EACH_ITS_OWN else _once(self._ways[name])
 
-    def _text(self, name: str, cell: Cell) -> str:
-        text = cells.words(cell)
+    def _text(self, name: str) -> Callable[[Cell], str]:
         most = self.known.longest.get(name)
-        if most is not None and len(text) > most:
-            raise Unclear("too_long", most=most, length=len(text))
-        return text
+
+        def read(cell: Cell) -> str:
+            text = cells.words(cell)
+            if most is not None and len(text) > most:
+                raise Unclear("too_long", most=most, length=len(text))
+            return text
+
+        return read
+
+
+def _once(way: Callable[[Cell], Any]) -> Callable[[Cell], Any]:
+    """Reads each cell once: the last answer for the same cell is kept, also that it is unclear."""
+    kept: dict[tuple[type, Cell], Any] = {}
+
+    def read(cell: Cell) -> Any:
+        place = (type(cell), cell)
+        if place not in kept:
+            try:
+                kept[place] = way(cell)
+            except Unclear as error:
+                kept[place] = error
+        answer = kept[place]
+        if isinstance(answer, Unclear):
+            raise answer
+        return answer
+
+    return read
 
 
 def read_rows(sheet: Sheet, head: Head, columns: Mapping[str, int], known: Known) -> ReadTable:
@@ -175,14 +189,14 @@ def _no_item(
 def _read_row(faults: list[Fault], reader: _Reader, row: Sequence[Cell], number: int) -> ReadRow:
     # One map of columns for all rows: nobody writes into it.
     read = ReadRow(number, columns=reader.columns)
-    for name, column in reader.columns.items():
+    for name, column, way in reader.fields:
         cell = row[column]
         try:
-            value = reader.read(name, cell)
+            value = way(cell)
         except Unclear as error:
             faults.append(Fault(number, column, error.code, error.figures))
             continue
-        if cell is None or value in ("", (), None):
+        if cell is None or (not value and value in _BLANK):
             read.blank.add(name)
         read.values[name] = value
     return read

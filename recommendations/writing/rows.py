@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import compress
+from operator import attrgetter, gt
 
 from django.db.models import CharField
 from django.utils.translation import gettext as _
@@ -43,6 +45,7 @@ LONGEST = {
     for name, column in COLUMNS.items()
     if isinstance(found := Initiative._meta.get_field(column), CharField) and found.max_length
 }
+_TEXTS = attrgetter(*LONGEST)
 
 
 class Numbered:
@@ -60,12 +63,12 @@ class Numbered:
 def _text_faults(value: Breakdown, which: Numbered) -> Iterator[str]:
     if not value.title.strip():
         yield _("%(which)s: give a title.") % {"which": which}
-    for name, most in LONGEST.items():
-        if len(getattr(value, name)) > most:
-            yield (
-                _("%(which)s: “%(field)s” has more than %(n)d characters. Shorten it.")
-                % {"which": which, "field": label(name), "n": most}
-            )
+    too_long = map(gt, map(len, _TEXTS(value)), LONGEST.values())
+    for name, most in compress(LONGEST.items(), too_long):
+        yield (
+            _("%(which)s: “%(field)s” has more than %(n)d characters. Shorten it.")
+            % {"which": which, "field": label(name), "n": most}
+        )
     if any(not name.strip() or len(name) > LONGEST_NAME for name in value.leaders):
         yield (
             _("%(which)s: write each leader's name, at most %(n)d characters.")
