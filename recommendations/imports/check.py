@@ -29,7 +29,7 @@ _PLAIN = frozenset(FIELDS) - {"measure", "lead", "starts_on", "due_on", "due_wor
 
 # Rows that are held at a time; each time that so many are done is told, and what their initiatives
 # are is asked for together.
-_MANY = _TOLD_EACH = 2_000
+_MANY = _TOLD_EACH = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def _value(there: KnownInitiative, values: Mapping[int, Breakdown]) -> Breakdown
 def _stale(pairs: Iterable[Pair]) -> set[Went]:
     """The rows that were exported before somebody changed them."""
     return {
-        (there.key, seen)
+        (there.pk, seen)
         for row, there in pairs
         if there is not None
         and (seen := row.values.get("row_version"))
@@ -229,7 +229,7 @@ def _wanted(
     seen = row.values.get("row_version")
     base = now
     if seen is not None and seen != there.version:
-        base = was.get((there.key, seen), now)
+        base = was.get((there.pk, seen), now)
     mine = with_values(base, _values(row, base, known, clears="row_key" in row.values))
     to = mine if base is now else _merged(base, mine, now, labels)
     changes = differing(now, to)

@@ -1,7 +1,7 @@
 """What is in the plan already, as the check of a table needs it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -23,20 +23,18 @@ class KnownMeasure:
 
 
 class KnownInitiative(NamedTuple):
-    """An initiative of the plan. `assigned`: it needs a lead and a due date; `ended`: fixed."""
+    """An initiative of the plan, as little of it as every row needs. `assigned`: it needs a lead
+    and a due date; `ended`: fixed."""
 
     pk: int
     code: int
-    key: str
     version: int
-    title: str
-    measure: int
     assigned: bool = False
     ended: bool = False
 
 
-# A row that was exported: its key, and the version with which it went out.
-Went = tuple[str, int]
+# A row that was exported: its initiative, and the version with which it went out.
+Went = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,9 @@ class Known:
     `units` maps folded names to keys, `unit_names` keys to the names that go out; `told_by` and
     `cadence` map words to choices; `longest` maps text fields to characters. `values` gives what
     some initiatives are, by primary key; `was` older versions of rows that were exported before
-    somebody changed them, where they are kept. `year` is the one that “年底前” means.
+    somebody changed them, where they are kept. `keys` gives all keys that go out, `titles` all
+    titles with their measures: asked for only where rows go by them. `year` is the one
+    that “年底前” means.
     """
 
     year: int
@@ -55,6 +55,8 @@ class Known:
     units: Mapping[str, int]
     values: Callable[[Sequence[int]], Mapping[int, Breakdown]]
     was: Callable[[Collection[Went]], Mapping[Went, Breakdown]]
+    keys: Callable[[], Iterable[tuple[int, str]]]
+    titles: Callable[[], Iterable[tuple[int, str, int]]]
     unit_names: Mapping[int, str] = field(default_factory=dict)
     told_by: Mapping[str, str] = field(default_factory=dict)
     cadence: Mapping[str, str] = field(default_factory=dict)
@@ -65,7 +67,8 @@ class Known:
     @cached_property
     def by_key(self) -> Mapping[str, KnownInitiative]:
         """By the key that exported rows carry."""
-        return {one.key: one for one in self.initiatives}
+        there = {one.pk: one for one in self.initiatives}
+        return {key: there[pk] for pk, key in self.keys() if pk in there}
 
     @cached_property
     def by_code(self) -> Mapping[int, KnownInitiative]:
@@ -77,9 +80,11 @@ class Known:
         """By folded title; and by the wording of a measure that has one initiative alone."""
         found: dict[str, list[KnownInitiative]] = defaultdict(list)
         serving: dict[int, list[KnownInitiative]] = defaultdict(list)
-        for one in self.initiatives:
-            found[folded_name(one.title)].append(one)
-            serving[one.measure].append(one)
+        there = {one.pk: one for one in self.initiatives}
+        for pk, title, measure in self.titles():
+            if pk in there:
+                found[folded_name(title)].append(there[pk])
+                serving[measure].append(there[pk])
         for measure in self.measures:
             alone = serving[measure.pk]
             for text in {folded_name(measure.text), folded_name(measure.title)}:

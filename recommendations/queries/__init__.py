@@ -6,6 +6,7 @@ from recommendations.queries.breakdowns import (
     batched,
     breakdown_at,
     breakdowns_at,
+    breakdowns_by_key,
     breakdowns_of,
 )
 from recommendations.queries.coverage import coverage_gaps
@@ -20,6 +21,7 @@ __all__ = [
     "batched",
     "breakdown_at",
     "breakdowns_at",
+    "breakdowns_by_key",
     "breakdowns_of",
     "breakdowns_on",
     "called_on",

@@ -1,6 +1,6 @@
 """A ledger that came in, held against its plan."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -83,38 +83,39 @@ def _measures(plan: Plan) -> list[KnownMeasure]:
 
 
 def _initiatives(plan: Plan) -> list[KnownInitiative]:
-    names = ("pk", "code", "public_id", "version", "title", "measure_id", "state")
+    names = ("pk", "code", "version", "state")
     rows = Initiative.objects.filter(plan=plan).order_by("code").values_list(*names)
     assigned = {*OPEN_STATES, InitiativeState.SUSPENDED}
     return [
-        KnownInitiative(
-            pk, code, key, version, title, measure, assigned=state in assigned, ended=state in ENDED
-        )
-        for pk, code, key, version, title, measure, state in rows.iterator(MANY)
+        KnownInitiative(pk, code, version, assigned=state in assigned, ended=state in ENDED)
+        for pk, code, version, state in rows.iterator(MANY)
     ]
 
 
-def _was(there: Iterable[KnownInitiative], went: Collection[Went]) -> dict[Went, Breakdown]:
+def _was(went: Collection[Went]) -> dict[Went, Breakdown]:
     """What rows were when they were exported, where they have changed since. One query."""
-    if not went:
-        return {}
     wanted = dict(went)
-    keys = {one.pk: one.key for one in there if one.key in wanted}
-    found = breakdowns_at({pk: wanted[key] for pk, key in keys.items()})
-    return {(keys[pk], wanted[keys[pk]]): value for pk, value in found.items()}
+    return {(pk, wanted[pk]): value for pk, value in breakdowns_at(wanted).items()}
+
+
+def _told(plan: Plan, *names: str) -> Callable[[], Iterator[Any]]:
+    """Asks for these columns of the plan's initiatives in their order, when somebody wants them."""
+    rows = Initiative.objects.filter(plan=plan).order_by("code").values_list("pk", *names)
+    return partial(rows.iterator, MANY)
 
 
 def known_of(plan: Plan, *, year: int) -> Known:
-    """The plan as a table is checked against it. Three queries, and some for each two thousand
-    rows that name initiatives of it."""
+    """The plan as a table is checked against it. Three queries, one where rows go by their keys or
+    titles, and some for each few thousand rows that name initiatives of it."""
     named = known_units()
-    initiatives = _initiatives(plan)
     return Known(
         year=year,
         measures=_measures(plan),
-        initiatives=initiatives,
+        initiatives=_initiatives(plan),
         values=breakdowns_by_key,
-        was=partial(_was, initiatives),
+        was=_was,
+        keys=_told(plan, "public_id"),
+        titles=_told(plan, "title", "measure_id"),
         units={folded_name(name): unit.pk for name, unit in named.items()},
         unit_names={unit.pk: unit.name for unit in named.values()},
         told_by={**TOLD_BY, **_both(ToldBy)},
