@@ -72,6 +72,7 @@ bench: dev-env
 	@$(PY) -m tools.bench
 	@$(PY) -m tools.bench_search
 	@$(PY) -m tools.bench_ledger
+	@$(PY) -m tools.bench_desks
 	@$(PY) -m tools.bench_import
 	@$(PY) -m tools.bench_reports
 

@@ -136,7 +136,7 @@ class LedgerFilter(forms.Form):
         """A set value as a chip says it."""
         chosen = self.cleaned_data.get(name)
         if name in {"area", "measure", "lead", "unit"}:
-            return next((_label(row) for row in chosen or () if str(row.pk) == value), value)
+            return next((label_of(row) for row in chosen or () if str(row.pk) == value), value)
         choices = getattr(self.fields[name], "choices", ())
         return {str(key): str(label) for key, label in choices}.get(value, value)
 
@@ -150,7 +150,8 @@ class LedgerFilter(forms.Form):
         return self.today, self.today + timedelta(days=30)
 
 
-def _label(row: Any) -> str:
+def label_of(row: Any) -> str:
+    """A unit, measure or area as a list of options says it."""
     if isinstance(row, Unit):
         return row.short_name
     if isinstance(row, Measure):
@@ -232,4 +233,4 @@ def labelled(plan: Plan, name: str) -> Iterable[tuple[str, str]]:
     if name == "leader":
         names = InitiativeLeader.objects.filter(initiative__plan=plan).order_by("name")
         return [(one, one) for one in names.values_list("name", flat=True).distinct()]
-    return [(str(row.pk), _label(row)) for row in options_of(plan, name)]
+    return [(str(row.pk), label_of(row)) for row in options_of(plan, name)]

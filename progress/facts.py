@@ -64,6 +64,8 @@ class Snapshot:
     extensions: int
     update: Update | None
     measure_id: int
+    # What it was called.
+    title: str
     leaders: tuple[str, ...] = ()
     # Further measures, of any plan.
     serves: tuple[int, ...] = ()
@@ -85,7 +87,7 @@ def _last_rows(
 
 @dataclass
 class _Details:
-    """How progress was told, whether it was ongoing, which measures it served, how often it filed.
+    """How it was called and told of, whether it was ongoing, what it served, how often it filed.
 
     `leaders` are the leaders in charge; `cadences` are the days from which it filed as often as
     that, oldest first.
@@ -94,6 +96,7 @@ class _Details:
     told_by: str
     ongoing: bool
     measure: int | None
+    title: str
     leaders: tuple[str, ...] = ()
     serves: tuple[int, ...] = ()
     cadences: list[ValueOn] = field(default_factory=list)
@@ -106,27 +109,31 @@ def _details(keys: Any, *, as_of: date, known_at: datetime) -> dict[int, _Detail
     ).order_by("effective_on", "recorded_at", "pk")
     told = rows.annotate(
         measure_key=F("values__measure"),
+        called=KT("values__title"),
         in_charge=F("values__leaders"),
         others=F("values__serves"),
         cadence=KT("values__cadence"),
     )
     names = (
-        "initiative_id", "told_by", "ongoing", "measure_key", "in_charge", "others",
-        "effective_on", "cadence",
+        "initiative_id", "told_by", "ongoing", "measure_key", "called", "in_charge",
+        "others", "effective_on", "cadence",
     )  # fmt: skip
     found: dict[int, _Details] = {}
-    for pk, told_by, ongoing, measure, leaders, serves, begins, cadence in told.values_list(*names):
+    for (
+        pk, told_by, ongoing, measure, title, leaders, serves, begins, cadence
+    ) in told.values_list(*names):  # fmt: skip
         cadences = found[pk].cadences if pk in found else []
         cadences.append((begins, cadence or ""))
         found[pk] = _Details(
-            told_by, ongoing, measure, tuple(leaders or ()), tuple(serves or ()), cadences
+            told_by, ongoing, measure, title, tuple(leaders or ()), tuple(serves or ()), cadences
         )
     return found
 
 
 def _present(row: Initiative) -> _Details:
     """What there is to go by before the first row of details."""
-    return _Details(row.told_by, row.ongoing, row.measure_id, cadences=[(date.min, row.cadence)])
+    began = [(date.min, row.cadence)]
+    return _Details(row.told_by, row.ongoing, row.measure_id, row.title, cadences=began)
 
 
 def _milestones(
@@ -305,6 +312,7 @@ def snapshots(
             original_due_on=promise.original, extensions=promise.extensions,
             update=filed.approved,
             measure_id=detail.measure or row.measure_id,
+            title=detail.title or row.title,
             leaders=detail.leaders, serves=detail.serves,
             cadence=held_on(detail.cadences, as_of, otherwise=""),
             merged_into_id=merged.get(row.pk),

@@ -119,5 +119,6 @@ site.register(Initiative, _List)
 urlpatterns = [
     path("bench/floor/<int:plan>/", floor),
     path("bench/admin/", site.urls),
+    path("bench/floors/", include("tools.bench_floors")),
     path("", include("config.urls")),
 ]

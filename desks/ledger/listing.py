@@ -69,15 +69,14 @@ class Listing:
     today: date
     moment: Moment | None = None
 
-    @property
-    def form_class(self) -> type[LedgerFilter]:
+    def form(self) -> LedgerFilter:
         """What reads the address's filters."""
-        return LedgerFilter
+        return LedgerFilter(self.query, plan=self.plan, today=self.today)
 
     @cached_property
     def filter(self) -> LedgerFilter:
         """The address's filters; refused with one sentence where they make no sense."""
-        form = self.form_class(self.query, plan=self.plan, today=self.today)
+        form = self.form()
         for errors in form.errors.values():
             require(not errors, errors[0])
         return form

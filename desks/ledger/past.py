@@ -6,13 +6,14 @@ filtered here.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from accounts.models import Unit, User
 from accounts.queries import units_on
+from desks.filters import label_of
 from desks.ledger.columns import SHOWN
 from desks.ledger.listing import Listing
 from desks.ledger.past_rules import PastFilter, fits, in_order
@@ -24,7 +25,7 @@ from progress.passage import STEPS, passage, returns_of
 from progress.standings import NEED, Stand, stands
 from recommendations.breakdown import FIELDS, Breakdown
 from recommendations.models import DueRow, Initiative, Measure, Plan
-from recommendations.queries import breakdowns_on
+from recommendations.queries import Outline, breakdowns_on, outline_at
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,20 @@ def _matters(plan: Plan, moment: Moment) -> dict[int, list[str]]:
     return found
 
 
-def _around(plan: Plan, moment: Moment, was: Mapping[int, Breakdown]) -> _Around:
+def _measures(outline: Outline, was: Iterable[Breakdown]) -> Mapping[int, Measure]:
+    """The measures of that day, and those of rows of which nothing was ever kept."""
+    lacking = {one.measure for one in was} - outline.by_key.keys()
+    if not lacking:
+        return outline.by_key
+    return {**Measure.objects.select_related("area").in_bulk(lacking), **outline.by_key}
+
+
+def _around(outline: Outline, moment: Moment, was: Mapping[int, Breakdown]) -> _Around:
+    plan = outline.plan
     people = {one.contact for one in was.values() if one.contact}
     return _Around(
         units=units_on(moment.as_of, known_at=moment.known_at),
-        measures={row.pk: row for row in plan.measures.select_related("area")},
+        measures=_measures(outline, was.values()),
         people=dict(User.objects.filter(pk__in=people).values_list("pk", "name")),
         filings=_filings(plan, moment, was),
         first_dues=_first_dues(plan, moment),
@@ -147,14 +157,15 @@ def _placed(was: Breakdown, around: _Around) -> Row:
 _PLAIN = tuple(name for name in FIELDS if name in SHOWN and name in SHOWN[name].values)
 
 
-def past_rows(plan: Plan, moment: Moment) -> list[Row]:
-    """Every row of the plan's ledger on that day, by number."""
+def past_rows(outline: Outline, moment: Moment) -> list[Row]:
+    """Every row of the ledger of the outline's plan on that day, by number."""
+    plan = outline.plan
     known = Initiative.objects.filter(plan=plan).known_at(moment.known_at)
     listed = list(known.order_by("code", "pk"))
     when: dict[str, Any] = {"as_of": moment.as_of, "known_at": moment.known_at}
     was = breakdowns_on(listed, **when)
     stood = stands(listed, **when)
-    around = _around(plan, moment, was)
+    around = _around(outline, moment, was)
     return [
         {
             "pk": row.pk,
@@ -180,16 +191,21 @@ def past_rows(plan: Plan, moment: Moment) -> list[Row]:
 class PastListing(Listing):
     """A plan's ledger of a past day by the same addresses; what it shows cannot be changed."""
 
-    @property
-    def form_class(self) -> type[PastFilter]:
-        """Units that led then may lead nothing today."""
-        return PastFilter
+    @cached_property
+    def outline(self) -> Outline:
+        """The areas and measures of that day."""
+        assert self.moment is not None  # `listing_of` gives every past listing its moment
+        return outline_at(self.plan, known_at=self.moment.known_at)
+
+    def form(self) -> PastFilter:
+        """Units that led then may lead nothing today; measures may be gone."""
+        return PastFilter(self.query, plan=self.plan, today=self.today, outline=self.outline)
 
     @cached_property
     def whole(self) -> list[Row]:
         """All rows of that day."""
         assert self.moment is not None  # `listing_of` gives every past listing its moment
-        return past_rows(self.plan, self.moment)
+        return past_rows(self.outline, self.moment)
 
     @property
     def total(self) -> int:
@@ -223,8 +239,9 @@ class PastListing(Listing):
         """Value and words of each option of a list that is opened: what occurred that day."""
         if name == "leader":
             return [(one, one) for one in sorted({n for r in self.whole for n in r["leaders"]})]
-        if name not in {"lead", "unit"}:
-            return super().labelled(name)
+        if name in {"area", "measure"}:
+            offered = self.outline.areas if name == "area" else self.outline.measures
+            return [(str(row.pk), label_of(row)) for row in offered]
         units = {row["lead_unit"] for row in self.whole if row["lead_unit"]}
         if name == "unit":
             units |= {one for row in self.whole for some in row["parts"].values() for one in some}

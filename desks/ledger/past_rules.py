@@ -1,9 +1,10 @@
 """How rows that are values are filtered and sorted: as the database does it with the present."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.http import QueryDict
 
 from accounts.models import Unit
@@ -12,13 +13,28 @@ from desks.ledger.columns import FILINGS, Sort
 from desks.ledger.rows import Row
 from recommendations.choices import OPEN_STATES, Cadence, InitiativeState, ToldBy
 from recommendations.models import Plan
+from recommendations.queries import Outline
+
+
+class _Then(forms.MultipleChoiceField):
+    """Records of a past day by their keys, which may be no more."""
+
+    def __init__(self, label: Any, rows: Iterable[Any]) -> None:
+        self.rows = {str(row.pk): row for row in rows}
+        super().__init__(label=label, choices=[(key, key) for key in self.rows], required=False)
+
+    def clean(self, value: Any) -> Any:
+        return [self.rows[key] for key in super().clean(value)]
 
 
 class PastFilter(LedgerFilter):
-    """The ledger's filters, any unit among them."""
+    """The ledger's filters, by the areas and measures of that day and any unit."""
 
-    def __init__(self, data: QueryDict, *, plan: Plan, today: date) -> None:
+    def __init__(self, data: QueryDict, *, plan: Plan, today: date, outline: Outline) -> None:
         super().__init__(data, plan=plan, today=today)
+        for name in {"area", "measure"} & data.keys():
+            offered: Iterable[Any] = outline.areas if name == "area" else outline.measures
+            self.fields[name] = _Then(self.fields[name].label, offered)
         for name in ("lead", "unit"):
             self.fields[name].queryset = Unit.objects.in_official_order()  # type: ignore[attr-defined]
 

@@ -7,7 +7,7 @@ from accounts.models import Unit
 from accounts.queries import units_on
 from progress.standings import Stand, stands
 from recommendations.models import Plan
-from recommendations.queries import all_called_on, serving_from_elsewhere
+from recommendations.queries import all_called_on, outline_at, serving_from_elsewhere
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,15 @@ class Serving:
 
 
 def serving(plan: Plan, *, as_of: date, known_at: datetime) -> list[Serving]:
-    """Those that served the plan on a day, by plan and number. One query where there is none."""
-    listed = list(serving_from_elsewhere(plan, known_at=known_at))
+    """Those that served the plan on a day, by plan and number. Two queries where there is none."""
+    outline = outline_at(plan, known_at=known_at)
+    listed = list(serving_from_elsewhere(outline, known_at=known_at))
     if not listed:
         return []
     found = stands(listed, as_of=as_of, known_at=known_at)
     called = all_called_on((row.plan for row in listed), known_at=known_at)
     units = units_on(as_of, known_at=known_at)
-    places = dict(plan.measures.values_list("pk", "position"))
+    places = outline.positions
     lines = []
     for row in listed:
         stand = found[row.pk]

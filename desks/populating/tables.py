@@ -189,6 +189,7 @@ SIGNATURE = _table("progress.PaperSignature", "", plan="update_filed__round__pla
 EXCUSE = _table("progress.RoundExcuse", "", plan="round__plan")
 CONTRIBUTION = _table("progress.Contribution", "", plan="round__plan")
 FORMER_TITLE = _table("recommendations.FormerTitle", "", plan="plan")
+FORMER_OUTLINE = _table("recommendations.FormerOutline", "", plan="plan")
 FORMER_DAYS = _table("progress.FormerDays", "", plan="round__plan")
 MOMENTS = _table("progress.ReminderPolicy", "", plan="plan")
 MOMENT = _table("progress.ReminderMoment", "", plan="initiative__plan")
@@ -218,6 +219,6 @@ OF_A_PLAN = (
     *(table for table in WRITTEN if table.plan),
     MOMENTS, MOMENT, RELEASED, RELEASED_WORDS, BY_HAND, ORDER, AUTHOR, VIEW, CHOICE, IMPORT,
     IMPORT_FILE, IMPORTED_ROW,
-    EVIDENCE, SIGNATURE, EXCUSE, CONTRIBUTION, FORMER_DAYS, FORMER_TITLE, SCHEDULE, REPORT,
-    REPORT_FILE, FURTHER, RECIPIENT, PASSAGE, PROOF, OBJECTION, DELIVERY, REMARK,
+    EVIDENCE, SIGNATURE, EXCUSE, CONTRIBUTION, FORMER_DAYS, FORMER_TITLE, FORMER_OUTLINE, SCHEDULE,
+    REPORT, REPORT_FILE, FURTHER, RECIPIENT, PASSAGE, PROOF, OBJECTION, DELIVERY, REMARK,
 )  # fmt: skip

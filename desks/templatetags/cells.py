@@ -14,12 +14,12 @@ register = template.Library()
 def cell_address(context: dict[str, Any], cell: Cell) -> str:
     """The story of the one initiative that serves the measure; else its sentence, which names all.
 
-    The story keeps the day that the page speaks of.
+    Both keep the day that the page speaks of.
     """
-    slug = context["plan"].slug
+    slug, moment = context["plan"].slug, context.get("moment")
     stories = [(slug, code) for code in cell["codes"]]
     stories += [(other["plan"], other["code"]) for other in cell["others"]]
     if len(stories) != 1:
-        return f"{reverse('reader', args=[slug])}?measure={cell['position']}"
-    moment = context.get("moment")
+        also = moment.also if moment else ""
+        return f"{reverse('reader', args=[slug])}?measure={cell['position']}{also}"
     return reverse("story", args=stories[0]) + (moment.query if moment else "")

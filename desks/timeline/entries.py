@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.choices import Permission
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.permissions import may
 from progress.evidence import column, may_add, takes
 from progress.models import (
@@ -55,6 +55,17 @@ class Reader:
     initiative: Initiative
     until: datetime | None = None
     papers: Mapping[tuple[str, int], list[Evidence]] = field(default_factory=dict)
+    # What units were called, and what other initiatives were, where a past day is read.
+    units: Mapping[int, Unit] = field(default_factory=dict)
+    titles: Mapping[int, str] = field(default_factory=dict)
+
+    def unit(self, unit: Unit) -> str:
+        """The unit's short name on the day that is read."""
+        return self.units.get(unit.pk, unit).short_name
+
+    def other(self, initiative: Initiative) -> str:
+        """Another initiative as it was called on the day that is read."""
+        return f"{initiative.code} {self.titles.get(initiative.pk, initiative.title)}"
 
     def files(self, row: Update | Request | Direction | CoordinationMatter) -> list[Evidence]:
         """The files beside it that were there on the day that is read."""

@@ -25,7 +25,7 @@ from progress.templatetags.lights import passed
 
 
 def _submitted(
-    update: Update, at: datetime, said: Mapping[str, Any], *, how: str,
+    update: Update, reader: Reader, at: datetime, said: Mapping[str, Any], *, how: str,
     files: list[Evidence] | None = None,
 ) -> Entry:  # fmt: skip
     """An update left its unit, saying this."""
@@ -39,7 +39,7 @@ def _submitted(
         at,
         "doc",
         _("Update of %(period)s submitted") % {"period": period_words(update.round.period)},
-        f"{update.unit.short_name} {said['author']}",
+        f"{reader.unit(update.unit)} {said['author']}",
         ["".join(told), said["done"], said["cause"]],
         files=files or [],
     )
@@ -52,11 +52,11 @@ _BACK = {
 }
 
 
-def _of_returns(update: Update) -> Iterator[Entry]:
+def _of_returns(update: Update, reader: Reader) -> Iterator[Entry]:
     """What was sent back, as it had come in, and why."""
     for row in update.returns.all():
         if row.submitted_at:
-            yield _submitted(update, row.submitted_at, row.words, how=row.signed_how)
+            yield _submitted(update, reader, row.submitted_at, row.words, how=row.signed_how)
         if row.approved_at and row.reviewed_by:
             yield Entry(
                 row.approved_at,
@@ -78,11 +78,11 @@ def _of_update(update: Update, reader: Reader, *, whole: bool) -> Iterator[Entry
     """What happened to one update; what was not approved only for those who work on it."""
     approved = reader.by_then(update.approved_at)
     if whole:
-        yield from _of_returns(update)
+        yield from _of_returns(update, reader)
     came = update.state in HANDED_IN or not any(row.submitted_at for row in update.returns.all())
     if update.submitted_at and came and (whole or approved):
         yield _submitted(
-            update, update.submitted_at, words_of(update), how=update.signed_how,
+            update, reader, update.submitted_at, words_of(update), how=update.signed_how,
             files=reader.files(update),
         )  # fmt: skip
     if approved and update.approved_at and update.reviewed_by:

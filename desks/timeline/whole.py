@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.choices import Permission
-from accounts.models import User
+from accounts.models import Unit, User
 from core.templatetags.words import day
 from desks.timeline.entries import Act, Entry, Reader
 from desks.timeline.filings import updates_of
@@ -26,17 +28,18 @@ from progress.models.evidence import OWNERS
 from progress.templatetags.reminders import order_number
 from recommendations.choices import InitiativeState
 from recommendations.models import Initiative, StateRow
+from recommendations.queries import titles_on
 from reports.remarks import report_named, with_reports
 
 
-def _step_said(row: StateRow) -> Iterator[str]:
+def _step_said(row: StateRow, reader: Reader) -> Iterator[str]:
     """What belongs to the step: its term, where it lives on, its grade, and why."""
     if row.until_on and row.value == InitiativeState.ASSIGNED:
         yield _("to be accepted by %(day)s") % {"day": day(row.until_on)}
     elif row.until_on:
         yield _("until %(day)s") % {"day": day(row.until_on)}
     if row.into:
-        yield _("Lives on in %(initiative)s") % {"initiative": str(row.into)}
+        yield _("Lives on in %(initiative)s") % {"initiative": reader.other(row.into)}
     if row.quality:
         yield _("Quality: %(grade)s") % {"grade": row.get_quality_display()}
     if row.reason:
@@ -50,7 +53,7 @@ def _states(reader: Reader) -> Iterator[Entry]:
             row.recorded_at,
             "right",
             _("Now %(state)s") % {"state": row.get_value_display()},
-            said=[_("from %(day)s") % {"day": day(row.effective_on)}, *_step_said(row)],
+            said=[_("from %(day)s") % {"day": day(row.effective_on)}, *_step_said(row, reader)],
         )
 
 
@@ -95,7 +98,7 @@ def _of_request(row: Request, reader: Reader) -> Iterator[Entry]:
     if row.kind == RequestKind.ADJUSTMENT:
         said.insert(0, f"{row.old_goal or '—'} → {row.new_goal}")
     if row.into:
-        said.insert(0, _("Lives on in %(initiative)s") % {"initiative": str(row.into)})
+        said.insert(0, _("Lives on in %(initiative)s") % {"initiative": reader.other(row.into)})
     if row.until_on:
         said.insert(0, _("until %(day)s") % {"day": day(row.until_on)})
     act, waits = _request_act(row, reader)
@@ -194,7 +197,7 @@ def _reminders(reader: Reader) -> Iterator[Entry]:
         yield Entry(
             row.sent_at,
             "bell",
-            f"{row.get_rung_display()}{_(': ')}{row.unit.short_name}",
+            f"{row.get_rung_display()}{_(': ')}{reader.unit(row.unit)}",
             row.sent_by.name,
             said,
             tone="on" if waits else "",
@@ -248,12 +251,25 @@ def _papers(initiative: Initiative, user: User) -> Mapping[tuple[str, int], list
     return found
 
 
-def timeline(initiative: Initiative, user: User, *, until: datetime | None = None) -> list[Entry]:
+def _titles(initiative: Initiative, until: datetime) -> dict[int, str]:
+    """What those that it was merged into, or was to be, were called. One query."""
+    named = Initiative.objects.filter(
+        Q(merged_rows__initiative=initiative) | Q(merge_requests__initiative=initiative)
+    ).distinct()
+    return titles_on(named, as_of=timezone.localdate(until), known_at=until)
+
+
+def timeline(
+    initiative: Initiative, user: User, *, until: datetime | None = None,
+    units: Mapping[int, Unit] | None = None,
+) -> list[Entry]:  # fmt: skip
     """All entries that this person may see, newest first. Eleven queries, whatever happened.
 
-    Up to `until` they are what they were then, and nothing can be done about them.
+    Up to `until` they are what they were then, `units` called as they were, and nothing can be done
+    about them.
     """
-    reader = Reader(user, initiative, until, _papers(initiative, user))
+    titles = _titles(initiative, until) if until else {}
+    reader = Reader(user, initiative, until, _papers(initiative, user), units or {}, titles)
     kinds = (_states, _dues, updates_of, _requests, _matters, _directions, _reminders, _overrides)
     entries = [entry for kind in kinds for entry in kind(reader) if reader.by_then(entry.at)]
     # Stable, then turned: of two at one moment the later step stands above.

@@ -93,7 +93,7 @@ _VIEWS = Prepared(_views)
 def _serving(listing: Listing) -> list[Serving]:
     """What other plans do for this one, on the day that the page speaks of."""
     moment = listing.moment
-    if moment is None or not listing.plan.served_too:
+    if moment is None or not (moment.past or listing.plan.served_too):
         return []
     return serving(listing.plan, as_of=moment.as_of, known_at=moment.known_at)
 

@@ -1,4 +1,6 @@
-"""The document as it reads, each tracked sentence in its light."""
+"""The document as it reads, each tracked sentence in its light, today or on a past day."""
+
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,9 +9,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.choices import Permission
 from accounts.permissions import may, needs, person
+from desks.moments import moment_of
 from desks.reading import pages_of
 from recommendations.models import DocumentEdition, EditionFile, Plan
 from recommendations.permissions import plan_for
+from recommendations.queries import outline_at
 from recommendations.queries.documents import editions_of, left_behind, worded_by
 from reports.contents import cells, gather
 
@@ -19,13 +23,14 @@ def _whole(value: str) -> int:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 0
 
 
-def _edition(plan: Plan, wanted: str, editions: list[DocumentEdition]) -> DocumentEdition:
-    """The plan's edition, or an earlier one by its number; else 404."""
-    if not wanted or _whole(wanted) == plan.edition.number:
-        return plan.edition
+def _edition(
+    plan: Plan, wanted: str, editions: list[DocumentEdition], in_force: int
+) -> DocumentEdition:
+    """The edition in force, or an earlier one by its number; else 404."""
     for edition in editions:
-        if edition.number == _whole(wanted):
-            return edition
+        if edition.number == _whole(wanted) if wanted else edition.pk == in_force:
+            # Its text has been read with the plan.
+            return plan.edition if edition.pk == plan.edition_id else edition
     raise Http404
 
 
@@ -38,26 +43,33 @@ def reader(request: HttpRequest, slug: str) -> HttpResponse:
     """
     user = person(request)
     plan = plan_for(user, slug)
-    now = timezone.now()
-    contents = gather(plan, as_of=timezone.localdate(now), known_at=now)
+    moment = moment_of(request, plan, user, now=timezone.now())
+    when: dict[str, Any] = {"known_at": moment.known_at}
+    contents = gather(plan, as_of=moment.as_of, **when)
     by_position = cells(contents)
-    editions = editions_of(plan)
-    edition = _edition(plan, request.GET.get("edition", ""), editions)
-    positions = {pk: one.position for pk, one in worded_by(plan, edition).items()}
+    outline = outline_at(plan, **when)
+    editions = editions_of(outline, **when)
+    edition = _edition(plan, request.GET.get("edition", ""), editions, outline.edition_id)
+    positions = {pk: one.position for pk, one in worded_by(outline, edition).items()}
+    numbers = {one.pk: one.number for one in editions}
     return render(
         request,
         "desks/reader.html",
         {
             "plan": plan,
+            "moment": moment,
             "contents": contents,
             "edition": edition,
+            "in_force": outline.edition_id,
             "editions": editions,
             "sections": pages_of(edition, positions, by_position),
             "tracked": len(positions),
             "chosen": by_position.get(_whole(request.GET.get("measure", ""))),
             "repairs": len(edition.repairs),
             "file": EditionFile.objects.filter(edition=edition).values("pk").first(),
-            "left_behind": left_behind(plan) if edition.pk == plan.edition_id else [],
-            "may_manage": may(user, Permission.PLAN_MANAGE),
+            "left_behind": [
+                (numbers[one.clause.edition_id], one) for one in left_behind(outline)
+            ] if edition.pk == outline.edition_id else [],
+            "may_manage": not moment.past and may(user, Permission.PLAN_MANAGE),
         },
-    )
+    )  # fmt: skip

@@ -1,5 +1,6 @@
 """An initiative's story: what it is, where it stands, what happened, what is next."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.choices import Permission
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.permissions import may, needs, person
 from accounts.queries import units_on
 from desks.moments import Moment, moment_of, require_there
@@ -25,7 +26,13 @@ from recommendations.breakdown import Breakdown
 from recommendations.choices import OPEN_STATES
 from recommendations.models import Initiative, Measure, Plan
 from recommendations.permissions import initiative_for
-from recommendations.queries import as_it_was, breakdowns_on
+from recommendations.queries import (
+    all_called_on,
+    as_it_was,
+    breakdowns_on,
+    outline_at,
+    outlines_at,
+)
 
 
 def _next_step(initiative: Initiative, round_: Round | None, user: User) -> dict[str, Any] | None:
@@ -67,27 +74,57 @@ def _problems(initiative: Initiative, moment: Moment) -> list[Any]:
     return [link.finding for link in rows]
 
 
-def _also_serves(was: Breakdown, user: User) -> list[Measure]:
+def _in_document(initiative: Initiative, moment: Moment) -> dict[str, Any]:
+    """Where its measure stood: what else its area held, which problems it answered. Two queries."""
+    outline = outline_at(initiative.plan, known_at=moment.known_at)
+    found: dict[str, Any] = {"in_force": outline.edition_id}
+    if outline.kept is None:
+        # As today: there is no need to read the whole outline.
+        beside = initiative.measure.area.measures.order_by("position")
+        return found | {"siblings": list(beside), "problems": _problems(initiative, moment)}
+    initiative.measure = outline.by_key.get(initiative.measure_id) or initiative.measure
+    area = initiative.measure.area_id
+    links = initiative.measure.addresses.known_at(moment.known_at)
+    answered = set(links.values_list("finding", flat=True))
+    return found | {
+        "siblings": [one for one in outline.measures if one.area_id == area],
+        "problems": [one for one in outline.findings if one.pk in answered],
+    }
+
+
+def _also_serves(was: Breakdown, moment: Moment, user: User) -> list[Measure]:
     """The other measures that it served, of the plans that this person may see."""
-    rows = Measure.objects.filter(pk__in=[0, *was.serves], plan__in=Plan.objects.visible_to(user))
-    return list(rows.select_related("plan").order_by("plan__slug", "position"))
+    visible = Plan.objects.visible_to(user)
+    rows = Measure.objects.filter(pk__in=[0, *was.serves], plan__in=visible)
+    found = list(rows.select_related("plan").order_by("plan__slug", "position"))
+    if not moment.past or not was.serves:
+        return found
+    changed = visible.filter(former_outlines__recorded_at__gt=moment.known_at).distinct()
+    plans = {plan.pk: plan for plan in [*(row.plan for row in found), *changed]}
+    called = all_called_on(plans.values(), known_at=moment.known_at)
+    outlines = outlines_at(called.values(), known_at=moment.known_at)
+    then = [
+        outline.by_key[key]
+        for outline in outlines.values()
+        for key in was.serves
+        if key in outline.by_key
+    ]
+    return sorted(then, key=lambda measure: (measure.plan.slug, measure.position))
 
 
 def _what_it_was(
-    initiative: Initiative, stand: Stand, moment: Moment, user: User
+    initiative: Initiative, stand: Stand, moment: Moment, units: Mapping[int, Unit], user: User
 ) -> dict[str, Any]:
-    """The initiative and who worked on it that day, from its dated rows. Four queries."""
+    """The initiative and who worked on it that day, from its dated rows."""
     when: dict[str, Any] = {"as_of": moment.as_of, "known_at": moment.known_at}
     was = breakdowns_on([initiative], **when)[initiative.pk]
-    units = units_on(**when)
     then = as_it_was(initiative, was, state=stand.snapshot.facts.state, units=units)
     return {
         "initiative": then,
         "units": [units[pk] for pk in (*was.joint, *was.supporting)],
         "leaders": was.leaders,
-        "siblings": list(then.measure.area.measures.order_by("position")),
-        "problems": _problems(then, moment),
-        "serves": _also_serves(was, user),
+        **_in_document(then, moment),
+        "serves": _also_serves(was, moment, user),
     }
 
 
@@ -120,6 +157,7 @@ def story(request: HttpRequest, slug: str, code: int) -> HttpResponse:
     stand = stands([initiative], **when)[initiative.pk]
     facts = stand.snapshot.facts
     round_ = current_round(plan, stand.snapshot.cadence, on=moment.as_of, known_at=moment.known_at)
+    units = units_on(**when)
     indicators = Indicator.objects.filter(initiative=initiative).known_at(moment.known_at)
     context = {
         "plan": plan,
@@ -130,10 +168,12 @@ def story(request: HttpRequest, slug: str, code: int) -> HttpResponse:
         "original_due_on": stand.snapshot.original_due_on,
         "extensions": stand.snapshot.extensions,
         "milestones": _milestones(facts, moment.as_of),
-        **_what_it_was(initiative, stand, moment, user),
+        **_what_it_was(initiative, stand, moment, units, user),
         "history": _standings(initiative, moment),
         "indicators": readings(indicators.order_by("code"), **when),
-        "entries": timeline(initiative, user, until=moment.known_at if moment.past else None),
+        "entries": timeline(
+            initiative, user, until=moment.known_at if moment.past else None, units=units
+        ),
         "override": facts.override if stand.judged.overridden else None,
         "round": round_,
         "today": moment.as_of,

@@ -32,6 +32,7 @@ from recommendations.readings.pieces import measures as measures_of
 from recommendations.search import index_plan
 from recommendations.watchers import tell
 from recommendations.writing import keep_details
+from recommendations.writing.outlines import keep_outline
 
 # Beyond every place in use, so that no two rows meet while they change places.
 ASIDE = 1_000_000
@@ -213,9 +214,11 @@ def apply_edition(
         measures_of(reading.pieces),
         _("No numbered measure was found in this document, so there is nothing to plan."),
     )
-    pairs = compared(plan, reading)
+    pairs, before = compared(plan, reading), plan.edition_id
     save_version(reading, version=version, state=ReadingState.CONFIRMED)
     save_version(plan, version=plan_version, edition=reading.edition)
+    removed = [pair.old for pair in pairs if pair.kind == REMOVED and pair.old is not None]
+    keep_outline(plan, edition=before, removed=removed, now=now)
     left = _go_over(plan, reading, pairs, _Moment(on, now))
     kinds = [pair.kind for pair in pairs]
     tell(plan.initiatives.all(), now=now)

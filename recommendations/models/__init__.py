@@ -15,7 +15,15 @@ from recommendations.models.initiatives import (
     StateRow,
     WeightRow,
 )
-from recommendations.models.plans import Area, Finding, FormerTitle, Measure, MeasureFinding, Plan
+from recommendations.models.plans import (
+    Area,
+    Finding,
+    FormerOutline,
+    FormerTitle,
+    Measure,
+    MeasureFinding,
+    Plan,
+)
 from recommendations.models.readings import Correction, EditionFile, Reading, WordingRow
 from recommendations.models.views import LedgerChoice, SavedView
 
@@ -29,6 +37,7 @@ __all__ = [
     "DueRow",
     "EditionFile",
     "Finding",
+    "FormerOutline",
     "FormerTitle",
     "ImportFile",
     "ImportedRow",

@@ -104,6 +104,30 @@ class FormerTitle(models.Model):
         return self.title
 
 
+class FormerOutline(models.Model):
+    """A plan's areas, measures and findings until it went over to another edition at `recorded_at`.
+
+    As rows of plain values: areas (key, clause, position, title), measures (key, clause, area,
+    position, title), findings (key, clause, position). Official words and numbers stand in their
+    clauses, which stay. `once_served` are initiatives of other plans that had served a measure
+    which the edition took away.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="former_outlines")
+    edition = models.ForeignKey(DocumentEdition, on_delete=models.PROTECT, related_name="+")
+    areas = models.JSONField()
+    measures = models.JSONField()
+    findings = models.JSONField()
+    once_served = models.JSONField(default=list)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.recorded_at:%Y-%m-%d}"
+
+
 class Area(models.Model):
     """A recommendation area: the document's second-level heading."""
 

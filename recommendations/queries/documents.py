@@ -1,9 +1,14 @@
 """What we read about documents, their editions and readings."""
 
+from datetime import datetime
+
+from django.db.models import Q
+
 from accounts.models import Unit
 from accounts.queries import known_units
 from recommendations.choices import ClauseKind
 from recommendations.models import Clause, DocumentEdition, Measure, Plan, Reading, WordingRow
+from recommendations.queries.outlines import Outline
 from recommendations.readings.comparison import Item, Pair, compare
 from recommendations.readings.pieces import measures
 from recommendations.readings.wording import Document
@@ -34,30 +39,33 @@ def units_for(reading: Reading) -> dict[str, Unit]:
     return {**found, **matched}
 
 
-def editions_of(plan: Plan) -> list[DocumentEdition]:
-    """The editions that have worded this plan's measures, oldest first."""
-    used = WordingRow.objects.filter(measure__plan=plan).values("clause__edition")
-    found = DocumentEdition.objects.filter(pk__in=used) | DocumentEdition.objects.filter(
-        pk=plan.edition_id
-    )
-    return list(found.defer("text").order_by("number").distinct())
+def editions_of(outline: Outline, *, known_at: datetime) -> list[DocumentEdition]:
+    """The editions that had worded the plan's measures at a moment, oldest first."""
+    rows = WordingRow.objects.filter(measure__plan=outline.plan, recorded_at__lte=known_at)
+    standing = {outline.edition_id, *(one.clause.edition_id for one in outline.measures)}
+    used = Q(pk__in=rows.values("clause__edition")) | Q(pk__in=standing)
+    found = DocumentEdition.objects.filter(used).select_related("document")
+    return list(found.defer("text").order_by("number"))
 
 
-def worded_by(plan: Plan, edition: DocumentEdition) -> dict[int, Measure]:
-    """The plan's measures by the clause that words them in an edition."""
-    rows = WordingRow.objects.filter(measure__plan=plan, clause__edition=edition)
-    found = {row.clause_id: row.measure for row in rows.select_related("measure")}
+def worded_by(outline: Outline, edition: DocumentEdition) -> dict[int, Measure]:
+    """The outline's measures by the clause that words them in an edition."""
+    rows = WordingRow.objects.filter(measure__plan=outline.plan, clause__edition=edition)
+    found = {
+        clause: outline.by_key[measure]
+        for clause, measure in rows.values_list("clause", "measure")
+        if measure in outline.by_key
+    }
     return found | {
-        measure.clause_id: measure for measure in plan.measures.filter(clause__edition=edition)
+        measure.clause_id: measure
+        for measure in outline.measures
+        if measure.clause.edition_id == edition.pk
     }
 
 
-def left_behind(plan: Plan) -> list[Measure]:
-    """The measures that the plan's edition holds no more, kept because work hangs on them."""
-    gone = plan.measures.exclude(clause__edition=plan.edition_id)
-    return list(
-        gone.select_related("clause__edition").defer("clause__edition__text").order_by("position")
-    )
+def left_behind(outline: Outline) -> list[Measure]:
+    """The measures that the edition in force held no more, kept because work hung on them."""
+    return [one for one in outline.measures if one.clause.edition_id != outline.edition_id]
 
 
 def compared(plan: Plan, reading: Reading) -> list[Pair[int]]:

@@ -5,6 +5,8 @@ from copy import copy
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models.fields.json import KT
+
 from accounts.models import Unit
 from recommendations.breakdown import Breakdown, from_json
 from recommendations.models import DetailRow, FormerTitle, Initiative, Plan
@@ -29,6 +31,16 @@ def breakdowns_on(
         if bare:
             found |= breakdowns_of(bare)
     return found
+
+
+def titles_on(
+    initiatives: Iterable[Initiative], *, as_of: date, known_at: datetime
+) -> dict[int, str]:
+    """What each of these was called; those of which nothing was kept are left out. One query."""
+    rows = DetailRow.objects.filter(
+        initiative__in=initiatives, effective_on__lte=as_of, recorded_at__lte=known_at
+    ).order_by("effective_on", "recorded_at", "pk")
+    return dict(rows.values_list("initiative_id", KT("values__title")))
 
 
 def all_called_on(plans: Iterable[Plan], *, known_at: datetime) -> dict[int, Plan]:

@@ -30,11 +30,11 @@ def _day(moment: datetime | None) -> str | None:
 
 
 def _named(subject: Subject) -> dict[str, Any]:
-    initiative, lead = subject.stand.snapshot.initiative, subject.lead
+    snapshot, lead = subject.stand.snapshot, subject.lead
     return {
         "position": subject.position,
-        "code": initiative.code,
-        "title": initiative.title,
+        "code": snapshot.initiative.code,
+        "title": snapshot.title,
         "lead": lead.name if lead else "",
         "lead_short": (lead.short_name or lead.name) if lead else "",
     }

@@ -74,7 +74,7 @@ def _line(
         "kind": kind,
         "position": subject.position,
         "code": snapshot.initiative.code,
-        "title": snapshot.initiative.title,
+        "title": snapshot.title,
         "lead": subject.lead.name if subject.lead else "",
         "lead_short": (subject.lead.short_name or subject.lead.name) if subject.lead else "",
         "on": on.isoformat(),

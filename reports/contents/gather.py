@@ -21,6 +21,7 @@ from progress.status import Light, Reason
 from recommendations.choices import InitiativeState
 from recommendations.models import Area as AreaRow
 from recommendations.models import Measure, Plan
+from recommendations.queries import Outline, outline_at
 from reports.contents.credits import with_credits
 from reports.contents.figures import indicators
 from reports.contents.lights import count_lights, iso, one
@@ -184,12 +185,11 @@ def _attention(areas: list[Area]) -> list[int]:
 
 
 def _areas(
-    plan: Plan, by_measure: Mapping[int, list[Stand]], units: dict[int, Unit],
+    outline: Outline, by_measure: Mapping[int, list[Stand]], units: dict[int, Unit],
     called: Mapping[int, Plan],
 ) -> list[Area]:  # fmt: skip
     measures: dict[int, list[Measure]] = defaultdict(list)
-    for measure in plan.measures.select_related("clause").order_by("position"):
-        measure.plan = plan
+    for measure in outline.measures:
         measures[measure.area_id].append(measure)
     return [
         _area(
@@ -197,7 +197,7 @@ def _areas(
             [_cell(row, by_measure[row.pk], units, called) for row in measures[area.pk]],
             _counted(distinct(one for row in measures[area.pk] for one in by_measure[row.pk])),
         )
-        for area in plan.areas.order_by("position")
+        for area in outline.areas
     ]
 
 
@@ -258,13 +258,14 @@ def gather(
     supporting units did; see `Window` for `told_until`. "units" read what was released. What other
     plans' initiatives do is judged here and filed there: "units" and "round" tell the plan's own.
     """
-    everyone, serving = stands_of(plan, as_of=as_of, known_at=known_at)
+    outline = outline_at(plan, known_at=known_at)
+    everyone, serving = stands_of(plan, outline, as_of=as_of, known_at=known_at)
     called = called_then(plan, serving, known_at=known_at)
     units = units_on(as_of, known_at=known_at)
     by_measure = by_measure_of(serving)
-    areas = _areas(plan, by_measure, units, called)
+    areas = _areas(outline, by_measure, units, called)
     filings, by_unit, line = _filed(plan, everyone, units, as_of=as_of, known_at=known_at)
-    positions = dict(plan.measures.values_list("pk", "position"))
+    positions = outline.positions
     by_position = {positions[pk]: group for pk, group in by_measure.items() if pk in positions}
     areas = with_tasks(areas, by_position, plan.pk, units, filings)
     told = Told()

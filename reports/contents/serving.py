@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from progress.standings import Stand, stands
 from recommendations.models import Initiative, Plan
-from recommendations.queries import all_called_on, serving_from_elsewhere
+from recommendations.queries import Outline, all_called_on, serving_from_elsewhere
 from reports.contents.shape import OtherLine
 
 
@@ -35,7 +35,7 @@ def other_line(stand: Stand, called: Mapping[int, Plan]) -> OtherLine:
         "plan": plan.slug,
         "plan_title": plan.short_title,
         "code": initiative.code,
-        "title": initiative.title,
+        "title": stand.snapshot.title,
         "light": stand.judged.light.value,
     }
 
@@ -64,17 +64,16 @@ def called_then(
 
 
 def stands_of(
-    plan: Plan, *, as_of: date, known_at: datetime
+    plan: Plan, outline: Outline, *, as_of: date, known_at: datetime
 ) -> tuple[dict[int, Stand], dict[int, Stand]]:
     """The plan's own initiatives by key; and with them those of others that served it that day."""
     own = list(Initiative.objects.filter(plan=plan).known_at(known_at).order_by("code"))
-    others = list(serving_from_elsewhere(plan, known_at=known_at))
-    measures = set(plan.measures.values_list("pk", flat=True))
+    others = list(serving_from_elsewhere(outline, known_at=known_at))
     found = stands([*own, *others], as_of=as_of, known_at=known_at)
     ours = {row.pk: found[row.pk] for row in own}
     serving = {
         row.pk: found[row.pk]
         for row in others
-        if measures.intersection(found[row.pk].snapshot.serves)
+        if outline.by_key.keys() & found[row.pk].snapshot.serves
     }
     return ours, ours | serving

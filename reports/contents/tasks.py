@@ -31,7 +31,7 @@ def task_line(stand: Stand, plan: int, units: Mapping[int, Unit], filings: Filin
     return {
         "plan": "" if initiative.plan_id == plan else initiative.plan.slug,
         "code": initiative.code,
-        "title": initiative.title,
+        "title": snapshot.title,
         "state": snapshot.facts.state,
         "light": stand.judged.light.value,
         "percent": _exact(stand.judged.percent),

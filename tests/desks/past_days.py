@@ -41,7 +41,9 @@ from progress.presets import PRESETS
 from recommendations.actions import (
     Change,
     Step,
+    add_edition,
     add_initiatives,
+    apply_edition,
     change_due_date,
     change_initiatives,
     change_milestones,
@@ -51,10 +53,10 @@ from recommendations.actions import (
     set_measures,
 )
 from recommendations.breakdown import Breakdown
-from recommendations.models import Plan
+from recommendations.models import Plan, Reading
 from recommendations.queries import breakdowns_of
 from recommendations.queries.milestones import standing_rows
-from tests.factories import BY, OCTOBER, STEPS, House, at, words
+from tests.factories import BY, DOCUMENT, OCTOBER, STEPS, House, at, words
 from tests.progress.ask_steps import ask_for, direct, fresh, raise_one, send, set_light
 
 FIRST = at("2026-09-21 10:00")
@@ -86,8 +88,9 @@ def _weight(house: House, code: int, n: int, now: datetime) -> None:
 
 def _fields(house: House, code: int, n: int, now: datetime) -> None:
     measures = list(house.plan.measures.order_by("position"))
+    measure = measures[n % len(measures)]
     change(
-        house, code, now, title=f"改名{n}", measure=measures[n].pk, leaders=(f"领导{n}",),
+        house, code, now, title=f"改名{n}", measure=measure.pk, leaders=(f"领导{n}",),
         joint=(house.b.pk,) if house.initiative(code).lead_id != house.b.pk else (), supporting=(),
         annual_goal=f"目标{n}",
     )  # fmt: skip
@@ -99,7 +102,7 @@ def _lead(house: House, code: int, n: int, now: datetime) -> None:
 
 
 def _new(house: House, code: int, n: int, now: datetime) -> None:
-    measure = house.plan.measures.order_by("position")[n]
+    measure = house.plan.measures.order_by("position")[n % house.plan.measures.count()]
     new = Breakdown(title=f"新增{n}", measure=measure.pk, lead=house.a.pk)
     add_initiatives(plan=house.plan, new=[new], on=now.date(), now=now, by=BY)
 
@@ -246,7 +249,9 @@ def _retitle(house: House, code: int, n: int, now: datetime) -> None:
 
 
 def _findings(house: House, code: int, n: int, now: datetime) -> None:
-    finding = house.plan.findings.get(position=1)
+    finding = house.plan.findings.order_by("position").first()
+    if finding is None:
+        return
     measures = house.plan.measures.filter(position__lte=n).order_by("position")
     seen = finding.addressed_by.in_force().values_list("measure_id", flat=True)
     set_measures(finding=finding, measures=measures, seen=list(seen), now=now, by=BY)
@@ -263,13 +268,56 @@ def _calendar(house: House, code: int, n: int, now: datetime) -> None:
     )  # fmt: skip
 
 
+_SECTION = "二、示例区数字服务发展建议"
+_AREAS = DOCUMENT.partition(_SECTION)[2]
+_FIRST, _SECOND = "二是制定共享目录，按季度更新。", "一是上线企业服务专窗，实现一口受理。"
+_CHANGED = (
+    # An area is called otherwise and introduced in other words; a finding too.
+    DOCUMENT.replace("夯实基础，打通数据", "夯实底座，贯通数据")
+    .replace("先易后难", "先急后缓")
+    .replace("数据共享不够充分", "数据共享仍不充分"),
+    # A measure goes to the other area, those behind it get other numbers; one finding more.
+    DOCUMENT.replace(_FIRST, "")
+    .replace(_SECOND, f"{_SECOND}二是制定共享目录，按季度更新。")
+    .replace("二是压缩", "三是压缩")
+    .replace(_SECTION, f"（二）窗口办理时间偏长\n\n群众反映较多。\n\n{_SECTION}"),
+    # The areas change places, the finding is gone.
+    DOCUMENT.partition("一、")[0]
+    + _SECTION
+    + "\n\n"
+    + "（一）服务企业"
+    + _AREAS.partition("（二）服务企业")[2]
+    + "\n"
+    + _AREAS.partition("（二）服务企业")[0].strip().replace("（一）夯实", "（二）夯实")
+    + "\n",
+    # A measure is gone, one is new and stands before all others.
+    DOCUMENT.replace(_FIRST, "").replace(
+        "一是建设统一数据平台，年内", "一是开展数据普查，摸清底数。二是建设统一数据平台，明年"
+    ),
+)
+
+
+def _edition(house: House, code: int, n: int, now: datetime) -> None:
+    """The plan goes over to a changed edition of its document."""
+    plan = Plan.objects.select_related("edition__document").get(pk=house.plan.pk)
+    text = _CHANGED[n].replace("压缩办理时限", f"压缩办理时限至{now:%d}天")
+    edition = add_edition(
+        data=text.encode(), file_name=f"{code}{n}.txt", of_plan=plan, now=now, by=BY
+    )
+    reading = Reading.objects.select_related("edition__document", "of_plan").get(edition=edition)
+    apply_edition(
+        plan=plan, reading=reading, on=now.date(), version=reading.version,
+        plan_version=plan.version, now=now, by=BY,
+    )  # fmt: skip
+
+
 DEEDS: dict[str, Callable[[House, int, int, datetime], None]] = {
     "due": _due, "weight": _weight, "fields": _fields, "lead": _lead, "new": _new,
     "milestones": _milestones, "reach": _reach, "update": _update, "ask": _ask,
     "settle": _settle, "matter": _matter, "direction": _direction, "remind": _remind,
     "light": _light, "policy": _policy, "indicator": _indicator, "round": _round,
     "place": _place, "rename": _rename, "retitle": _retitle, "findings": _findings,
-    "calendar": _calendar,
+    "calendar": _calendar, "edition": _edition,
 }  # fmt: skip
 
 

@@ -48,12 +48,25 @@ MOVED = [
 ]
 
 
+EDITED = [
+    [("findings", 1, 3), ("new", 1, 1), ("fields", 2, 0), ("edition", 1, 0)],
+    [("fields", 1, 1), ("edition", 1, 1), ("findings", 1, 2), ("update", 1, 2), ("rename", 1, 2)],
+    [("edition", 1, 3), ("fields", 1, 2), ("edition", 1, 2)],
+]
+
+
 def pages() -> list[str]:
-    """The plan on one page, the ledger with every column, and two stories: one may be new."""
+    """The plan on one page, its document, the ledger with every column, and two stories."""
     rows = Initiative.objects.filter(plan__slug=SLUG, code__in=(1, 5)).order_by("code")
     stories = [f"{PLAN}initiatives/{row.code}/" for row in rows]
     by_unit = f"{PLAN}ledger/?view=all&sort=lead"
-    return [PLAN, f"{PLAN}ledger/?view=all&columns={','.join(SHOWN)}", by_unit, *stories]
+    return [
+        PLAN,
+        f"{PLAN}document/?measure=2",
+        f"{PLAN}ledger/?view=all&columns={','.join(SHOWN)}",
+        by_unit,
+        *stories,
+    ]
 
 
 def evening_of(house: House, number: int, day: list[tuple[str, int, int]]) -> datetime:
@@ -74,6 +87,7 @@ def evening_of(house: House, number: int, day: list[tuple[str, int, int]]) -> da
 @example(NAMED, "lei")
 @example(MOVED, "chen")
 @example(PLACED, "lei")
+@example(EDITED, "lei")
 @settings(
     max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -19,6 +19,7 @@ from desks.views.ledger import listing_of
 from progress.standings import refresh
 from recommendations.actions import assign_initiatives
 from recommendations.breakdown import QUARTERS
+from recommendations.queries import outline_at
 from tests.desks.past_days import change, copy_of, play
 from tests.factories import BY, SLUG, House, at, file_update, grow, make_indicator
 from tests.progress.ask_steps import answer, raise_one
@@ -203,4 +204,6 @@ def test_a_draft_had_no_due_date_of_its_own_then(house: House) -> None:
 def moment_at(house: House, day: str) -> dict[str, Any]:
     """The row of initiative 5 as the ledger of that day has it."""
     on = date.fromisoformat(day)
-    return past_rows(house.plan, Moment(on, end_of(on), TODAY.date()))[-1]
+    return past_rows(
+        outline_at(house.plan, known_at=end_of(on)), Moment(on, end_of(on), TODAY.date())
+    )[-1]
