@@ -21,6 +21,8 @@ TUESDAY = datetime(2026, 12, 15, 2, 30, tzinfo=UTC)
 # Nothing may lie longer than this, whatever was killed.
 STUCK_SECONDS = 120.0
 _PAUSE = 2.5
+# Within so many seconds those who talked to what was killed have noticed, and talk again.
+_NOTICED = 2.0
 # Where the kill falls; a moment of its own besides.
 WORK_POINTS = (
     "planned", "claimed", "gathered", "sealing", "drafted", "kept", "published", "sending", "sent",
@@ -71,11 +73,15 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """What was killed when; `point` is "" for a moment that chance chose."""
+    """What was killed when; `point` is "" for a moment that chance chose.
+
+    `over`: when it was started again. What is sent in between cannot be written down.
+    """
 
     at: float
     target: str
     point: str
+    over: float
 
 
 @dataclass(slots=True)
@@ -123,9 +129,10 @@ class Campaign:
     """One mode, one folder; `run` does it all."""
 
     def __init__(self, mode: Mode, folder: Path, mail: Mailbox, pace: Pace) -> None:
-        self._mode, self._folder, self._mail, self._pace = mode, folder, mail, pace
+        self._mode, self.folder, self.mail, self._pace = mode, folder, mail, pace
         self._dice = random.Random(pace.seed)
-        self._out = Outcome(mode.name)
+        self.out = Outcome(mode.name)
+        self.ended = 0.0
         for name in ("traps", "standing"):
             (folder / name).mkdir(exist_ok=True)
 
@@ -143,13 +150,14 @@ class Campaign:
                 self._kill(target)
             self._drain(world["reports"])
         except TimeoutError as late:
-            self._out.faults.append(str(late))
+            self.out.faults.append(str(late))
         finally:
             chief.end()
             self._mode.stop()
-        self._out.seconds = time.time() - begun
+        self.ended = time.time()
+        self.out.seconds = self.ended - begun
         self._look(begun)
-        return self._out
+        return self.out
 
     def _targets(self) -> Iterator[str]:
         """Each as often as the others, in any order."""
@@ -162,22 +170,23 @@ class Campaign:
     def _kill(self, target: str) -> None:
         point = self._point(target)
         if point:
-            (self._folder / "traps" / point).touch()
-            stands = self._folder / "standing" / point
+            (self.folder / "traps" / point).touch()
+            stands = self.folder / "standing" / point
             until = time.monotonic() + self._pace.patience
             while not stands.exists() and time.monotonic() < until:
                 time.sleep(0.02)
-            (self._folder / "traps" / point).unlink(missing_ok=True)
+            (self.folder / "traps" / point).unlink(missing_ok=True)
             point = point if stands.exists() else ""
         else:
             time.sleep(self._dice.uniform(0, _PAUSE))
         standing = self._standing(target, point)
+        before = time.time()
         self._mode.kill(target, standing, self._dice)
-        self._out.kills.append(Kill(time.time(), target, point))
-        for stands in (self._folder / "standing").iterdir():
+        for stands in (self.folder / "standing").iterdir():
             stands.unlink(missing_ok=True)
         time.sleep(self._dice.uniform(0, 0.5))
         self._mode.mend(target)
+        self.out.kills.append(Kill(before, target, point, time.time()))
 
     def _point(self, target: str) -> str:
         """Where the kill shall fall; a third of them anywhere."""
@@ -190,13 +199,13 @@ class Campaign:
         if not point or not target.endswith("-child"):
             return 0
         try:
-            return int((self._folder / "standing" / point).read_text() or 0)
+            return int((self.folder / "standing" / point).read_text() or 0)
         except (OSError, ValueError):
             return 0
 
     def _drain(self, reports: int) -> None:
         """Let everything fall due, and wait until there is nothing left to do."""
-        (self._folder / "open").touch()
+        (self.folder / "open").touch()
         until = time.monotonic() + self._pace.drain
         quiet = 0
         while quiet < 2:
@@ -205,7 +214,7 @@ class Campaign:
             time.sleep(1)
             left = self._left()
             if left["parked"]:
-                self._out.parked += json.loads(self._mode.script("look", "again"))["parked"]
+                self.out.parked += json.loads(self._mode.script("look", "again"))["parked"]
             waits = any(left[name] for name in ("waiting", "parked", "unmailed", "drafts"))
             quiet = quiet + 1 if left["reports"] >= reports and not waits else 0
 
@@ -223,41 +232,43 @@ class Campaign:
 
     def _look(self, begun: float) -> None:
         found = json.loads(self._mode.script("look"))
-        out = self._out
+        out = self.out
         out.reports, out.attempts = found["reports"], found["attempts"]
         out.faults += found["faults"]
-        out.faults += self._mail_faults(found["mails"])
-        out.faults += self._time_faults(begun)
+        out.faults += self.mail_faults(found["mails"])
+        out.faults += self.time_faults(begun)
 
-    def _mail_faults(self, wanted: Sequence[str]) -> Iterator[str]:
+    def mail_faults(self, wanted: Sequence[str]) -> Iterator[str]:
         """Each was sent, and again only where something was killed before it was written down."""
-        taken = self._mail.taken
-        self._out.mails = sum(map(len, taken.values()))
+        taken = self.mail.taken
+        self.out.mails = sum(map(len, taken.values()))
         for one in wanted:
             if one not in taken:
                 yield f"mail {one} was never sent"
         for one, times in taken.items():
-            self._out.mails_again += len(times) - 1
+            self.out.mails_again += len(times) - 1
             for before, after in zip(times, times[1:], strict=False):
-                if not any(before - 1 <= kill.at <= after for kill in self._out.kills):
+                if not any(
+                    before <= kill.over + _NOTICED and kill.at <= after for kill in self.out.kills
+                ):
                     yield f"mail {one} was sent again after {after - before:.1f} s without a kill"
 
-    def _time_faults(self, begun: float) -> Iterator[str]:
+    def time_faults(self, begun: float) -> Iterator[str]:
         """Nothing lay longer than it may, and the planner was never silent for long."""
-        ticks = [begun, *(float(line[0]) for line in self._trace("tick"))]
+        ticks = [begun, *(float(line[0]) for line in self._trace("tick")), self.ended]
         gaps = [after - before for before, after in zip(ticks, ticks[1:], strict=False)]
-        self._out.longest_silence = max(gaps, default=0.0)
-        if self._out.longest_silence > STUCK_SECONDS:
-            yield f"no planner for {self._out.longest_silence:.0f} s"
+        self.out.longest_silence = max(gaps, default=0.0)
+        if self.out.longest_silence > STUCK_SECONDS:
+            yield f"no planner for {self.out.longest_silence:.0f} s"
         for item, steps in self._lives().items():
-            for (at, what, attempt), (then, *_rest) in zip(steps, steps[1:], strict=False):
+            for (at, what, attempt), (then, next_, _n) in zip(steps, steps[1:], strict=False):
                 rest = rest_after(attempt).total_seconds() if what == "failed" else 0.0
-                self._out.longest_lying = max(self._out.longest_lying, then - at - rest)
+                self.out.longest_lying = max(self.out.longest_lying, then - at - rest)
                 if then - at - rest > STUCK_SECONDS:
                     yield f"{item} lay for {then - at:.0f} s after it was {what}"
-                hit = [kill.at for kill in self._out.kills if at <= kill.at <= then]
-                if what == "claimed" and _rest[0] == "claimed" and hit:
-                    self._out.recovered.append(then - hit[0])
+                hit = [kill.at for kill in self.out.kills if at <= kill.at <= then]
+                if what == "claimed" and next_ == "claimed" and hit:
+                    self.out.recovered.append(then - hit[0])
 
     def _lives(self) -> dict[str, list[tuple[float, str, int]]]:
         """What was done with each item, in its order."""
@@ -269,7 +280,7 @@ class Campaign:
 
     def _trace(self, *whats: str) -> list[list[str]]:
         """The lines of the processes' trace that tell of these."""
-        path = self._folder / "trace"
+        path = self.folder / "trace"
         if not path.exists():
             return []
         lines = [line.split() for line in path.read_text().splitlines()]
