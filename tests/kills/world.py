@@ -21,6 +21,7 @@ from accounts.choices import Role  # noqa: E402
 from accounts.models import User  # noqa: E402
 from core.calendar import work_calendar  # noqa: E402
 from core.periods import Period  # noqa: E402
+from recommendations.models import Plan  # noqa: E402
 from reports.actions import Manner, add_schedule  # noqa: E402
 from reports.actions.schedules import To  # noqa: E402
 from reports.choices import FileFormat  # noqa: E402
@@ -28,6 +29,8 @@ from reports.models import Schedule  # noqa: E402
 from reports.planning import fallen_due  # noqa: E402
 from tests.factories import (  # noqa: E402
     BY,
+    House,
+    assign,
     build_house,
     load_house,
     make_draft_plan,
@@ -53,7 +56,7 @@ def build(plans: int, first: str) -> dict[str, object]:
         User.objects.filter(username=name).update(email=f"{name}@office.example")
     house.dong.set_password(os.environ["KILLS_WORD"])
     house.dong.save(update_fields=["password"])
-    homes = [house.plan, *(publish(make_draft_plan(f"digital-{n}")) for n in range(1, plans))]
+    homes = [house.plan, *(another(house, number) for number in range(1, plans))]
     to = (To(role=Role.LEADER), To(person=house.dong))
     begins = Period.parse(first).starts_on
     for plan in homes:
@@ -64,6 +67,14 @@ def build(plans: int, first: str) -> dict[str, object]:
                 manner=Manner(publishing=publishing, formats=FORMATS, to=to),
             )  # fmt: skip
     return told()
+
+
+def another(house: House, number: int) -> Plan:
+    """The house's plan again, all of it unit A's."""
+    plan = make_draft_plan(f"digital-{number}")
+    for initiative in plan.initiatives.select_related("plan").order_by("code"):
+        assign(initiative, house.a)
+    return publish(plan)
 
 
 def told() -> dict[str, object]:
