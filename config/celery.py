@@ -56,6 +56,7 @@ def configuration() -> dict[str, Any]:
         "enable_utc": True,
         "timezone": settings.TIME_ZONE,
         "beat_schedule": beat_schedule(),
+        "beat_scheduler": "config.clock:Clock",
     }
 
 

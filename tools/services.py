@@ -93,35 +93,85 @@ def _spawn(command: Sequence[str], account: str | None, log: Path) -> subprocess
         )
 
 
-@contextlib.contextmanager
-def _guarded(
-    command: Sequence[str], folder: Path, account: str | None, ready: Callable[[], bool]
-) -> Iterator[subprocess.Popen[bytes]]:
-    """The server while the block lasts; the guard ends it, whatever ends us."""
-    log = folder / "server.log"
-    server = _spawn(command, account, log)
-    guard = subprocess.Popen(
-        [sys.executable, "-I", __file__, "--guard", str(server.pid), str(folder)],
-        stdin=subprocess.PIPE,
-        start_new_session=True,
-    )
-    try:
+class Server:
+    """A server of one's own. It may be killed and started again; its data stays until the end."""
+
+    url = ""
+
+    def __init__(self, command: Sequence[str], folder: Path, ready: Callable[[], bool]) -> None:
+        self._command, self._log, self._ready = command, folder / "server.log", ready
+        self._account = pwd.getpwuid(folder.stat().st_uid).pw_name if os.geteuid() == 0 else None
+        self._process: subprocess.Popen[bytes] | None = None
+        # It learns which process is the server now, and ends the last one that it heard of.
+        self._guard = subprocess.Popen(
+            [sys.executable, "-I", __file__, "--guard", str(folder)],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
+
+    @property
+    def pid(self) -> int:
+        """The id of its main process; 0 where it does not run."""
+        return self._process.pid if self._process is not None else 0
+
+    def start(self) -> None:
+        """Start it and wait until it answers. Raises RuntimeError with the end of its log."""
         until = time.monotonic() + START_SECONDS
-        while not ready():
-            if server.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(f"{command[0]} did not start: {log.read_text()[-2000:]}")
+        while True:
+            if self._process is None or self._process.poll() is not None:
+                # After a kill: what the dead one still holds is free in a moment.
+                self._process = _spawn(self._command, self._account, self._log)
+                self._tell(self._process.pid)
+            if self._ready() and self._process.poll() is None:
+                return
+            ended = self._process.poll() is not None
+            if time.monotonic() > until or (ended and not self._held_by_the_dead()):
+                raise RuntimeError(
+                    f"{self._command[0]} did not start: {self._log.read_text()[-2000:]}"
+                )
             time.sleep(0.05)
+
+    def _held_by_the_dead(self) -> bool:
+        """Whether it found the port or the shared memory of the one before still taken."""
+        said = self._log.read_text(errors="replace")[-1000:]
+        return "in use" in said
+
+    def kill(self) -> None:
+        """SIGKILL its main process, as when the machine runs out of memory."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._tell(0)
+            self._process = None
+
+    def _tell(self, pid: int) -> None:
+        if self._guard.stdin is not None:
+            self._guard.stdin.write(f"{pid}\n".encode())
+            self._guard.stdin.flush()
+
+    def end(self) -> None:
+        """Let the guard stop it."""
+        if self._guard.stdin is not None:
+            self._guard.stdin.close()
+        if self._process is not None:
+            # The guard asks and waits; we are the parent who has to take note of the end.
+            try:
+                self._process.wait(3 * STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        self._guard.wait()
+
+
+@contextlib.contextmanager
+def _guarded(command: Sequence[str], folder: Path, ready: Callable[[], bool]) -> Iterator[Server]:
+    """The server while the block lasts; the guard ends it, whatever ends us."""
+    server = Server(command, folder, ready)
+    try:
+        server.start()
         yield server
     finally:
-        if guard.stdin is not None:
-            guard.stdin.close()
-        # The guard asks and waits; we are the parent who has to take note of the end.
-        try:
-            server.wait(3 * STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-        guard.wait()
+        server.end()
 
 
 def _answers(command: Sequence[str]) -> bool:
@@ -137,6 +187,13 @@ def _connects(port: int) -> bool:
 @contextlib.contextmanager
 def postgres(*, durable: bool = False, port: int = 0) -> Iterator[str]:
     """A cluster of its own, UTF-8, with a database `cexing`; gives its address as a URL."""
+    with postgres_server(durable=durable, port=port) as server:
+        yield server.url
+
+
+@contextlib.contextmanager
+def postgres_server(*, durable: bool = False, port: int = 0) -> Iterator[Server]:
+    """The same, as a server that can be killed and started again."""
     programs = postgres_bin()
     if programs is None:
         raise Unavailable("PostgreSQL's server is not here: on Debian install postgresql.")
@@ -152,9 +209,10 @@ def postgres(*, durable: bool = False, port: int = 0) -> Iterator[str]:
         if not durable:
             command += [word for option in FLEETING for word in ("-c", option)]
         asks = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
-        with _guarded(command, folder, account, lambda: _answers(asks)):
+        with _guarded(command, folder, lambda: _answers(asks)) as server:
             _create_database(programs, port, word)
-            yield f"postgresql://cexing:{word}@127.0.0.1:{port}/cexing"
+            server.url = f"postgresql://cexing:{word}@127.0.0.1:{port}/cexing"
+            yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -187,6 +245,13 @@ def _create_database(programs: Path, port: int, word: str) -> None:
 @contextlib.contextmanager
 def redis(*, port: int = 0) -> Iterator[str]:
     """A Redis with its append-only file, as the service mode wants it; gives its URL."""
+    with redis_server(port=port) as server:
+        yield server.url
+
+
+@contextlib.contextmanager
+def redis_server(*, port: int = 0) -> Iterator[Server]:
+    """The same, as a server that can be killed and started again."""
     program = redis_bin()
     if program is None:
         raise Unavailable("Redis is not here: on Debian install redis-server.")
@@ -196,18 +261,24 @@ def redis(*, port: int = 0) -> Iterator[str]:
         *(word for option in REDIS_OPTIONS.items() for word in option),
     ]
     try:
-        with _guarded(command, folder, None, lambda: _connects(port)):
-            yield f"redis://127.0.0.1:{port}/0"
+        with _guarded(command, folder, lambda: _connects(port)) as server:
+            server.url = f"redis://127.0.0.1:{port}/0"
+            yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _guard(pid: int, folder: Path) -> None:
-    """Wait until the starter lets go, then end the server and remove what it kept."""
+def _guard(folder: Path) -> None:
+    """Wait until the starter lets go, then end the server and remove what it kept.
+
+    Each line that comes in is the id of the process which is the server from then on; 0 for none.
+    """
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    sys.stdin.buffer.read()
-    for number in (signal.SIGINT, signal.SIGKILL):
+    pid = 0
+    for line in sys.stdin.buffer:
+        pid = int(line)
+    for number in (signal.SIGINT, signal.SIGKILL) if pid else ():
         with contextlib.suppress(ProcessLookupError):
             # PostgreSQL takes SIGINT as "end the connections and stop"; Redis as "stop".
             os.kill(pid, number)
@@ -243,6 +314,6 @@ def main(command: list[str]) -> int:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--guard"]:
-        _guard(int(sys.argv[2]), Path(sys.argv[3]))
+        _guard(Path(sys.argv[2]))
     else:
         sys.exit(main(sys.argv[1:]))

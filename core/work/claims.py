@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from core.models import WorkItem, WorkState
-from core.work.kinds import known
+from core.work.kinds import LONGEST_LEASE, known
 
 MOST_ATTEMPTS = 5
 _FIRST_REST_SECONDS = 10.0
@@ -83,8 +83,16 @@ def claim_next(now: datetime, *, clock: Callable[[], datetime] = timezone.now) -
 
 
 def _free(now: datetime) -> Q:
-    rested = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
+    rested = Q(lease_until__isnull=True) | lapsed(now)
     return Q(state=WorkState.WAITING, attempts__lt=MOST_ATTEMPTS) & rested
+
+
+def lapsed(now: datetime) -> Q:
+    """What nobody holds any more, and what has rested.
+
+    A lease that ends later than any can was given before the machine's clock was set back.
+    """
+    return Q(lease_until__lte=now) | Q(lease_until__gt=now + _LONGEST_HELD)
 
 
 def _take(item: WorkItem, now: datetime, clock: Callable[[], datetime]) -> Claim | None:
@@ -109,6 +117,10 @@ def _take(item: WorkItem, now: datetime, clock: Callable[[], datetime]) -> Claim
 def rest_after(attempt: int) -> timedelta:
     """How long an item rests after its n-th failure: 10 s, 40 s, 160 s, 640 s."""
     return timedelta(seconds=_FIRST_REST_SECONDS * 4.0 ** (attempt - 1))
+
+
+# No lease and no rest is longer.
+_LONGEST_HELD = max(LONGEST_LEASE, rest_after(MOST_ATTEMPTS - 1))
 
 
 def fail(claim: Claim, sentence: str, now: datetime) -> None:

@@ -8,7 +8,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from core.models import WorkItem, WorkState
-from core.work.claims import MOST_ATTEMPTS
+from core.work.claims import MOST_ATTEMPTS, lapsed
 from core.work.heartbeats import beat
 from core.work.kinds import Due, Kind, known
 
@@ -76,7 +76,7 @@ def plan_one(name: str, due: Due, now: datetime, *, steps: int = 0) -> None:
 def park_exhausted(now: datetime) -> int:
     """Park what was taken as often as allowed and whose last worker never came back."""
     lost = WorkItem.objects.filter(
-        state=WorkState.WAITING, attempts__gte=MOST_ATTEMPTS, lease_until__lte=now
+        lapsed(now), state=WorkState.WAITING, attempts__gte=MOST_ATTEMPTS
     )
     if not lost.exists():
         return 0

@@ -1,7 +1,7 @@
 """By however many planners, after whatever pause, on whatever clock: each report once."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from core.audit.verify import verify_chain
-from core.models import AuditEvent, WorkItem, WorkState
+from core.models import AuditEvent, CalendarDay, WorkItem, WorkState
 from core.work.kinds import known
 from core.work.planner import plan_kind
 from core.work.worker import do_work
@@ -114,21 +114,68 @@ def test_a_clock_set_back_between_planning_and_doing_only_waits(house: House) ->
 
 
 @pytest.mark.parametrize("name", ["America/New_York", "Europe/Berlin", "Australia/Lord_Howe"])
-def test_on_days_with_23_or_25_hours_each_report_comes_once(house: House, name: str) -> None:
-    """October and November hold changes of the clock in these zones; asked every half hour."""
+def test_in_any_zone_each_report_comes_on_the_morning_of_its_day(house: House, name: str) -> None:
+    """Asked every hour, over the days around the due day."""
     make_schedule(house.plan, due_after=0, first_period=OCTOBER)
     with override_settings(TIME_ZONE=name), timezone.override(ZoneInfo(name)):
-        moment = datetime(2026, 10, 30, tzinfo=ZoneInfo("UTC"))
-        found: dict[str, datetime] = {}
-        for _step in range(2 * 24 * 6):
-            for due in reports_due(moment):
-                found.setdefault(due.key, moment)
-                local = timezone.localtime(due.due_at)
-                assert (local.hour, local.minute) == (6, 0)
-            moment += timedelta(minutes=30)
-        (first,) = found.values()
-        # 31 October is a Saturday: Monday's first half hour.
-        assert timezone.localtime(first).date().isoformat() == "2026-11-02"
+        # 31 October is a Saturday: Monday's first hour.
+        assert asked_hourly("2026-10-30") == ["2026-11-02 00:00"]
+
+
+def asked_hourly(day: str) -> list[str]:
+    """Planned, and done if it can be, every hour for four days; when something was planned."""
+    moment = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo("UTC"))
+    found = []
+    for _step in range(24 * 4):
+        if plan_kind(known()[FREEZE], moment):
+            found.append(f"{timezone.localtime(moment):%Y-%m-%d %H:%M}")
+            item = WorkItem.objects.order_by("-pk")[0]
+            local = timezone.localtime(item.due_at)
+            assert (local.hour, local.minute) == (6, 0)
+        do_work(lambda now=moment: now)
+        moment += timedelta(hours=1)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "hours"),
+    [
+        ("Europe/Berlin", "2026-10-25", 25), ("Europe/Berlin", "2027-03-28", 23),
+        ("America/New_York", "2026-11-01", 25), ("Australia/Lord_Howe", "2026-10-04", 23.5),
+    ],
+)  # fmt: skip
+def test_on_a_day_of_23_or_25_hours_its_report_comes_once(
+    house: House, name: str, changes: str, hours: float
+) -> None:
+    """The clock changes on a Sunday, which here is a day worked: something falls due on it."""
+    day = date.fromisoformat(changes)
+    CalendarDay.objects.update_or_create(date=day, defaults={"is_workday": True})
+    before = day - timedelta(days=1)
+    days = Special(date(2026, 9, 1), before)
+    make_schedule(house.plan, kind="special", first_period=days, name="清欠", due_after=1)
+    zone = ZoneInfo(name)
+    midnights = [
+        datetime.combine(one, datetime.min.time(), zone).timestamp()
+        for one in (day, day + timedelta(days=1))
+    ]
+    assert midnights[1] - midnights[0] == hours * 3600
+    with override_settings(TIME_ZONE=name), timezone.override(zone):
+        (planned,) = asked_hourly(f"{day - timedelta(days=2)}")
+        assert planned in {f"{changes} 00:00", f"{changes} 00:30"}
+        report = Report.objects.get()
+        assert timezone.localtime(report.known_at).strftime("%Y-%m-%d %H:%M") == f"{changes} 06:00"
+    assert verbs().count("report.frozen") == 1
+    assert WorkItem.objects.filter(kind=FREEZE).count() == 1
+
+
+@pytest.mark.parametrize("name", ["Asia/Shanghai", "Europe/Berlin"])
+def test_the_zone_may_change_between_planning_and_doing(house: House, name: str) -> None:
+    """A period is a number, not a moment: planned in one zone it is not planned in another."""
+    make_schedule(house.plan, due_after=0, first_period=OCTOBER)
+    for zone in ("America/New_York", name, "Australia/Lord_Howe"):
+        with override_settings(TIME_ZONE=zone), timezone.override(ZoneInfo(zone)):
+            tick(at("2026-11-04 12:00"))
+    assert periods() == ["2026-10"]
 
 
 def test_a_special_report_is_drafted_once(house: House) -> None:
