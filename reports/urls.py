@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{_ONE}/edit/", views.edit, name="report-edit"),
     path(f"{_ONE}/edit/<str:key>/", views.passage, name="report-passage"),
     path(f"{_ONE}/edit/<str:key>/restore/", views.restore, name="report-restore"),
+    path(f"{_ONE}/english/", views.english, name="report-english"),
     path(f"{_ONE}/portfolio/", views.portfolio, name="report-portfolio"),
     path(f"{_ONE}/proofs/", views.send, name="report-proofs"),
     path(f"{_ONE}/objections/<str:objection>/", views.reply, name="report-objection"),

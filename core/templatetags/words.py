@@ -1,13 +1,14 @@
 """Days, months and numbers in the reader's language."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
 from django import template
 from django.utils import timezone, translation
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from core.calendar import SHIPPED, work_calendar
@@ -123,6 +124,21 @@ def month(value: date | str | None) -> str:
     if found is None:
         return "—"
     return month_zh(found) if _chinese() else f"{found:%B} {found.year}"
+
+
+_CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+")
+
+
+@register.filter
+def spoken(text: str, language: str) -> SafeString | str:
+    """A text of a document in this language; Chinese within English is marked as such.
+
+    So that it is read aloud, and drawn, as what it is.
+    """
+    if language != "en" or text.isascii():
+        return text
+    marked = _CHINESE.sub(lambda run: f'<span lang="zh-CN">{run[0]}</span>', escape(text))
+    return mark_safe(marked)  # noqa: S308  # escaped before it was marked
 
 
 @register.filter

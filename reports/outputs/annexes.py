@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
-from core.zh import date_zh, numeral_zh
 from progress.lights import Light
-from progress.reasons import LIGHT_WORDS
 from reports.outputs.blocks import DENSE_FROM, Align, Attachment, Block, Paragraph, Table
+from reports.outputs.tongue import NOTHING, ZH, Tongue
 from reports.outputs.words import title_mark
 
 if TYPE_CHECKING:
     # For their shapes only: the package that holds them also reads the database.
     from reports.contents.shape import Area, Cell, Contents, Counts, IndicatorLine, UnitLine
 
-NOTHING = "—"
 # What needs attention first; the last ones are left out where there are none.
 _ORDER = tuple(light.value for light in Light)
 _ALWAYS = frozenset({"red", "yellow", "green", "done"})
-_WORDS = {light.value: words["zh"] for light, words in LIGHT_WORDS.items()} | {"grey": "无数据"}
 
 
 def light_word(light: str) -> str:
     """滞后, 预警, 正常 and so on; 无数据 for an indicator that cannot be judged."""
-    return _WORDS[light]
+    return ZH.light(light)
 
 
 def day_zh(iso: str | None) -> str:
     """A day of the contents as 2026年10月31日, — where there is none."""
-    return date_zh(date.fromisoformat(iso)) if iso else NOTHING
+    return ZH.day(iso)
 
 
 def _moved(cell: Cell) -> bool:
@@ -46,7 +42,7 @@ def due_zh(cell: Cell) -> str:
 
 def area_heading(number: int, title: str) -> str:
     """（一）发展核心技术: areas are numbered as the report's own second level."""
-    return f"（{numeral_zh(number)}）{title}"
+    return ZH.heading(number, title)
 
 
 def lights_shown(all_counts: Iterable[Counts]) -> tuple[str, ...]:
@@ -61,14 +57,9 @@ _LINE, _DENSE_LINE = 421, 491
 _DATE = 100
 
 
-def _width(text: str) -> int:
-    """Room for a text on one line, and the cell's margins."""
-    return 10 * len(text) + 6
-
-
-def _numeric(head: Sequence[str]) -> tuple[tuple[Align, ...], tuple[int, ...]]:
+def _numeric(head: Sequence[str], say: Tongue) -> tuple[tuple[Align, ...], tuple[int, ...]]:
     right: Align = "right"
-    return (right,) * len(head), tuple(map(_width, head))
+    return (right,) * len(head), tuple(map(say.width, head))
 
 
 def _rest(*taken: int, columns: int = 1) -> int:
@@ -77,7 +68,7 @@ def _rest(*taken: int, columns: int = 1) -> int:
     return max(line - sum(taken), 90)
 
 
-def areas_table(contents: Contents, number: str) -> Table:
+def areas_table(contents: Contents, say: Tongue = ZH) -> Table:
     """Each area's measures by light, its progress and its plan to date, and the whole plan's."""
     plan = contents["plan"]
     lights = lights_shown([contents["counts"]])
@@ -87,35 +78,36 @@ def areas_table(contents: Contents, number: str) -> Table:
         figures = (of["percent"] or NOTHING, of["planned"] or NOTHING)
         return (name, str(total), *counts, *figures)
 
-    head = (plan["measure_word"], *map(light_word, lights), "完成%", "序时%")
-    align, widths = _numeric(head)
+    measures = say("{measures}", measures=plan["measure_word"])
+    head = (measures, *map(say.light, lights), say("完成%"), say("序时%"))
+    align, widths = _numeric(head, say)
     rows = [
-        row(area_heading(n, area["head"]), area, len(area["cells"]))
+        row(say.heading(n, area["head"]), area, len(area["cells"]))
         for n, area in enumerate(contents["areas"], 1)
     ]
     return Table(
-        number,
-        f"各{plan['area_word']}进展情况",
-        (plan["area_word"], *head),
-        (*rows, row("合计", contents, contents["total"])),
+        say("表"),
+        say("各{area}进展情况", area=plan["area_word"]),
+        (say("{area}", area=plan["area_word"]), *head),
+        (*rows, row(say("合计"), contents, contents["total"])),
         ("left", *align),
         (_rest(*widths), *widths),
         total_row=True,
     )
 
 
-def indicators_table(lines: Sequence[IndicatorLine], number: str) -> Table:
+def indicators_table(lines: Sequence[IndicatorLine], say: Tongue = ZH) -> Table:
     """Each indicator's value at the baseline, now, as planned by now, and its target."""
 
     def row(line: IndicatorLine) -> tuple[str, ...]:
         figures = (line["baseline"], line["actual"], line["planned"], line["target"])
-        name = f"{line['name']}（{line['unit']}）" if line["unit"] else line["name"]
-        return (name, *(figure or NOTHING for figure in figures), light_word(line["light"]))
+        shown = [figure or NOTHING for figure in figures]
+        return (say.with_unit(line["name"], line["unit"]), *shown, say.light(line["light"]))
 
     return Table(
-        number,
-        "主要指标进展情况",
-        ("指标", "基期", "本期", "序时", "目标", "亮灯"),
+        say("表"),
+        say("主要指标进展情况"),
+        tuple(map(say, ("指标", "基期", "本期", "序时", "目标", "亮灯"))),
         tuple(map(row, lines)),
         ("left", "right", "right", "right", "right", "center"),
         (_rest(60, 60, 60, 60, 46), 60, 60, 60, 60, 46),
@@ -124,9 +116,9 @@ def indicators_table(lines: Sequence[IndicatorLine], number: str) -> Table:
     )
 
 
-def _leads(cell: Cell) -> str:
+def _leads(cell: Cell, say: Tongue) -> str:
     names = [short or name for name, short in zip(cell["leads"], cell["leads_short"], strict=True)]
-    return "、".join(dict.fromkeys(names)) or NOTHING
+    return say.listed(names) or NOTHING
 
 
 def _step(cell: Cell) -> str:
@@ -139,16 +131,34 @@ def _step(cell: Cell) -> str:
     return f"+{step}" if step.strip("0.") else step
 
 
-def _from_elsewhere(cell: Cell) -> str:
+def _from_elsewhere(cell: Cell, say: Tongue) -> str:
     """Which other plans' initiatives the measure is judged by too, and where they file."""
     named = [
-        f"{title_mark(other['plan_title'])}第{other['code']}项任务{other['title']}"
+        say(
+            "{plan}第{code}项任务{title}",
+            plan=title_mark(other["plan_title"]), code=other["code"], title=other["title"],
+        )
         for other in cell["others"]
-    ]
-    return f"第{cell['position']}项的进展含{'、'.join(named)}，在其所属方案报送"
+    ]  # fmt: skip
+    told = "第{position}项的进展含{named}，在其所属方案报送"
+    return say(told, position=cell["position"], named=say.listed(named))
 
 
-def measures_list(contents: Contents) -> Attachment:
+def _measure_notes(cells: Sequence[Cell], say: Tongue, *, compared: bool) -> list[str]:
+    """What the table of measures cannot say in its cells."""
+    notes = [say("“较上期”的单位为百分点")] if compared else []
+    notes += [
+        say(
+            "第{position}项原定完成时限为{day}",
+            position=cell["position"], day=say.day(cell["original_due_on"]),
+        )
+        for cell in cells
+        if _moved(cell)
+    ]  # fmt: skip
+    return notes + [_from_elsewhere(cell, say) for cell in cells if cell["others"]]
+
+
+def measures_list(contents: Contents, say: Tongue = ZH) -> Attachment:
     """All measures in the document's order, with the change since the last report."""
     plan = contents["plan"]
     cells = [cell for area in contents["areas"] for cell in area["cells"]]
@@ -157,43 +167,46 @@ def measures_list(contents: Contents) -> Attachment:
     def row(cell: Cell) -> tuple[str, ...]:
         figures = (cell["percent"] or NOTHING, cell["planned"] or NOTHING)
         steps = (_step(cell),) if compared else ()
-        light = light_word(cell["light"])
         return (
-            str(cell["position"]), cell["title"], _leads(cell), light, *figures, *steps,
-            day_zh(cell["due_on"]),
+            str(cell["position"]), cell["title"], _leads(cell, say), say.light(cell["light"]),
+            *figures, *steps, say.day(cell["due_on"]),
         )  # fmt: skip
 
-    figures = ("完成%", "序时%", "较上期") if compared else ("完成%", "序时%")
-    align, widths = _numeric(figures)
-    fixed = (26, max(_width(light_word(cell["light"])) for cell in cells) + 10, *widths, _DATE)
+    figures = tuple(map(say, ("完成%", "序时%", "较上期") if compared else ("完成%", "序时%")))
+    align, widths = _numeric(figures, say)
+    fixed = (26, max(say.width(say.light(cell["light"])) for cell in cells) + 10, *widths, _DATE)
     names = _rest(*fixed, columns=2)
     table = Table(
         "",
         "",
-        ("序号", plan["measure_word"], "牵头单位", "亮灯", *figures, "完成时限"),
+        (
+            say("序号"),
+            say("{measure}", measure=plan["measure_word"]),
+            say("牵头单位"),
+            say("亮灯"),
+            *figures,
+            say("完成时限"),
+        ),
         tuple(map(row, cells)),
         ("center", "left", "left", "center", *align, "left"),
         (fixed[0], names * 11 // 20, names - names * 11 // 20, *fixed[1:]),
         light_column=3,
         lights=tuple(cell["light"] for cell in cells),
     )
-    notes = ["“较上期”的单位为百分点"] if compared else []
-    notes += [
-        f"第{cell['position']}项原定完成时限为{day_zh(cell['original_due_on'])}"
-        for cell in cells
-        if _moved(cell)
-    ]
-    notes += [_from_elsewhere(cell) for cell in cells if cell["others"]]
-    note = (Paragraph(f"注：{'；'.join(notes)}。", "note"),) if notes else ()
-    return Attachment(f"全部{contents['total']}项{plan['measure_word']}进展汇总表", (table, *note))
+    notes = _measure_notes(cells, say, compared=compared)
+    said = say("注：{notes}。", notes=say.clauses(notes))
+    title = say(
+        "全部{total}项{measure}进展汇总表", total=contents["total"], measure=plan["measure_word"]
+    )
+    return Attachment(title, (table, *((Paragraph(said, "note"),) if notes else ())))
 
 
-def units_list(contents: Contents) -> Attachment:
+def units_list(contents: Contents, say: Tongue = ZH) -> Attachment:
     """The lead units in official order, initiatives by light and filings of the latest round."""
     lines, plan = contents["units"], contents["plan"]
     lights = lights_shown(line["counts"] for line in lines)
-    head = ("牵头任务", *map(light_word, lights), "应报", "已报")
-    align, widths = _numeric(head)
+    head = (say("牵头任务"), *map(say.light, lights), say("应报"), say("已报"))
+    align, widths = _numeric(head, say)
 
     def figures(line: UnitLine) -> tuple[int, ...]:
         counts = [line["counts"].get(light, 0) for light in lights]
@@ -204,14 +217,16 @@ def units_list(contents: Contents) -> Attachment:
     table = Table(
         "",
         "",
-        ("序号", "单位", *head),
-        (*rows, ("", "合计", *map(str, sums))),
+        (say("序号"), say("单位"), *head),
+        (*rows, ("", say("合计"), *map(str, sums))),
         ("center", "left", *align),
         (26, _rest(26, *widths), *widths),
         total_row=True,
     )
     blocks: tuple[Block, ...] = (table,)
     if sums[0] != contents["total"]:
-        text = f"注：本表按任务统计，任务数与{plan['measure_word']}数不必相等。"
+        text = say(
+            "注：本表按任务统计，任务数与{measure}数不必相等。", measure=plan["measure_word"]
+        )
         blocks = (table, Paragraph(text, "note"))
-    return Attachment("单位统计表", blocks)
+    return Attachment(say("单位统计表"), blocks)

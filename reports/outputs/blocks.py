@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, ClassVar, Literal
 
 from reports.outputs.bars import Segment, segments
-from reports.outputs.words import clean, lines
+from reports.outputs.words import beside, clean, lines
 
 Align = Literal["left", "right", "center"]
 Tone = Literal["plain", "notice", "note"]
@@ -53,6 +53,12 @@ class _Clean:
     def __post_init__(self) -> None:
         for each in fields(self):  # type: ignore[arg-type]  # only dataclasses inherit this
             object.__setattr__(self, each.name, _cleaned(getattr(self, each.name)))
+
+
+def _caption(number: str, title: str) -> str:
+    """表1　各领域进展情况, or Table 1. Progress by area."""
+    between = ". " if number.isascii() else "　"
+    return between.join(part for part in (number, title) if part)
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,7 @@ class Table(_Clean):
     @property
     def caption(self) -> str:
         """What stands above it."""
-        return "　".join(part for part in (self.number, self.title) if part)
+        return _caption(self.number, self.title)
 
     @property
     def dense(self) -> bool:
@@ -175,8 +181,8 @@ class BarPart(_Clean):
 
     @property
     def label(self) -> str:
-        """滞后2: the word and its count."""
-        return f"{self.word}{self.n}"
+        """滞后2, or Behind 2: the word and its count."""
+        return beside(self.word, self.n)
 
 
 @dataclass(frozen=True)
@@ -191,7 +197,7 @@ class Bar(_Clean):
     @property
     def caption(self) -> str:
         """What stands above it."""
-        return f"{self.number}　{self.title}"
+        return _caption(self.number, self.title)
 
     @property
     def drawn(self) -> tuple[BarPart, ...]:
@@ -201,6 +207,8 @@ class Bar(_Clean):
     @property
     def description(self) -> str:
         """The bar in words, for who does not see it."""
+        if self.number.isascii():
+            return ", ".join(part.label for part in self.drawn)
         return "，".join(f"{part.label}项" for part in self.drawn)
 
     @property
@@ -261,6 +269,9 @@ class Document(_Clean):
     copies: str = ""
     printed_on: str = ""
     compact: bool = False
+    # How a page and a file tell readers and programs which language it is in.
+    language: ClassVar[str] = "zh-CN"
+    english: ClassVar[bool] = False
 
     @property
     def title(self) -> str:
@@ -268,9 +279,19 @@ class Document(_Clean):
         return "".join(self.title_lines)
 
     @property
+    def signed_word(self) -> str:
+        """What stands before the signer's name."""
+        return "签发人："
+
+    @property
+    def annexed_word(self) -> str:
+        """What stands before the first of the listed attachments."""
+        return "附件："
+
+    @property
     def signed_by(self) -> str:
         """签发人：…, once somebody has signed it."""
-        return f"签发人：{self.signer}" if self.signer else ""
+        return f"{self.signed_word}{self.signer}" if self.signer else ""
 
     @property
     def salutation(self) -> str:

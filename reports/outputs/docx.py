@@ -28,6 +28,7 @@ from reports.outputs.docx_styles import (
     styles_xml,
 )
 from reports.outputs.docx_tables import (
+    EASTERN,
     bar_xml,
     imprint_xml,
     named_xml,
@@ -54,12 +55,16 @@ def render_docx(report: Document, *, on: date) -> bytes:
         "docProps/core.xml": _core(report, on),
         "word/document.xml": _document(report),
         "word/_rels/document.xml.rels": _document_relations(),
-        "word/styles.xml": styles_xml(compact=report.compact),
+        "word/styles.xml": styles_xml(compact=report.compact, english=report.english),
         "word/settings.xml": settings_xml(),
         "word/fontTable.xml": font_table_xml(),
         "word/footer1.xml": footer_xml("FooterOdd"),
         "word/footer2.xml": footer_xml("FooterEven"),
     }
+    if report.english:
+        # The hint has quotation marks and dashes drawn by the Chinese font. No text of a report
+        # holds an element: it is escaped.
+        parts = {name: text.replace(EASTERN, "") for name, text in parts.items()}
     # The file format knows no year before 1980.
     stamp = (max(on.year, 1980), on.month, on.day, 0, 0, 0)
     file = io.BytesIO()
@@ -79,7 +84,7 @@ def _document(report: Document) -> str:
         *_masthead(report),
         *salutation,
         *_blocks(report),
-        *_listing(report.listed),
+        *_listing(report.annexed_word, report.listed),
         *_signature(report.closing),
     ]
     lying = False
@@ -151,7 +156,7 @@ def _masthead(report: Document) -> list[str]:
     return [
         _text("Masthead", report.masthead),
         _text("Issue", report.issue_line),
-        *_signed(report.signer),
+        *_signed(report),
         paragraph_xml("Issuer", sides),
         paragraph_xml("Rule", ""),
         _empty(),
@@ -160,11 +165,12 @@ def _masthead(report: Document) -> list[str]:
     ]
 
 
-def _signed(signer: str) -> list[str]:
+def _signed(report: Document) -> list[str]:
     """签发人：, and the name in the type that the standard gives it."""
-    if not signer:
+    if not report.signer:
         return []
-    return [paragraph_xml("Signer", run_xml("签发人：") + named_xml(signer, "kai"))]
+    runs = run_xml(report.signed_word) + named_xml(report.signer, "kai")
+    return [paragraph_xml("Signer", runs)]
 
 
 def _block(block: Block, width: int = TEXT_WIDTH) -> str:
@@ -178,14 +184,14 @@ def _block(block: Block, width: int = TEXT_WIDTH) -> str:
     return "".join(_text(_TONES[block.tone], line) for line in block.lines)
 
 
-def _listing(names: list[str]) -> list[str]:
+def _listing(word: str, names: list[str]) -> list[str]:
     """附件：1.… one line below the text, the others under the first one's number."""
     if not names:
         return []
     first, *others = names
     return [
         paragraph_xml("BlankKept", ""),
-        _text("Listing", f"附件：{first}"),
+        _text("Listing", f"{word}{first}"),
         *(_text("ListingNext", name) for name in others),
     ]
 
@@ -230,7 +236,7 @@ def _core(report: Document, on: date) -> str:
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{escape(report.title)}</dc:title><dc:creator>{AUTHOR}</dc:creator>"
-        f"<cp:lastModifiedBy>{AUTHOR}</cp:lastModifiedBy><dc:language>zh-CN</dc:language>{times}"
+        f"<cp:lastModifiedBy>{AUTHOR}</cp:lastModifiedBy><dc:language>{report.language}</dc:language>{times}"
         "</cp:coreProperties>"
     )
 

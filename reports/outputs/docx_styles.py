@@ -4,7 +4,9 @@ Written as WordprocessingML rather than by way of a template: a template brings 
 document grid and heading colours, each of which would have to be taken back.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from django.conf import settings
@@ -67,12 +69,15 @@ class Style:
     tab: int = 0
     latin: str = "latin"
     spacing: int = CHARACTER_SPACING
+    bold: bool = False
 
 
 def _line_below(colour: str, size: int) -> str:
     return f'<w:bottom w:val="single" w:sz="{size}" w:space="4" w:color="{colour}"/>'
 
 
+# What may be drawn by either font is drawn by the Chinese one.
+_HINT = ' w:hint="eastAsia"'
 _FRAME = "".join(
     f'<w:{side} w:val="single" w:sz="8" w:space="4" w:color="{RED}"/>'
     for side in ("top", "left", "bottom", "right")
@@ -127,7 +132,41 @@ def _compact(style: Style) -> Style:
     if style.id not in _COMPACT:
         return style
     size, line, before = _COMPACT[style.id]
-    return replace(style, size=size, line=line, before=before, spacing=0)
+    return replace(style, size=size, line=line, before=before, after=0, spacing=0)
+
+
+# What a reference translation's styles have instead: Latin type has no kinds for headings but its
+# weights, is set smaller, and its paragraphs are parted by room and not by an indent.
+_HEADING: dict[str, Any] = {
+    "bold": True, "first_chars": 0, "align": "left", "size": 28, "line": 440, "before": 160,
+    "after": 80,
+}  # fmt: skip
+_ENGLISH: dict[str, dict[str, Any]] = {
+    "Body": {"size": 28, "line": 440, "first_chars": 0, "after": 120, "align": "left"},
+    "Notice": {"size": 24, "line": 360},
+    "Masthead": {"size": 56, "line": 760, "bold": True},
+    "Issue": {"size": 28, "line": 480},
+    "Signer": {"size": 28, "line": 480},
+    "Issuer": {"size": 28, "line": 480},
+    "Title": {"size": 36, "line": 520, "bold": True},
+    "Salutation": {"size": 28, "line": 440, "after": 120},
+    "Heading1": {**_HEADING, "size": 32, "before": 240},
+    "Heading2": _HEADING,
+    "Heading3": {**_HEADING, "size": 26},
+    "Listing": {"size": 28, "line": 440, "left": 1400, "hanging": 1400},
+    "ListingNext": {"size": 28, "line": 440, "left": 1400, "hanging": 280},
+    "Signature": {"size": 28, "line": 480},
+    "Imprint": {"size": 24},
+    "AttachmentLabel": {"size": 28, "line": 480, "bold": True},
+    "AttachmentTitle": {"size": 36, "line": 520, "bold": True},
+    "Caption": {"bold": True},
+    "TableHead": {"bold": True},
+    "Legend": {"line": 300},
+}
+
+
+def _english(style: Style) -> Style:
+    return replace(style, **{"spacing": 0, **_ENGLISH.get(style.id, {})})
 
 
 def fonts_of(eastern: str, latin: str = "latin") -> str:
@@ -135,7 +174,7 @@ def fonts_of(eastern: str, latin: str = "latin") -> str:
     own = settings.REPORT_FONTS
     west, east = own.get(latin, FONTS[latin][0]), own.get(eastern, FONTS[eastern][0])
     return (
-        f'<w:rFonts w:hint="eastAsia" w:ascii={quoteattr(west)} w:hAnsi={quoteattr(west)} '
+        f"<w:rFonts{_HINT} w:ascii={quoteattr(west)} w:hAnsi={quoteattr(west)} "
         f"w:eastAsia={quoteattr(east)} w:cs={quoteattr(west)}/>"
     )
 
@@ -173,6 +212,7 @@ def _run_properties(style: Style) -> str:
     return (
         "<w:rPr>"
         + fonts_of(style.font, style.latin)
+        + ("<w:b/>" if style.bold else "")
         + (f'<w:color w:val="{style.colour}"/>' if style.colour else "")
         + (f'<w:spacing w:val="{style.spacing}"/>' if style.spacing else "")
         + f'<w:sz w:val="{style.size}"/><w:szCs w:val="{style.size}"/>'
@@ -190,11 +230,12 @@ def _style(style: Style) -> str:
     )
 
 
-def styles_xml(*, compact: bool = False) -> str:
+def styles_xml(*, compact: bool = False, english: bool = False) -> str:
     """word/styles.xml."""
-    styles = map(_compact, STYLES) if compact else STYLES
+    styles: Iterable[Style] = map(_english, STYLES) if english else STYLES
+    styles = map(_compact, styles) if compact else styles
     default = fonts_of("fangsong")
-    return (
+    told = (
         f"{XML_HEAD}<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>{default}"
         '<w:kern w:val="0"/><w:sz w:val="32"/><w:szCs w:val="32"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
@@ -206,6 +247,7 @@ def styles_xml(*, compact: bool = False) -> str:
         '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
         "</w:tblCellMar></w:tblPr></w:style></w:styles>"
     )
+    return told.replace(_HINT, "") if english else told
 
 
 def settings_xml() -> str:

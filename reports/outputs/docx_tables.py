@@ -34,6 +34,8 @@ _BORDERS = (
     '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="50" w:type="dxa"/></w:tblCellMar>'
 )
 
+# A run's own hint, without which quotation marks and dashes take the Latin font.
+EASTERN = '<w:rFonts w:hint="eastAsia"/>'
 _AT_THE_FOOT = (
     '<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" '
     'w:horzAnchor="margin" w:tblpXSpec="left" w:tblpYSpec="bottom"/>'
@@ -54,7 +56,7 @@ def run_xml(text: str, properties: str = "") -> str:
     broken = "<w:br/>".join(
         f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.splitlines() or [""]
     )
-    return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/>{properties}</w:rPr>{broken}</w:r>'
+    return f"<w:r><w:rPr>{EASTERN}{properties}</w:rPr>{broken}</w:r>"
 
 
 def named_xml(text: str, font: str) -> str:

@@ -9,11 +9,19 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal
 
 from progress.lights import Light
-from reports.outputs.annexes import area_heading, day_zh, light_word
+from reports.outputs.tongue import ZH, Tongue
 
 if TYPE_CHECKING:
     # For their shapes only: the package that holds them also reads the database.
-    from reports.contents.shape import Area, Cell, Contents, Counts, IndicatorLine, UnitLine
+    from reports.contents.shape import (
+        Area,
+        Cell,
+        Contents,
+        Counts,
+        IndicatorLine,
+        ReasonLine,
+        UnitLine,
+    )
     from reports.outputs.blocks import Document
 
 Kind = Literal["text", "count", "tenths", "value", "day", "light"]
@@ -45,15 +53,15 @@ class Sheet:
     big: bool = False
 
 
-def sheets(contents: Contents, document: Document) -> Iterable[Sheet]:
+def sheets(contents: Contents, document: Document, say: Tongue = ZH) -> Iterable[Sheet]:
     """总体, 各领域, 汇总表, 红黄灯清单, 单位统计, and 指标 where there are any."""
-    yield _overall(contents, document)
-    yield _areas(contents)
-    yield _ledger(contents)
-    yield _needy(contents)
-    yield _units(contents)
+    yield _overall(contents, document, say)
+    yield _areas(contents, say)
+    yield _ledger(contents, say)
+    yield _needy(contents, say)
+    yield _units(contents, say)
     if contents["indicators"]:
-        yield _indicators(contents["indicators"])
+        yield _indicators(contents["indicators"], say)
 
 
 def number(text: str | None) -> Value:
@@ -76,60 +84,65 @@ def _counted(counts: Counts) -> list[int]:
     return [counts.get(light, 0) for light in _LIGHTS]
 
 
-def _light_columns() -> list[Column]:
-    return [Column(light_word(light), 9, "count", summed=True) for light in _LIGHTS]
+def _light_columns(say: Tongue) -> list[Column]:
+    return [Column(say.light(light), 9, "count", summed=True) for light in _LIGHTS]
 
 
-def _overall(contents: Contents, document: Document) -> Sheet:
+def _overall(contents: Contents, document: Document, say: Tongue) -> Sheet:
     plan, round_, previous = contents["plan"], contents["round"], contents["previous"]
     rows: list[tuple[str, Value, Value]] = [
-        ("报告", document.title, None),
-        ("期号", document.issue_line, None),
-        ("数据截至", _day(contents["as_of"]), None),
-        (f"{plan['measure_word']}总数（项）", contents["total"], None),
+        (say("报告"), document.title, None),
+        (say("期号"), document.issue_line, None),
+        (say("数据截至"), _day(contents["as_of"]), None),
+        (say("{measure}总数（项）", measure=plan["measure_word"]), contents["total"], None),
     ]
     for light in _LIGHTS:
         change = previous["counts"].get(light, 0) if previous else None
-        rows.append((f"{light_word(light)}（项）", contents["counts"].get(light, 0), change))
+        counted = say("{light}（项）", light=say.light(light))
+        rows.append((counted, contents["counts"].get(light, 0), change))
     rows += [
-        ("总体进度（%）", number(contents["percent"]),
+        (say("总体进度（%）"), number(contents["percent"]),
          number(previous["percent"]) if previous else None),
-        ("序时进度（%）", number(contents["planned"]), None),
-        ("与序时进度相差（百分点）", number(contents["gap"]), None),
+        (say("序时进度（%）"), number(contents["planned"]), None),
+        (say("与序时进度相差（百分点）"), number(contents["gap"]), None),
     ]  # fmt: skip
     if round_ is not None:
-        rows += [("应报送（项）", round_["due"], None), ("已报送（项）", round_["filed"], None)]
-    columns = (Column("项目", 26), Column("数值", 60, "value"), Column("较上期", 12, "value"))
-    return Sheet("总体", document.title, columns, rows)
+        rows += [
+            (say("应报送（项）"), round_["due"], None),
+            (say("已报送（项）"), round_["filed"], None),
+        ]
+    columns = (
+        Column(say("项目"), 26),
+        Column(say("数值"), 60, "value"),
+        Column(say("较上期"), 12, "value"),
+    )
+    return Sheet(say("总体"), document.title, columns, rows)
 
 
-def _areas(contents: Contents) -> Sheet:
+def _areas(contents: Contents, say: Tongue) -> Sheet:
     plan = contents["plan"]
 
     def row(name: str, total: int, of: Area | Contents) -> list[Value]:
         return [name, total, *_counted(of["counts"]), number(of["percent"]), number(of["planned"])]
 
     columns = [
-        Column(plan["area_word"], 44),
-        Column(plan["measure_word"], 9, "count", summed=True),
-        *_light_columns(),
-        Column("完成%", 9, "tenths"),
-        Column("序时%", 9, "tenths"),
+        Column(say("{area}", area=plan["area_word"]), 44),
+        Column(say("{measures}", measures=plan["measure_word"]), 9, "count", summed=True),
+        *_light_columns(say),
+        Column(say("完成%"), 9, "tenths"),
+        Column(say("序时%"), 9, "tenths"),
     ]
     rows = [
-        row(area_heading(place, area["title"]), len(area["cells"]), area)
+        row(say.heading(place, area["title"]), len(area["cells"]), area)
         for place, area in enumerate(contents["areas"], 1)
     ]
-    total = row("合计", contents["total"], contents)
-    return Sheet("各领域", f"各{plan['area_word']}进展情况", columns, rows, total)
+    total = row(say("合计"), contents["total"], contents)
+    title = say("各{area}进展情况", area=plan["area_word"])
+    return Sheet(say("各领域"), title, columns, rows, total)
 
 
-def _leads(cell: Cell) -> str:
-    return "、".join(dict.fromkeys(cell["leads"]))
-
-
-def _reasons(cell: Cell) -> str:
-    return "；".join(dict.fromkeys(reason["zh"] for reason in cell["reasons"]))
+def _reasons(reasons: Iterable[ReasonLine], say: Tongue) -> str:
+    return say.clauses(reason[say.code] for reason in reasons)
 
 
 def _figures(cell: Cell) -> list[Value]:
@@ -141,80 +154,86 @@ def _days(cell: Cell) -> list[Value]:
     return [_day(cell["due_on"]), _day(cell["original_due_on"]) if moved else None]
 
 
-_FIGURES = (
-    Column("亮灯", 9, "light"),
-    Column("完成%", 8, "tenths"),
-    Column("序时%", 8, "tenths"),
-    Column("相差（百分点）", 10, "tenths"),
-)
-_DAYS = (Column("完成时限", 15, "day"), Column("原定时限", 15, "day"))
+def _figure_columns(say: Tongue) -> tuple[Column, ...]:
+    return (
+        Column(say("亮灯"), 9, "light"),
+        Column(say("完成%"), 8, "tenths"),
+        Column(say("序时%"), 8, "tenths"),
+        Column(say("相差（百分点）"), 10, "tenths"),
+    )
 
 
-def _ledger(contents: Contents) -> Sheet:
+def _day_columns(say: Tongue) -> tuple[Column, ...]:
+    return (Column(say("完成时限"), 15, "day"), Column(say("原定时限"), 15, "day"))
+
+
+def _ledger(contents: Contents, say: Tongue) -> Sheet:
     plan = contents["plan"]
     columns = [
-        Column("序号", 6, "count"),
-        Column(plan["measure_word"], 26),
-        Column(plan["area_word"], 24),
-        Column("牵头单位", 20),
-        *_FIGURES,
-        Column("较上期（百分点）", 10, "tenths"),
-        Column("启动时间", 15, "day"),
-        *_DAYS,
-        Column("已完成工作", 44),
-        Column("滞后原因", 30),
-        Column("存在问题", 30),
-        Column("下一步工作", 30),
+        Column(say("序号"), 6, "count"),
+        Column(say("{measure}", measure=plan["measure_word"]), 26),
+        Column(say("{area}", area=plan["area_word"]), 24),
+        Column(say("牵头单位"), 20),
+        *_figure_columns(say),
+        Column(say("较上期（百分点）"), 10, "tenths"),
+        Column(say("启动时间"), 15, "day"),
+        *_day_columns(say),
+        Column(say("已完成工作"), 44),
+        Column(say("滞后原因"), 30),
+        Column(say("存在问题"), 30),
+        Column(say("下一步工作"), 30),
     ]
     rows = [
         [
-            cell["position"], cell["title"], area["head"], _leads(cell), cell["light"],
+            cell["position"], cell["title"], area["head"], say.listed(cell["leads"]), cell["light"],
             *_figures(cell), number(cell["step"]), _day(cell["starts_on"]), *_days(cell),
             cell["done"], cell["cause"], cell["problems"], cell["next_steps"],
         ]
         for area in contents["areas"]
         for cell in area["cells"]
     ]  # fmt: skip
-    title = f"全部{contents['total']}项{plan['measure_word']}进展汇总表"
-    return Sheet("汇总表", title, columns, rows, big=True)
+    title = say(
+        "全部{total}项{measure}进展汇总表", total=contents["total"], measure=plan["measure_word"]
+    )
+    return Sheet(say("汇总表"), title, columns, rows, big=True)
 
 
-def _needy(contents: Contents) -> Sheet:
+def _needy(contents: Contents, say: Tongue) -> Sheet:
     plan = contents["plan"]
     columns = [
-        Column("序号", 6, "count"),
-        Column(plan["measure_word"], 26),
-        Column("牵头单位", 20),
-        *_FIGURES,
-        *_DAYS,
-        Column("亮灯依据", 36),
-        Column("滞后原因", 36),
-        Column("预计完成时间", 15, "day"),
-        Column("下一步工作", 36),
+        Column(say("序号"), 6, "count"),
+        Column(say("{measure}", measure=plan["measure_word"]), 26),
+        Column(say("牵头单位"), 20),
+        *_figure_columns(say),
+        *_day_columns(say),
+        Column(say("亮灯依据"), 36),
+        Column(say("滞后原因"), 36),
+        Column(say("预计完成时间"), 15, "day"),
+        Column(say("下一步工作"), 36),
     ]
     found = {cell["position"]: cell for area in contents["areas"] for cell in area["cells"]}
     needy = [found[position] for position in contents["attention"]]
     rows = [
         [
-            cell["position"], cell["title"], _leads(cell), cell["light"], *_figures(cell),
-            *_days(cell), _reasons(cell), cell["cause"], _day(cell["expected_on"]),
-            cell["next_steps"],
+            cell["position"], cell["title"], say.listed(cell["leads"]), cell["light"],
+            *_figures(cell), *_days(cell), _reasons(cell["reasons"], say), cell["cause"],
+            _day(cell["expected_on"]), cell["next_steps"],
         ]
         for light in ("red", "yellow")
         for cell in needy
         if cell["light"] == light
     ]  # fmt: skip
-    return Sheet("红黄灯清单", "亮红灯、黄灯事项清单", columns, rows)
+    return Sheet(say("红黄灯清单"), say("亮红灯、黄灯事项清单"), columns, rows)
 
 
-def _units(contents: Contents) -> Sheet:
+def _units(contents: Contents, say: Tongue) -> Sheet:
     columns = [
-        Column("序号", 6, "count"),
-        Column("单位", 34),
-        Column("牵头任务", 10, "count", summed=True),
-        *_light_columns(),
-        Column("应报", 8, "count", summed=True),
-        Column("已报", 8, "count", summed=True),
+        Column(say("序号"), 6, "count"),
+        Column(say("单位"), 34),
+        Column(say("牵头任务"), 10, "count", summed=True),
+        *_light_columns(say),
+        Column(say("应报"), 8, "count", summed=True),
+        Column(say("已报"), 8, "count", summed=True),
     ]
 
     def figures(line: UnitLine) -> list[int]:
@@ -225,30 +244,32 @@ def _units(contents: Contents) -> Sheet:
         [place, line["name"], *figures(line)] for place, line in enumerate(lines, 1)
     ]
     sums = [sum(column) for column in zip(*map(figures, lines), strict=True)]
-    total: list[Value] = [None, "合计", *sums] if lines else []
-    return Sheet("单位统计", "各单位任务完成情况统计表", columns, rows, total)
+    total: list[Value] = [None, say("合计"), *sums] if lines else []
+    return Sheet(say("单位统计"), say("各单位任务完成情况统计表"), columns, rows, total)
 
 
-def _indicators(lines: Sequence[IndicatorLine]) -> Sheet:
+def _indicators(lines: Sequence[IndicatorLine], say: Tongue) -> Sheet:
     columns = [
-        Column("序号", 6, "count"), Column("指标", 30), Column("计量单位", 10),
-        Column("基期", 12, "value"), Column("基期时间", 15, "day"),
-        Column("本期", 12, "value"), Column("本期时间", 15, "day"),
-        Column("序时", 12, "value"), Column("目标", 12, "value"),
-        Column("目标时间", 15, "day"), Column("亮灯", 9, "light"), Column("亮灯依据", 44),
+        Column(say("序号"), 6, "count"), Column(say("指标"), 30), Column(say("计量单位"), 10),
+        Column(say("基期"), 12, "value"), Column(say("基期时间"), 15, "day"),
+        Column(say("本期"), 12, "value"), Column(say("本期时间"), 15, "day"),
+        Column(say("序时"), 12, "value"), Column(say("目标"), 12, "value"),
+        Column(say("目标时间"), 15, "day"), Column(say("亮灯"), 9, "light"),
+        Column(say("亮灯依据"), 44),
     ]  # fmt: skip
     rows = [
         [
             place, line["name"], line["unit"], number(line["baseline"]), _day(line["baseline_on"]),
             number(line["actual"]), _day(line["actual_on"]), number(line["planned"]),
             number(line["target"]), _day(line["target_on"]), line["light"],
-            "；".join(reason["zh"] for reason in line["reasons"]),
+            _reasons(line["reasons"], say),
         ]
         for place, line in enumerate(lines, 1)
     ]  # fmt: skip
-    return Sheet("指标", "主要指标进展情况", columns, rows)
+    return Sheet(say("{indicators}", indicators="指标"), say("主要指标进展情况"), columns, rows)
 
 
-def speaks_of(contents: Contents, document: Document) -> str:
+def speaks_of(contents: Contents, document: Document, say: Tongue = ZH) -> str:
     """The line below a sheet's title: of which day, by whom, which issue."""
-    return f"截至{day_zh(contents['as_of'])}　{document.issuer}　{document.issue_line}"
+    as_of = say("截至{day}", day=say.day(contents["as_of"]))
+    return f"{as_of}　{document.issuer}　{document.issue_line}"

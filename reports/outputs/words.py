@@ -41,6 +41,11 @@ def _full_width_pair(opening: str, closing: str) -> _Substitution:
     return replaced
 
 
+def beside(word: str, figure: int) -> str:
+    """A word and its figure: 滞后2, Behind 2."""
+    return f"{word} {figure}" if word.isascii() else f"{word}{figure}"
+
+
 def lines(text: str) -> list[str]:
     """The lines of someone's words, each a paragraph; one empty line where there is nothing."""
     return [line for line in text.splitlines() if line.strip()] or [""]

@@ -16,12 +16,12 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from core.cells import fitted
 from core.workbook import A3, A4, Look, Workbook
-from reports.outputs.annexes import light_word
 from reports.outputs.blocks import Document, colour
 from reports.outputs.docx_tables import INK
 from reports.outputs.made import Made
 from reports.outputs.sheets import Column, Sheet, Value, sheets, speaks_of
-from reports.outputs.words import clean
+from reports.outputs.tongue import EN, ZH, Tongue
+from reports.outputs.words import beside, clean
 
 if TYPE_CHECKING:
     # For its shape only: the package that holds it also reads the database.
@@ -35,17 +35,18 @@ def render_xlsx(contents: Contents, document: Document, *, on: date) -> Made:
     """The workbook of a report, dated `on`. A cell that Excel cannot hold ends by saying so."""
     file = io.BytesIO()
     stamp = datetime(on.year, on.month, on.day, tzinfo=UTC)
-    # A report speaks Chinese, whoever asked for it.
-    with translation.override("zh-hans"):
-        book = Workbook(file, title=document.title, now=stamp, language="zh")
+    say = EN if document.english else ZH
+    # A report speaks its own language, whoever asked for it.
+    with translation.override("en" if say.english else "zh-hans"):
+        book = Workbook(file, title=document.title, now=stamp, language=say.code)
         looks = _looks(book)
         for number, part in enumerate([contents, *contents.get("further", [])], 1):
-            for sheet in sheets(part, document):
+            for sheet in sheets(part, document, say):
                 if number > 1:
                     # A name may stand once in a workbook.
                     title = f"{part['plan']['short_title']}　{sheet.title}"
-                    sheet = replace(sheet, name=f"{sheet.name}{number}", title=title)
-                _write(book, looks, sheet, speaks_of(part, document))
+                    sheet = replace(sheet, name=beside(sheet.name, number), title=title)
+                _write(book, looks, sheet, speaks_of(part, document, say), say)
         book.book.close()
     return Made(file.getvalue())
 
@@ -62,7 +63,7 @@ def _looks(book: Workbook) -> dict[str, Look]:
     } | {f"light-{name}": book.a_look(font_color=f"#{ink}") for name, ink in INK.items()}
 
 
-def _write(book: Workbook, looks: dict[str, Look], sheet: Sheet, speaks: str) -> None:
+def _write(book: Workbook, looks: dict[str, Look], sheet: Sheet, speaks: str, say: Tongue) -> None:
     page = book.book.add_worksheet(sheet.name)
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width)
@@ -80,7 +81,7 @@ def _write(book: Workbook, looks: dict[str, Look], sheet: Sheet, speaks: str) ->
                 value = clean(value)
             look = plain[place]
             if look is None:
-                look, value = _odd(book, looks, sheet.columns[place], value)
+                look, value = _odd(book, looks, sheet.columns[place], value, say)
             book.cell(page, row, place, value, look)
     last = _HEAD + max(len(sheet.rows), 1)
     if sheet.total:
@@ -91,11 +92,11 @@ def _write(book: Workbook, looks: dict[str, Look], sheet: Sheet, speaks: str) ->
 
 
 def _odd(
-    book: Workbook, looks: dict[str, Look], column: Column, value: Value
+    book: Workbook, looks: dict[str, Look], column: Column, value: Value, say: Tongue
 ) -> tuple[Look, Value]:
     """A light in its ink and its word; a figure with as many decimals as it was given: 46.0."""
     if column.kind == "light":
-        return looks[f"light-{colour(str(value))}"], light_word(str(value))
+        return looks[f"light-{colour(str(value))}"], say.light(str(value))
     if not isinstance(value, Decimal):
         return book.look, value
     form = _decimals(value)

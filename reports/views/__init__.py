@@ -2,6 +2,7 @@
 
 from reports.views.compare import compare, compare_sheet
 from reports.views.editing import edit, passage, restore
+from reports.views.english import english
 from reports.views.portfolio import portfolio
 from reports.views.proofs import proof, proofs, reply, send
 from reports.views.reading import (
@@ -26,6 +27,7 @@ __all__ = [
     "compare",
     "compare_sheet",
     "edit",
+    "english",
     "passage",
     "portfolio",
     "proof",

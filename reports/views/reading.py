@@ -180,7 +180,8 @@ def report_edition(
     return report_page(request, report_for(person(request), slug, series, period, edition))
 
 
-def _attached(data: bytes, name: str, kind: str) -> HttpResponse:
+def attached(data: bytes, name: str, kind: str) -> HttpResponse:
+    """A file of a report, for keeping."""
     response = HttpResponse(data, content_type=TYPES[FileFormat(kind)])
     response.headers["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=name) or "attachment"
@@ -198,7 +199,7 @@ def report_file(request: HttpRequest, public_id: str) -> HttpResponse:
     ).first()
     if found is None:
         raise Http404
-    return _attached(bytes(found.data), found.name, found.format)
+    return attached(bytes(found.data), found.name, found.format)
 
 
 @require_safe
@@ -209,4 +210,4 @@ def report_draft_file(request: HttpRequest, public_id: str, form: str) -> HttpRe
     if found.state != ReportState.DRAFT or form not in makeable():
         raise Http404
     made = draft_file(found, FileFormat(form))
-    return _attached(made.data, made.name, form)
+    return attached(made.data, made.name, form)

@@ -16,7 +16,9 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def page(report: Document) -> str:
-    engine = Engine(dirs=[str(TEMPLATES)], string_if_invalid="MISSING")
+    engine = Engine(
+        dirs=[str(TEMPLATES)], string_if_invalid="MISSING", builtins=["core.templatetags.words"]
+    )
     return engine.get_template("reports/document.html").render(Context({"document": report}))
 
 

@@ -12,7 +12,9 @@ from core.refusals import Refusal
 from recommendations.models import Plan
 from reports.choices import FileFormat
 from reports.contents import Contents
+from reports.english import english_draft, english_name
 from reports.models import Schedule
+from reports.outputs.blocks import Document
 from reports.outputs.files import make_file
 from reports.outputs.made import Made
 from reports.seals import canonical
@@ -32,6 +34,10 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, required=True)
         parser.add_argument("--formats", default="docx,html")
         parser.add_argument("--audience", default="upward", choices=["upward", "units"])
+        parser.add_argument(
+            "--language", default="zh", choices=["zh", "en"],
+            help="zh: the official text; en: the reference translation made from the same figures",
+        )  # fmt: skip
 
     def handle(self, *_args: Any, **options: Any) -> None:
         plan = Plan.objects.filter(slug=options["plan"]).first()
@@ -52,26 +58,36 @@ class Command(BaseCommand):
             **of, issuer=plan.short_title
         )
         contents = gather_period(schedule, period, known_at=timezone.now())
+        drawn = compose(contents, schedule=schedule, period=period, drafted_on=timezone.localdate())
+        if options["language"] == "en":
+            drawn = english_draft(contents, drawn, period=period, on=timezone.localdate())
         out: Path = options["out"]
         out.mkdir(parents=True, exist_ok=True)
         for one in formats:
-            tail = ".json" if one == JSON else tail_of(FileFormat(one))
-            name = file_name(plan.title, period.label_zh, tail=tail, audience=options["audience"])
-            made = _render(one, contents, schedule, period)
+            name = _name(one, contents, drawn, period)
+            made = _render(one, contents, drawn)
             (out / name).write_bytes(made.data)
             self.stdout.write(str(out / name))
             for note in made.notes:
                 self.stderr.write(note)
 
 
-def _render(one: str, contents: Contents, schedule: Schedule, period: Period) -> Made:
+def _name(one: str, contents: Contents, drawn: Document, period: Period) -> str:
+    """What a format's file is called."""
+    if drawn.english and one != JSON:
+        return english_name(contents, drawn, FileFormat(one))
+    tail = ".json" if one == JSON else tail_of(FileFormat(one))
+    return file_name(
+        contents["plan"]["title"], period.label_zh, tail=tail, audience=contents["audience"]
+    )
+
+
+def _render(one: str, contents: Contents, drawn: Document) -> Made:
     """One format's file."""
     if one == JSON:
         text = json.dumps(json.loads(canonical(contents)), ensure_ascii=False, indent=1)
         return Made(text.encode())
-    today = timezone.localdate()
-    drawn = compose(contents, schedule=schedule, period=period, drafted_on=today)
     try:
-        return make_file(FileFormat(one), contents, drawn, on=today)
+        return make_file(FileFormat(one), contents, drawn, on=timezone.localdate())
     except Refusal as refusal:
         raise CommandError(str(refusal)) from refusal

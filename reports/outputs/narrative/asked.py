@@ -10,7 +10,6 @@ from core.zh import date_zh
 from reports.outputs.annexes import area_heading, day_zh
 from reports.outputs.blocks import Block, Heading, Paragraph
 from reports.outputs.narrative.frame import Frame, Part
-from reports.outputs.narrative.voice import task
 from reports.outputs.words import phrase, stopped
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def matters(frame: Frame) -> Part | None:
     for number, line in enumerate(lines, 1):
         times[line["code"]] += 1
         state = "，已答复" if line["answered_on"] else ""
-        blocks.append(Heading(2, area_heading(number, f"{task(frame, line)}{state}")))
+        blocks.append(Heading(2, area_heading(number, f"{frame.task(line)}{state}")))
         key = f"matters.{line['code']}.{times[line['code']]}"
         blocks.append(Paragraph(_matter(line), key=key))
     return "需协调事项", blocks
@@ -95,7 +94,7 @@ def _direction(frame: Frame, line: DirectionLine) -> str:
     for reply in line["replies"]:
         replied.setdefault((reply["lead"], reply["reply"]), []).append(reply)
     for (lead, words), group in replied.items():
-        about = "、".join(task(frame, reply) for reply in group)
+        about = "、".join(frame.task(reply) for reply in group)
         who = lead or "牵头单位"
         told += stopped(
             f"{who}就{about}反馈：{phrase(words)}" if words else f"{who}就{about}尚未反馈"

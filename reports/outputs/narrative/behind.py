@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from core.periods import PeriodKind
 from reports.outputs.annexes import area_heading, day_zh, due_zh, light_word
 from reports.outputs.blocks import Block, Heading, Paragraph
-from reports.outputs.narrative.frame import Frame, Part
-from reports.outputs.narrative.voice import NEEDY, against_plan, named, points, together
+from reports.outputs.narrative.frame import NEEDY, Frame, Part
+from reports.outputs.narrative.voice import against_plan, named, points, together
 from reports.outputs.words import phrase, stopped
 
 if TYPE_CHECKING:

@@ -8,10 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from core.zh import date_zh
-from reports.outputs.annexes import NOTHING, light_word
 from reports.outputs.blocks import Attachment, Table
 from reports.outputs.narrative.signs import signed
+from reports.outputs.tongue import NOTHING, ZH, Tongue
 
 if TYPE_CHECKING:
     from reports.contents.shape import Comparison, Risk, Sides
@@ -55,26 +54,26 @@ def _day(value: str) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def _lit(kind: str, one: Risk | Sides, note: str = "") -> Row:
-    was, now = light_word(one["was"]), light_word(one["now"])
+def _lit(say: Tongue, kind: str, one: Risk | Sides, note: str = "") -> Row:
+    was, now = say.light(one["was"]), say.light(one["now"])
     return Row(kind, one["position"], one["title"], was, now, note=note)
 
 
-def _risks(found: Comparison) -> Iterator[Row]:
+def _risks(found: Comparison, say: Tongue) -> Iterator[Row]:
     for kind, risks in (("new_risk", found["new_risks"]), ("cleared", found["cleared"])):
         for risk in risks:
-            why = dict.fromkeys(reason["zh"] for reason in risk["reasons"])
-            yield _lit(kind, risk, "；".join(why))
+            why = say.clauses(reason[say.code] for reason in risk["reasons"])
+            yield _lit(say, kind, risk, why)
 
 
-def _lights(found: Comparison) -> Iterator[Row]:
+def _lights(found: Comparison, say: Tongue) -> Iterator[Row]:
     """The done ones, then those that are neither risks nor done: each light is told once."""
     risky = {one["position"] for one in (*found["new_risks"], *found["cleared"])}
     done = {one["position"] for one in found["done"]}
-    yield from (_lit("done", one) for one in found["done"] if one["position"] not in risky)
+    yield from (_lit(say, "done", one) for one in found["done"] if one["position"] not in risky)
     for one in found["lights"]:
         if one["position"] not in risky | done:
-            yield _lit("light", one)
+            yield _lit(say, "light", one)
 
 
 def _measures(found: Comparison) -> Iterator[Row]:
@@ -88,58 +87,65 @@ def _measures(found: Comparison) -> Iterator[Row]:
         yield Row("deadline", one["position"], one["title"], was, now, days)
 
 
-def _others(found: Comparison) -> Iterator[Row]:
+def _others(found: Comparison, say: Tongue) -> Iterator[Row]:
     """Indicators, and who has not filed."""
     for one in found["indicators"]:
-        name = f"{one['name']}（{one['unit']}）" if one["unit"] else one["name"]
+        name = say.with_unit(one["name"], one["unit"])
         figures = (_figure(one["was"]), _figure(one["now"]), _figure(one["change"]))
         moved = one["was_light"] != one["now_light"]
-        lights = f"{light_word(one['was_light'])}→{light_word(one['now_light'])}" if moved else ""
+        lights = f"{say.light(one['was_light'])}→{say.light(one['now_light'])}" if moved else ""
         yield Row("indicator", one["code"], name, *figures, note=lights)
     for line in found["unfiled"]:
-        yield Row("unfiled", None, line["name"], line["due"], line["filed"], note="应报、已报")
+        yield Row("unfiled", None, line["name"], line["due"], line["filed"], note=say("应报、已报"))
 
 
-def rows(found: Comparison) -> list[Row]:
+def rows(found: Comparison, say: Tongue = ZH) -> list[Row]:
     """Every difference, each once, in the order of the kinds."""
-    return [*_risks(found), *_lights(found), *_measures(found), *_others(found)]
+    risks, lights = _risks(found, say), _lights(found, say)
+    return [*risks, *lights, *_measures(found), *_others(found, say)]
 
 
-def _shown(row: Row, value: Value) -> str:
+def _shown(row: Row, value: Value, say: Tongue) -> str:
     if value is None:
         return NOTHING
-    return date_zh(value) if isinstance(value, date) else f"{value}{_UNITS.get(row.kind, '')}"
+    if isinstance(value, date):
+        return say.day(value.isoformat())
+    return f"{value}{say(_UNITS[row.kind])}" if row.kind in _UNITS else str(value)
 
 
-def _change(row: Row) -> str:
+def _unit(row: Row, say: Tongue) -> str:
+    """What a change is in; an indicator's has its own."""
+    return say(_CHANGE_UNITS[row.kind]) if row.kind in _CHANGE_UNITS else ""
+
+
+def _change(row: Row, say: Tongue) -> str:
     """The figure with its sign, and the lights where an indicator's moved too."""
     if row.kind == "unfiled":
         return NOTHING
-    told = (
-        []
-        if row.change is None
-        else [f"{signed(str(row.change))}{_CHANGE_UNITS.get(row.kind, '')}"]
-    )
+    told = [] if row.change is None else [f"{signed(str(row.change))}{_unit(row, say)}"]
     if row.kind == "indicator" and row.note:
         told.append(row.note)
-    return "，".join(told) or NOTHING
+    return say("，").join(told) or NOTHING
 
 
-def _subject(row: Row) -> str:
+def _subject(row: Row, say: Tongue) -> str:
     if row.number is None or row.kind == "indicator":
         return row.title
-    return f"第{row.number}项{row.title}"
+    return say.named(row.number, row.title)
 
 
-def compared_list(found: Comparison | None) -> Attachment | None:
+def compared_list(found: Comparison | None, say: Tongue = ZH) -> Attachment | None:
     """与上期比较表; None where nothing differs, or nobody compared."""
-    listed = rows(found) if found is not None else []
+    listed = rows(found, say) if found is not None else []
     if not listed:
         return None
     lines = tuple(
-        (WORDS[row.kind], _subject(row), _shown(row, row.was), _shown(row, row.now), _change(row))
+        (
+            say(WORDS[row.kind]), _subject(row, say), _shown(row, row.was, say),
+            _shown(row, row.now, say), _change(row, say),
+        )
         for row in listed
-    )
-    head = ("类别", "事项", "上期", "本期", "变化")
+    )  # fmt: skip
+    head = tuple(map(say, ("类别", "事项", "上期", "本期", "变化")))
     table = Table("", "", head, lines, ("left",) * 4 + ("right",), (66, 135, 75, 75, 70))
-    return Attachment("与上期比较表", (table,))
+    return Attachment(say("与上期比较表"), (table,))

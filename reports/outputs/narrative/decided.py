@@ -7,26 +7,11 @@ from typing import TYPE_CHECKING
 
 from reports.outputs.annexes import day_zh
 from reports.outputs.blocks import Paragraph
-from reports.outputs.narrative.frame import Frame, Part
-from reports.outputs.narrative.voice import task
+from reports.outputs.narrative.frame import KIND_WORDS, Frame, Part
 from reports.outputs.words import phrase, stopped
 
 if TYPE_CHECKING:
     from reports.contents.shape import ChangeLine
-
-# What each kind is called, in the order in which a report tells them.
-KIND_WORDS = {
-    "extended": "延期",
-    "advanced": "提前",
-    "adjusted": "调整目标",
-    "completed": "办结",
-    "struck_off": "销号",
-    "reopened": "重新办理",
-    "cancelled": "撤销",
-    "merged": "合并",
-    "suspended": "暂缓",
-    "resumed": "恢复",
-}
 
 
 def decided(frame: Frame) -> Part | None:
@@ -54,7 +39,7 @@ def _because(line: ChangeLine) -> str:
 
 def _extended(frame: Frame, line: ChangeLine) -> str:
     """The day before and after; from the second time on how often, and the first day of all."""
-    told = f"{task(frame, line)}完成时限由{day_zh(line['was_due'])}延至{day_zh(line['now_due'])}"
+    told = f"{frame.task(line)}完成时限由{day_zh(line['was_due'])}延至{day_zh(line['now_due'])}"
     if line["extensions"] > 1:
         told += f"，为第{line['extensions']}次延期，原定{day_zh(line['original_due'])}"
     return told + _because(line)
@@ -62,19 +47,19 @@ def _extended(frame: Frame, line: ChangeLine) -> str:
 
 def _advanced(frame: Frame, line: ChangeLine) -> str:
     moved = f"由{day_zh(line['was_due'])}提前至{day_zh(line['now_due'])}"
-    return f"{task(frame, line)}完成时限{moved}{_because(line)}"
+    return f"{frame.task(line)}完成时限{moved}{_because(line)}"
 
 
 def _adjusted(frame: Frame, line: ChangeLine) -> str:
     was, now = phrase(line["was"]), phrase(line["now"])
     told = f"由“{was}”调整为“{now}”" if was else f"明确为“{now}”"
-    return f"{task(frame, line)}年度目标{told}{_because(line)}"
+    return f"{frame.task(line)}年度目标{told}{_because(line)}"
 
 
 def _on_day(verb: str, *, because: bool = True) -> Callable[[Frame, ChangeLine], str]:
     def told(frame: Frame, line: ChangeLine) -> str:
         why = _because(line) if because else ""
-        return f"{task(frame, line)}于{day_zh(line['on'])}{verb}{why}"
+        return f"{frame.task(line)}于{day_zh(line['on'])}{verb}{why}"
 
     return told
 
@@ -82,12 +67,12 @@ def _on_day(verb: str, *, because: bool = True) -> Callable[[Frame, ChangeLine],
 def _merged(frame: Frame, line: ChangeLine) -> str:
     code, _, title = line["now"].partition(" ")
     into = f"第{code}号任务{title}"
-    return f"{task(frame, line)}于{day_zh(line['on'])}并入{into}{_because(line)}"
+    return f"{frame.task(line)}于{day_zh(line['on'])}并入{into}{_because(line)}"
 
 
 def _suspended(frame: Frame, line: ChangeLine) -> str:
     until = f"至{day_zh(line['until'])}" if line["until"] else ""
-    return f"{task(frame, line)}自{day_zh(line['on'])}起暂缓{until}{_because(line)}"
+    return f"{frame.task(line)}自{day_zh(line['on'])}起暂缓{until}{_because(line)}"
 
 
 _TELL: dict[str, Callable[[Frame, ChangeLine], str]] = {

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from core.periods import Period, PeriodKind
 from core.zh import date_zh
 from reports.outputs.blocks import Block
+from reports.outputs.tongue import ZH, Tongue
 from reports.outputs.words import title_mark
 
 if TYPE_CHECKING:
@@ -29,6 +31,23 @@ MASTHEADS: dict[str, str] = {kind: f"政策落实{name}" for kind, name in _NAME
 CIRCULAR = "政策落实通报"
 _ENDINGS: dict[str, str] = {PeriodKind.MONTH: "份", PeriodKind.YEAR: "度"}
 _BEFORE = {PeriodKind.MONTH: "上月", PeriodKind.QUARTER: "上季度", PeriodKind.YEAR: "上年"}
+
+# As sentences tell them, what has been reached first; the bar shows them by need.
+TOLD = ("done", "green", "yellow", "red", "not_started", "ongoing", "paused")
+NEEDY = ("red", "yellow")
+# What each kind of decision is called, in the order in which a report tells them.
+KIND_WORDS = {
+    "extended": "延期",
+    "advanced": "提前",
+    "adjusted": "调整目标",
+    "completed": "办结",
+    "struck_off": "销号",
+    "reopened": "重新办理",
+    "cancelled": "撤销",
+    "merged": "合并",
+    "suspended": "暂缓",
+    "resumed": "恢复",
+}
 
 # A part of a report: what its heading says after the number, and what stands below it.
 Part = tuple[str, list[Block]]
@@ -65,6 +84,7 @@ class Frame:
     period: Period | Spell
     named: bool = True
     ranking: bool = False
+    say: ClassVar[Tongue] = ZH
 
     @property
     def circular(self) -> bool:
@@ -114,6 +134,15 @@ class Frame:
         if isinstance(self.period, Spell):
             return (first, f"{self.period.subject}落实情况的专题{form}")
         return (first, f"{self.when}落实情况的{form}")
+
+    def task(self, line: Mapping[str, object]) -> str:
+        """An initiative by its measure; where a measure has several, by its own number too."""
+        position, title = line["position"], line["title"]
+        cell = self.cells.get(int(str(position)))
+        if cell is None:
+            return f"第{line['code']}号任务{title}"
+        own = f"第{line['code']}号任务" if len(cell["codes"]) > 1 else ""
+        return f"第{position}项{own}{title}"
 
     def before(self, key: str) -> str:
         """How sentences call the period of the report before: 上月, or its name."""

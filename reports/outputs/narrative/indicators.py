@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 from reports.outputs.annexes import indicators_table, light_word
 from reports.outputs.blocks import Block, Paragraph
 from reports.outputs.narrative.figures import results_table
-from reports.outputs.narrative.frame import Frame, Part
-from reports.outputs.narrative.voice import NEEDY, TOLD
+from reports.outputs.narrative.frame import NEEDY, TOLD, Frame, Part
 from reports.outputs.words import phrase, stopped
 
 if TYPE_CHECKING:
     from reports.contents.shape import IndicatorLine
 
 # A longer list is told by its table.
-_TOLD_EACH = 12
+TOLD_EACH = 12
 
 
 def indicators(frame: Frame) -> Part | None:
@@ -34,9 +33,9 @@ def indicators(frame: Frame) -> Part | None:
     sentences = [f"共监测{len(lines)}项指标，其中{told}", *map(_off_path, _off(lines))]
     blocks: list[Block] = [Paragraph("".join(map(stopped, sentences)), key="indicators.1")]
     if not frame.long:
-        return "指标完成情况", [*blocks, indicators_table(lines, "表")]
+        return "指标完成情况", [*blocks, indicators_table(lines)]
     reached = [said for line in lines if (said := _reached(line))]
-    if reached and len(lines) <= _TOLD_EACH:
+    if reached and len(lines) <= TOLD_EACH:
         blocks.append(Paragraph(stopped("；".join(reached)), key="indicators.2"))
     return "指标完成情况", [*blocks, results_table(lines), Paragraph(_note(lines), "note")]
 

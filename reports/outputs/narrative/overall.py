@@ -9,14 +9,14 @@ from core.periods import Period
 from core.zh import points_change_zh
 from reports.outputs.annexes import area_heading, areas_table, day_zh, light_word
 from reports.outputs.blocks import Bar, BarPart, Block, Heading, Paragraph
-from reports.outputs.narrative.frame import Frame, Part
-from reports.outputs.narrative.voice import NEEDY, TOLD, against_plan, counted, named, together
+from reports.outputs.narrative.frame import NEEDY, TOLD, Frame, Part
+from reports.outputs.narrative.voice import against_plan, counted, named, together
 from reports.outputs.words import first_sentence, stopped
 
 if TYPE_CHECKING:
     from reports.contents.shape import Area, Cell, Previous
 
-_DRAWN = ("red", "yellow", "green", "done", "not_started", "ongoing", "paused")
+DRAWN = ("red", "yellow", "green", "done", "not_started", "ongoing", "paused")
 _ROUNDED = "注：进度按权重计算，百分比保留一位小数，四舍五入"
 _SHARED = "；占比按最大余额法取舍，合计为100.0%"
 
@@ -43,11 +43,11 @@ def overall(frame: Frame) -> Part:
         blocks.append(Paragraph(words, key="overall.3"))
     bar = f"{contents['total']}项{frame.measure}亮灯情况（单位：项）"
     parts = tuple(
-        BarPart(light, light_word(light), contents["counts"].get(light, 0)) for light in _DRAWN
+        BarPart(light, light_word(light), contents["counts"].get(light, 0)) for light in DRAWN
     )
     note = f"{_ROUNDED}{_SHARED if shares else ''}。"
     return title, [
-        *blocks, Bar("图", bar, parts), areas_table(contents, "表"), Paragraph(note, "note"),
+        *blocks, Bar("图", bar, parts), areas_table(contents), Paragraph(note, "note"),
     ]  # fmt: skip
 
 

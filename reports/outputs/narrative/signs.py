@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from reports.outputs.annexes import NOTHING
+from reports.outputs.tongue import NOTHING
 
 
 def signed(value: str | None) -> str:

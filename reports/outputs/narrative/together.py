@@ -9,27 +9,24 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from core.periods import Period
-from core.zh import date_zh, numeral_zh
-from reports.outputs.annexes import NOTHING, area_heading, day_zh, light_word, lights_shown
+from reports.outputs.annexes import day_zh, lights_shown
 from reports.outputs.blocks import Align, Attachment, Block, Document, Heading, Paragraph, Table
 from reports.outputs.narrative import (
-    EXAMPLE_NOTICE,
-    UNSIGNED,
     attached,
+    bound,
     document,
-    is_example,
-    numbered,
     told_parts,
 )
 from reports.outputs.narrative.frame import Frame, Part, Spell
 from reports.outputs.narrative.voice import counted
+from reports.outputs.tongue import NOTHING, ZH, Tongue
 from reports.outputs.words import title_mark
 
 if TYPE_CHECKING:
     from reports.contents.shape import Contents
 
 _RIGHT: Align = "right"
-_NUMBERED = re.compile(r"^（[一二三四五六七八九十百零]+）")
+_NUMBERED = re.compile(r"^（[一二三四五六七八九十百零]+）|^\(\d+\) ")
 
 
 def combined(
@@ -51,25 +48,28 @@ def combined(
         )  # fmt: skip
     tells = first["audience"] != "units" if named is None else named
     frames = [Frame(part, period, named=tells, ranking=ranking) for part in parts]
-    blocks: list[Block] = []
-    if any(map(is_example, parts)):
-        blocks.append(Paragraph(EXAMPLE_NOTICE, "notice"))
-    blocks += [Heading(1, "一、总体情况"), _opening(parts), plans_table(parts)]
+    return told_together(
+        frames, _title_lines(frames), _opening(parts), issuer=issuer, drafted_on=drafted_on,
+        without=without,
+    )  # fmt: skip
+
+
+def told_together(
+    frames: Sequence[Frame], title_lines: tuple[str, ...], opening: Paragraph, *, issuer: str,
+    drafted_on: date, without: Collection[str] = (),
+) -> Document:  # fmt: skip
+    """A report on several plans, in the language of its frames."""
+    say = frames[0].say
+    table = plans_table([frame.contents for frame in frames], say)
+    blocks: list[Block] = [Heading(1, say.part(1, say("总体情况"))), opening, table]
     for number, frame in enumerate(frames, 2):
-        blocks.append(Heading(1, f"{numeral_zh(number)}、{_title(frame)}"))
+        title = say("{plan}落实情况", plan=title_mark(frame.contents["plan"]["title"]))
+        blocks.append(Heading(1, say.part(number, title)))
         blocks += _one_down(frame, told_parts(frame, without=without))
     listed = [] if "annexes" in without else [one for frame in frames for one in _attached(frame)]
-    return Document(
-        masthead=frames[0].masthead,
-        issue_line=UNSIGNED,
-        issuer=issuer,
-        date_text=date_zh(drafted_on),
-        title_lines=_title_lines(frames),
-        blocks=numbered(blocks),
-        attachments=tuple(listed),
-        closing=(issuer, date_zh(drafted_on)),
-        audience=first["audience"],
-    )
+    return bound(
+        frames, title_lines, blocks, tuple(listed), issuer=issuer, drafted_on=drafted_on
+    )  # fmt: skip
 
 
 def _title_lines(frames: Sequence[Frame]) -> tuple[str, str]:
@@ -82,10 +82,6 @@ def _title_lines(frames: Sequence[Frame]) -> tuple[str, str]:
     )
 
 
-def _title(frame: Frame) -> str:
-    return f"{title_mark(frame.contents['plan']['title'])}落实情况"
-
-
 def _opening(parts: Sequence[Contents]) -> Paragraph:
     """How many plans, how many measures, and how they stand together."""
     counts = {light: sum(part["counts"][light] for part in parts) for light in parts[0]["counts"]}
@@ -95,7 +91,7 @@ def _opening(parts: Sequence[Contents]) -> Paragraph:
     return Paragraph(words, key="plans.1")
 
 
-def plans_table(parts: Sequence[Contents]) -> Table:
+def plans_table(parts: Sequence[Contents], say: Tongue = ZH) -> Table:
     """Each plan by light, with its progress and its plan to date.
 
     Counts are summed; progress is not, for plans have no weights among each other.
@@ -109,13 +105,15 @@ def plans_table(parts: Sequence[Contents]) -> Table:
 
     sums = [str(sum(part["counts"].get(light, 0) for part in parts)) for light in lights]
     total = str(sum(part["total"] for part in parts))
-    head = ("方案", "事项", *map(light_word, lights), "完成%", "序时%")
-    widths = (26, *(10 * len(light_word(light)) + 6 for light in lights), 46, 46)
+    words = tuple(map(say.light, lights))
+    head = (say("方案"), say("事项"), *words, say("完成%"), say("序时%"))
+    fixed = max(26, say.width(say("事项"))), max(46, say.width(say("序时%")))
+    widths = (fixed[0], *map(say.width, words), fixed[1], fixed[1])
     return Table(
-        "表",
-        "各方案进展情况",
+        say("表"),
+        say("各方案进展情况"),
         head,
-        (*map(row, parts), ("合计", total, *sums, NOTHING, NOTHING)),
+        (*map(row, parts), (say("合计"), total, *sums, NOTHING, NOTHING)),
         ("left", *(_RIGHT,) * (len(head) - 1)),
         (max(491 - sum(widths), 90), *widths),
         total_row=True,
@@ -124,15 +122,15 @@ def plans_table(parts: Sequence[Contents]) -> Table:
 
 def _one_down(frame: Frame, parts: Sequence[Part]) -> list[Block]:
     """The parts below the plan's own heading: 一、 becomes （一）, （一） becomes 1."""
-    slug = frame.contents["plan"]["slug"]
+    slug, gap = frame.contents["plan"]["slug"], " " if frame.say.english else ""
     blocks: list[Block] = []
     for number, (title, found) in enumerate(parts, 1):
-        blocks.append(Heading(2, area_heading(number, title)))
+        blocks.append(Heading(2, frame.say.heading(number, title)))
         count = 0
         for block in found:
             if isinstance(block, Heading):
                 count += 1
-                blocks.append(Heading(3, f"{count}.{_NUMBERED.sub('', block.text)}"))
+                blocks.append(Heading(3, f"{count}.{gap}{_NUMBERED.sub('', block.text)}"))
             elif isinstance(block, Paragraph) and block.key:
                 blocks.append(replace(block, key=f"{slug}.{block.key}"))
             else:
@@ -143,4 +141,7 @@ def _one_down(frame: Frame, parts: Sequence[Part]) -> list[Block]:
 def _attached(frame: Frame) -> list[Attachment]:
     """Each plan's attachments, by the plan's short title."""
     short = frame.contents["plan"]["short_title"]
-    return [replace(one, title=f"{short}：{one.title}") for one in attached(frame)]
+    return [
+        replace(one, title=frame.say("{short}：{title}", short=short, title=one.title))
+        for one in attached(frame)
+    ]

@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING
 from core.zh import numeral_zh
 from reports.outputs.annexes import light_word
 from reports.outputs.blocks import Block, Paragraph
+from reports.outputs.narrative.frame import TOLD
 from reports.outputs.words import stopped
 
 if TYPE_CHECKING:
     from reports.contents.shape import Cell, Counts
-    from reports.outputs.narrative.frame import Frame
 
-# As sentences tell them, what has been reached first; the bar shows them by need.
-TOLD = ("done", "green", "yellow", "red", "not_started", "ongoing", "paused")
-NEEDY = ("red", "yellow")
 # Several points of someone's own words get a paragraph each beyond this many characters.
 _ONE_PARAGRAPH = 400
 # How many units a sentence names before it only counts them.
@@ -27,16 +24,6 @@ _NAMED = 3
 def named(cell: Cell) -> str:
     """第8项建设人工智能产业园."""
     return f"第{cell['position']}项{cell['title']}"
-
-
-def task(frame: Frame, line: Mapping[str, object]) -> str:
-    """An initiative by its measure; where a measure has several, by its own number too."""
-    position, title = line["position"], line["title"]
-    cell = frame.cells.get(int(str(position)))
-    if cell is None:
-        return f"第{line['code']}号任务{title}"
-    own = f"第{line['code']}号任务" if len(cell["codes"]) > 1 else ""
-    return f"第{position}项{own}{title}"
 
 
 def counted(counts: Counts, shares: Mapping[str, str] | None = None) -> str:
