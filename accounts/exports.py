@@ -16,12 +16,14 @@ def units_workbook(units: UnitQuerySet) -> bytes:
     """
     import xlsxwriter
 
+    from core.worksheet import Worksheet
+
     out = io.BytesIO()
     # Strings stay strings, whatever they begin with.
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    sheet = book.add_worksheet(_("Units"))
+    sheet = book.add_worksheet(_("Units"), Worksheet)
     head = book.add_format({"bold": True, "bottom": 1})
     titles = ("序号", "全称", "简称", "类别", "别名", "拼音", "编号")
     for column, (title, width) in enumerate(zip(titles, _WIDTHS, strict=True)):

@@ -4,7 +4,7 @@ A cell that would be longer than Excel allows ends by saying so.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
@@ -13,8 +13,11 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from core.cells import fitted, is_live
+from core.worksheet import Worksheet
 
 A3, A4 = 8, 9
+# Of the cells that `Workbook.row` makes, the short ones come again: days, names, percentages.
+_SHORT, _REMEMBERED = 200, 5_000
 # Before it Excel counts days that never were.
 FIRST_DAY = date(1900, 3, 1)
 _BASE = {
@@ -28,12 +31,16 @@ _BASE = {
 
 @dataclass(frozen=True)
 class Look:
-    """The formats of a kind of cell, by what stands in it. `live` is text that looks like code."""
+    """The formats of a kind of cell, by what stands in it. `live` is text that looks like code.
+
+    `ends` are the cells that `Workbook.row` has made of it, by their values.
+    """
 
     text: Any
     live: Any
     day: Any
     number: Any
+    ends: dict[Any, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 def day_format(language: str) -> str:
@@ -57,9 +64,11 @@ class Workbook:
                 "remove_timezone": True,
             },
         )
+        self.book.worksheet_class = Worksheet
         self.book.set_properties({"title": title, "created": now.replace(tzinfo=None)})
         self.note = _(" (cut: a cell of Excel holds 32,767 characters; the rest is in the system)")
         self.look = self.a_look()
+        self.bare = self._bare()
         head = {"bold": True, "align": "center"}
         self.head = self.form(**head, bg_color="#F0F2F5")
         self.edited = self.form(**head, bg_color="#DCE7F5")
@@ -80,6 +89,12 @@ class Workbook:
             number=self.form(**more, num_format=number, align="right"),
         )
 
+    def _bare(self) -> Look:
+        """Cells without a frame, for what only programs read."""
+        day = {"num_format": day_format(self.language)}
+        live = self.book.add_format({"quote_prefix": True})
+        return Look(text=None, live=live, day=self.book.add_format(day), number=None)
+
     def cell(self, sheet: Any, row: int, column: int, value: Any, look: Look | None = None) -> None:
         """One cell. Text is written as text, whatever it looks like."""
         look = look or self.look
@@ -95,6 +110,33 @@ class Workbook:
         else:
             number = float(value) if isinstance(value, Decimal) else value
             sheet.write_number(row, column, number, look.number)
+
+    def row(
+        self, sheet: Worksheet, row: int, values: Sequence[Any], looks: Sequence[Look | None]
+    ) -> None:
+        """A whole row from column A on, as `cell` writes each of its cells, and much quicker."""
+        ends = []
+        for value, look in zip(values, looks, strict=True):
+            look = look or self.look
+            end = look.ends.get(value)
+            if end is None:
+                end = self._end(sheet, value, look)
+                if len(end) < _SHORT and len(look.ends) < _REMEMBERED:
+                    look.ends[value] = end
+            ends.append(end)
+        sheet.put_row(row, ends)
+
+    def _end(self, sheet: Worksheet, value: Any, look: Look) -> str:
+        if value is None or value == "":
+            return sheet.end_of(None, look.text)
+        if isinstance(value, str):
+            form = look.live if is_live(value) else look.text
+            return sheet.end_of(fitted(value, note=self.note), form)
+        if isinstance(value, date):
+            if value < FIRST_DAY:
+                return sheet.end_of(value.isoformat(), look.text)
+            return sheet.end_of(value, look.day)
+        return sheet.end_of(float(value) if isinstance(value, Decimal) else value, look.number)
 
     def hidden_sheet(self, name: str) -> Any:
         """A sheet that only programs see."""

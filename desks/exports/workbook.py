@@ -121,17 +121,14 @@ class _Sheet:
 
     def _rows(self) -> int:
         values, number = getters(self.listing), 0
-        kinds = [column.kind for column in self.columns]
-        places = list(zip(range(1, len(kinds) + 1), values, kinds, strict=True))
+        own = [self.looks.get(column.kind) for column in self.columns]
+        looks = [self.looks[Kind.WHOLE], *own, self.out.bare, self.out.bare]
         for rows in chunks(self.listing):
             for row in rows:
                 place = FIRST_ROW + number
                 number += 1
-                self.out.cell(self.sheet, place, 0, number, self.looks[Kind.WHOLE])
-                for column, get, kind in places:
-                    self.out.cell(self.sheet, place, column, get(row), self.looks.get(kind))
-                self.sheet.write_string(place, self.last + 1, row["public_id"])
-                self.sheet.write_number(place, self.last + 2, row["version"])
+                cells = [number, *(get(row) for get in values), row["public_id"], row["version"]]
+                self.out.row(self.sheet, place, cells, looks)
         return number
 
     def _after(self, rows: int) -> None:

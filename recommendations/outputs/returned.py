@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
 
 from core.sentences import Language
 from core.sheets import Cell, Sheet
+from core.worksheet import Worksheet
 from recommendations.imports.faults import Fault
 
 _HEADS: dict[Language, tuple[str, ...]] = {
@@ -39,6 +39,7 @@ def returned_copy(sheet: Sheet, faults: Sequence[Fault], *, language: Language) 
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"strings_to_urls": False}) as book:
         title, place, words = _HEADS[language]
+        book.worksheet_class = Worksheet
         listed = book.add_worksheet(title)
         copy = book.add_worksheet(sheet.name[:31])
         bold = book.add_format({"bold": True, "bg_color": "#EEF2F6", "border": 1})

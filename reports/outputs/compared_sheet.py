@@ -32,8 +32,7 @@ def compared_sheet(found: Comparison, *, title: str, was: str, now: str, at: dat
         values = (
             WORDS[row.kind], row.number, row.title, row.was, row.now, row.change, row.note,
         )  # fmt: skip
-        for column, value in enumerate(values):
-            workbook.cell(sheet, number, column, value)
+        workbook.row(sheet, number, values, [None] * len(_HEAD))
     sheet.autofilter(1, 0, len(listed) + 1, len(_HEAD) - 1)
     workbook.book.close()
     return file.getvalue()

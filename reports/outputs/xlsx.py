@@ -74,21 +74,23 @@ def _write(book: Workbook, looks: dict[str, Look], sheet: Sheet, speaks: str, sa
     page.set_row(_HEAD, 24)
     for place, column in enumerate(sheet.columns):
         page.write_string(_HEAD, place, fitted(clean(column.head), note=book.note), book.head)
-    plain = [looks.get(column.kind) for column in sheet.columns]
-    for row, values in enumerate(sheet.rows, _HEAD + 1):
-        for place, value in enumerate(values):
-            if isinstance(value, str):
-                value = clean(value)
-            look = plain[place]
-            if look is None:
-                look, value = _odd(book, looks, sheet.columns[place], value, say)
-            book.cell(page, row, place, value, look)
+    _rows(book, page, looks, sheet, say)
     last = _HEAD + max(len(sheet.rows), 1)
     if sheet.total:
         _totals(book, page, looks, sheet)
     page.autofilter(_HEAD, 0, last, len(sheet.columns) - 1)
     page.freeze_panes(_HEAD + 1, min(2, len(sheet.columns) - 1))
     _paper(page, big=sheet.big)
+
+
+def _rows(book: Workbook, page: Any, looks: dict[str, Look], sheet: Sheet, say: Tongue) -> None:
+    plain = [looks.get(column.kind) for column in sheet.columns]
+    odd = [place for place, look in enumerate(plain) if look is None]
+    for row, values in enumerate(sheet.rows, _HEAD + 1):
+        cells = [clean(value) if isinstance(value, str) else value for value in values]
+        for place in odd:
+            plain[place], cells[place] = _odd(book, looks, sheet.columns[place], cells[place], say)
+        book.row(page, row, cells, plain)
 
 
 def _odd(

@@ -33,6 +33,8 @@ TYPED = {
     "typst": ('#read("/etc/passwd") $x$ @ref \\ #let', '#read("/etc/passwd") $x$ @ref \\ #let'),
     "word": ("]]></w:t><w:br/>&amp;<?x?>《〈\"'", "]]></w:t><w:br/>&amp;<?x?>《〈\"'"),
     "script": ("<script>alert(1)</script>{{ x }}", "<script>alert(1)</script>{{ x }}"),
+    # What XlsxWriter takes for rich text that it made itself.
+    "rich": ("<r><t>甲</t></w:r></r>", "<r><t>甲</t></w:r></r>"),
     "direction": ("\u202e甲\u200f乙\u2066丙\u2069丁", "甲乙丙丁"),
     "emoji": ("完成😀🧿进展", "完成😀🧿进展"),
     "rare": ("朱镕基、喆、堃、昇、玥、䶮、𬭎", "朱镕基、喆、堃、昇、玥、䶮、𬭎"),
