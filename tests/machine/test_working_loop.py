@@ -20,7 +20,7 @@ from tests.machine.filing import Filing
 from tests.machine.life import Life
 from tests.machine.world import BEGIN, COUNTED, build_world
 
-RUNS = int(os.environ.get("MACHINE_RUNS", "30"))
+RUNS = int(os.environ.get("MACHINE_RUNS", "100"))
 STEPS = int(os.environ.get("MACHINE_STEPS", "30"))
 SEED = int(os.environ.get("MACHINE_SEED", "0"))
 PHASES = [Phase.generate, *([Phase.shrink] if os.environ.get("MACHINE_SHRINK") else [])]
