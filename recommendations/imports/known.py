@@ -81,10 +81,10 @@ class Known:
         found: dict[str, list[KnownInitiative]] = defaultdict(list)
         serving: dict[int, list[KnownInitiative]] = defaultdict(list)
         there = {one.pk: one for one in self.initiatives}
-        for pk, title, measure in self.titles():
+        for pk, title, served in self.titles():
             if pk in there:
                 found[folded_name(title)].append(there[pk])
-                serving[measure].append(there[pk])
+                serving[served].append(there[pk])
         for measure in self.measures:
             alone = serving[measure.pk]
             for text in {folded_name(measure.text), folded_name(measure.title)}:
