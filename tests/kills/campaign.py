@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core.work.claims import rest_after
+from core.work.kinds import known
 from tests.kills.chief import WORD, Chief
 from tests.kills.mailbox import Mailbox
 from tests.kills.sites import Mode, wait_until
@@ -266,9 +267,15 @@ class Campaign:
                 self.out.longest_lying = max(self.out.longest_lying, then - at - rest)
                 if then - at - rest > STUCK_SECONDS:
                     yield f"{item} lay for {then - at:.0f} s after it was {what}"
+                if what == next_ == "claimed" and then - at < self._lease(item) / 2:
+                    yield f"{item} was taken again after {then - at:.1f} s, while it was held"
                 hit = [kill.at for kill in self.out.kills if at <= kill.at <= then]
-                if what == "claimed" and next_ == "claimed" and hit:
+                if what == next_ == "claimed" and hit:
                     self.out.recovered.append(then - hit[0])
+
+    def _lease(self, item: str) -> float:
+        """For how many seconds nobody else may take it, a slow machine's own delays included."""
+        return self._pace.lease or known()[item.split()[0]].lease.total_seconds()
 
     def _lives(self) -> dict[str, list[tuple[float, str, int]]]:
         """What was done with each item, in its order."""
