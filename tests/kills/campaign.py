@@ -213,6 +213,11 @@ class Campaign:
             if time.monotonic() > until:
                 raise TimeoutError(f"not drained within {self._pace.drain:.0f} s: {self._left()}")
             time.sleep(1)
+            if self._pace.without_lease:
+                # Whoever has gathered stands a while: the others come by what is in hand.
+                (self.folder / "traps" / "gathered").touch()
+                if any(self.taken_while_held()):
+                    return
             left = self._left()
             if left["parked"]:
                 self.out.parked += json.loads(self._mode.script("look", "again"))["parked"]
@@ -238,6 +243,7 @@ class Campaign:
         out.faults += found["faults"]
         out.faults += self.mail_faults(found["mails"])
         out.faults += self.time_faults(begun)
+        out.faults += self.taken_while_held()
 
     def mail_faults(self, wanted: Sequence[str]) -> Iterator[str]:
         """Each was sent, and again only where something was killed before it was written down."""
@@ -267,11 +273,16 @@ class Campaign:
                 self.out.longest_lying = max(self.out.longest_lying, then - at - rest)
                 if then - at - rest > STUCK_SECONDS:
                     yield f"{item} lay for {then - at:.0f} s after it was {what}"
-                if what == next_ == "claimed" and then - at < self._lease(item) / 2:
-                    yield f"{item} was taken again after {then - at:.1f} s, while it was held"
                 hit = [kill.at for kill in self.out.kills if at <= kill.at <= then]
                 if what == next_ == "claimed" and hit:
                     self.out.recovered.append(then - hit[0])
+
+    def taken_while_held(self) -> Iterator[str]:
+        """Nobody takes what another one has in hand."""
+        for item, steps in self._lives().items():
+            for (at, what, _attempt), (then, next_, _n) in zip(steps, steps[1:], strict=False):
+                if what == next_ == "claimed" and then - at < self._lease(item) / 2:
+                    yield f"{item} was taken again after {then - at:.1f} s, while it was held"
 
     def _lease(self, item: str) -> float:
         """For how many seconds nobody else may take it, a slow machine's own delays included."""

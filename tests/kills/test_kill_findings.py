@@ -156,8 +156,7 @@ def test_what_is_taken_while_it_is_held_is_found(
 ) -> None:
     """The lease of `Pace` lasts eight seconds."""
     campaign.folder.joinpath("trace").write_text("\n".join(lying("", seconds)))
-    campaign.ended = 50.0
-    assert len(list(campaign.time_faults(50.0))) == found
+    assert len(list(campaign.taken_while_held())) == found
 
 
 def lying(before: str, seconds: float) -> list[str]:
