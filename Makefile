@@ -10,6 +10,7 @@ COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-ha
 	--no-header --no-emit-index-url --no-emit-find-links
 ROUNDS = 10
 RUNS = 5000
+KILLS = 300
 
 .PHONY: help python env dev-env data run test check format lint types migrations \
 	translations templates bench long mutants lock messages
@@ -21,7 +22,7 @@ help:
 	@echo 'make data      the database with its example, if absent'
 	@echo 'make env       the environment in .venv; dev-env: with the tools for development'
 	@echo 'make bench     measures against floors'
-	@echo 'make long      races and kills, ROUNDS=10; anything in any order, RUNS=5000 of 50 steps'
+	@echo 'make long      races, ROUNDS=10; KILLS=300; anything in any order, RUNS=5000 of 50 steps'
 	@echo 'make mutants   takes each guard out and asks that a test fails; ONLY=path SAMPLE=N'
 	@echo 'make lock      the lock files anew (uv);  make messages: the translations anew (gettext)'
 
@@ -79,6 +80,8 @@ bench: dev-env
 long: dev-env
 	@echo "Races and kills, $(ROUNDS) rounds on each database that is here, shuffled anew each time."
 	@$(PY) -m tools.test --only race race-postgresql --rounds $(ROUNDS)
+	@echo "Everything is killed in turn, $(KILLS) times, half of it on each way to run it."
+	@KILLS=$(KILLS) $(PY) -m tools.test --only race service -- tests/kills
 	@echo "Anything in any order: $(RUNS) runs of 50 steps on each database, others each time."
 	@MACHINE_RUNS=$(RUNS) MACHINE_STEPS=50 MACHINE_SEED=$$(date +%s) \
 	$(PY) -m tools.test --only machine machine-postgresql

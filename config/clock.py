@@ -30,6 +30,6 @@ class Clock(PersistentScheduler):
     def _forget_ahead(self) -> None:
         """What was sent at a moment that is still to come counts as sent now."""
         for entry in self.schedule.values():
-            entry.last_run_at = min(entry.last_run_at, self._seen)
+            entry.last_run_at = min(entry.last_run_at or self._seen, self._seen)
         # Its order is by moments too: made anew at the next look.
         self._heap = None

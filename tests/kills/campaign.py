@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core.work.claims import rest_after
+from core.work.kinds import known
 from tests.kills.chief import WORD, Chief
 from tests.kills.mailbox import Mailbox
 from tests.kills.sites import Mode, wait_until
@@ -212,6 +213,11 @@ class Campaign:
             if time.monotonic() > until:
                 raise TimeoutError(f"not drained within {self._pace.drain:.0f} s: {self._left()}")
             time.sleep(1)
+            if self._pace.without_lease:
+                # Whoever has gathered stands a while: the others come by what is in hand.
+                (self.folder / "traps" / "gathered").touch()
+                if any(self.taken_while_held()):
+                    return
             left = self._left()
             if left["parked"]:
                 self.out.parked += json.loads(self._mode.script("look", "again"))["parked"]
@@ -237,6 +243,7 @@ class Campaign:
         out.faults += found["faults"]
         out.faults += self.mail_faults(found["mails"])
         out.faults += self.time_faults(begun)
+        out.faults += self.taken_while_held()
 
     def mail_faults(self, wanted: Sequence[str]) -> Iterator[str]:
         """Each was sent, and again only where something was killed before it was written down."""
@@ -267,8 +274,19 @@ class Campaign:
                 if then - at - rest > STUCK_SECONDS:
                     yield f"{item} lay for {then - at:.0f} s after it was {what}"
                 hit = [kill.at for kill in self.out.kills if at <= kill.at <= then]
-                if what == "claimed" and next_ == "claimed" and hit:
+                if what == next_ == "claimed" and hit:
                     self.out.recovered.append(then - hit[0])
+
+    def taken_while_held(self) -> Iterator[str]:
+        """Nobody takes what another one has in hand."""
+        for item, steps in self._lives().items():
+            for (at, what, _attempt), (then, next_, _n) in zip(steps, steps[1:], strict=False):
+                if what == next_ == "claimed" and then - at < self._lease(item) / 2:
+                    yield f"{item} was taken again after {then - at:.1f} s, while it was held"
+
+    def _lease(self, item: str) -> float:
+        """For how many seconds nobody else may take it, a slow machine's own delays included."""
+        return self._pace.lease or known()[item.split()[0]].lease.total_seconds()
 
     def _lives(self) -> dict[str, list[tuple[float, str, int]]]:
         """What was done with each item, in its order."""

@@ -150,9 +150,18 @@ def test_a_mail_is_sent_again_only_over_a_kill(
     assert len(list(campaign.mail_faults(["one"]))) == found
 
 
+@pytest.mark.parametrize(("seconds", "found"), [(0.5, 1), (3.9, 1), (8.0, 0)])
+def test_what_is_taken_while_it_is_held_is_found(
+    campaign: Campaign, seconds: float, found: int
+) -> None:
+    """The lease of `Pace` lasts eight seconds."""
+    campaign.folder.joinpath("trace").write_text("\n".join(lying("", seconds)))
+    assert len(list(campaign.taken_while_held())) == found
+
+
 def lying(before: str, seconds: float) -> list[str]:
     return [
-        f"50.000 7 claimed k 1 2{before and ' '}",
+        "50.000 7 claimed k 1 2",
         *([f"50.000 7 {before} k 1 2"] if before else []),
         f"{50 + seconds:.3f} 8 claimed k 1 3",
         f"{50 + seconds:.3f} 8 finished k 1 3",

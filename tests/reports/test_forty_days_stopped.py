@@ -1,4 +1,4 @@
-"""Everything stopped for forty days: what the clock asked for meanwhile happens, each thing once.
+"""Everything stopped for an hour, a day or forty: what the clock asked for meanwhile happens, once.
 
 Rounds, reminders, supervision orders, standings and reports together, as one planner and one worker
 find them when the machine is switched on again.
@@ -61,6 +61,12 @@ def quiet_rows() -> Any:
     return {name: some for name, some in rows.items() if name != "core_heartbeat"}
 
 
+def told_rows() -> Any:
+    """All but the work of the day that came again, and the standings that it wrote anew."""
+    again = {"core_work_item", "progress_standing"}
+    return {name: some for name, some in quiet_rows().items() if name not in again}
+
+
 def test_the_days_are_as_told() -> None:
     assert (ON_AGAIN.date() - STOPPED.date()) == timedelta(days=40)
 
@@ -81,6 +87,52 @@ def test_each_thing_is_made_up_once_and_a_second_run_finds_nothing(stopped: Hous
     assert quiet_rows() == before
     with time_machine.travel(ON_AGAIN, tick=False):
         assert verify_chain().ok
+
+
+@pytest.mark.parametrize("pause", [timedelta(hours=1), timedelta(days=1)])
+def test_after_a_short_stop_each_thing_is_made_up_once(stopped: House, pause: timedelta) -> None:
+    """It stops half an hour before September's report falls due, on the day its round closes."""
+    before = at("2026-10-14 05:30")
+    until_quiet(before)
+    assert not Report.objects.exists()
+    until_quiet(before + pause)
+    _reported()
+    _once()
+    rows = quiet_rows()
+    assert go(before + pause) == (0, 0)
+    assert quiet_rows() == rows
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=1), timedelta(days=1)])
+def test_a_clock_that_is_set_back_does_nothing_twice_and_loses_nothing(
+    stopped: House, back: timedelta
+) -> None:
+    until_quiet(ON_AGAIN)
+    before = told_rows()
+    until_quiet(ON_AGAIN - back)
+    until_quiet(ON_AGAIN)
+    _once()
+    assert told_rows() == before
+    # And it goes on from there: October's report comes on its day.
+    later = at("2026-11-10 09:00")
+    until_quiet(later - back)
+    until_quiet(later)
+    periods = Report.objects.order_by("period").values_list("period", flat=True)
+    assert list(periods) == ["2026-09", "2026-10"]
+    assert differences(stopped.plan, as_of=later.date(), now=later) == []
+    _once()
+
+
+def _once() -> None:
+    """Nothing stands twice, and the trail is whole."""
+    assert not WorkItem.objects.exclude(state="done").exists()
+    key = ("initiative", "round", "kind", "subject", "moment")
+    assert set(Counter(ReminderMoment.objects.values_list(*key)).values()) == {1}
+    assert set(Counter(Notice.objects.values_list("to", "key")).values()) == {1}
+    verbs = ("round.opened", "round.closed", "report.frozen")
+    told = AuditEvent.objects.filter(verb__in=verbs).values_list("verb", "subject_id")
+    assert set(Counter(told).values()) == {1}
+    assert verify_chain().ok
 
 
 def _rounds(told: Counter[Any]) -> None:
