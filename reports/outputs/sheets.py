@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from progress.lights import Light
 from reports.outputs.annexes import area_heading, day_zh, light_word
+from reports.outputs.words import phrase
 
 if TYPE_CHECKING:
     # For their shapes only: the package that holds them also reads the database.
@@ -129,7 +130,7 @@ def _leads(cell: Cell) -> str:
 
 
 def _reasons(cell: Cell) -> str:
-    return "；".join(dict.fromkeys(reason["zh"] for reason in cell["reasons"]))
+    return "；".join(dict.fromkeys(phrase(reason["zh"]) for reason in cell["reasons"]))
 
 
 def _figures(cell: Cell) -> list[Value]:
@@ -242,7 +243,7 @@ def _indicators(lines: Sequence[IndicatorLine]) -> Sheet:
             place, line["name"], line["unit"], number(line["baseline"]), _day(line["baseline_on"]),
             number(line["actual"]), _day(line["actual_on"]), number(line["planned"]),
             number(line["target"]), _day(line["target_on"]), line["light"],
-            "；".join(reason["zh"] for reason in line["reasons"]),
+            "；".join(phrase(reason["zh"]) for reason in line["reasons"]),
         ]
         for place, line in enumerate(lines, 1)
     ]  # fmt: skip
