@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from desks.populating.plan import slug_of
 from desks.populating.scene import Size
 from desks.populating.write import populate
 from recommendations.models import Plan
 from reports.contents import Contents, gather
 from tests.factories import at
 
-PLANS, BATCH = int(os.environ.get("RECONCILE_PLANS", "12")), 25
+PLANS, BATCH, SEED = int(os.environ.get("RECONCILE_PLANS", "12")), 25, 11
 NOW, AS_OF, SINCE = at("2026-11-22 12:00"), date(2026, 11, 22), date(2026, 11, 1)
 
 _told: dict[tuple[Any, ...], Contents] = {}
@@ -41,12 +42,17 @@ def town(
     with django_db_blocker.unblock():
         around = transaction.atomic()
         around.__enter__()
-        plans = build(min(BATCH, PLANS), seed=11 + request.param // BATCH)
+        plans = build(min(BATCH, PLANS), seed=SEED + request.param // BATCH)
     yield plans
     _told.clear()
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         around.__exit__(None, None, None)
+
+
+def is_first(plans: list[Plan]) -> bool:
+    """Whether these are the plans of every run."""
+    return plans[0].slug == slug_of(SEED, 1)
 
 
 def tell(plan: Plan, **more: Any) -> Contents:

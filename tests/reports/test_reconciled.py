@@ -26,7 +26,7 @@ from reports.outputs.blocks import Bar, Document, Heading, Paragraph, Table
 from reports.outputs.narrative import document
 from reports.seals import canonical
 from tests.factories import at
-from tests.reports.made_up_town import AS_OF, SINCE, tell, town
+from tests.reports.made_up_town import AS_OF, SINCE, is_first, tell, town
 from tests.reports.raw_reading import day, local, moment, sql
 from tests.reports.raw_standings import (
     by_measure,
@@ -215,7 +215,8 @@ def test_matters_and_directions(town: list[Plan]) -> None:
         assert (tallies["directions"], tallies["directions_open"]) == (len(told), open_)
         assert tallies["directions_replied"] == len(told) - open_
         matters, directions = matters + waiting + answered, directions + len(told)
-    assert matters and directions
+    # Not every later batch has a direction.
+    assert matters and (directions or not is_first(town))
 
 
 def test_the_overview_equals_the_report(town: list[Plan]) -> None:
