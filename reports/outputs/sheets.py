@@ -142,7 +142,7 @@ def _areas(contents: Contents, say: Tongue) -> Sheet:
 
 
 def _reasons(reasons: Iterable[ReasonLine], say: Tongue) -> str:
-    return say.clauses(reason[say.code] for reason in reasons)
+    return say.clauses(say.reason(reason) for reason in reasons)
 
 
 def _figures(cell: Cell) -> list[Value]:

@@ -5,7 +5,6 @@ plans here; RECONCILE_PLANS=1000 for the long run.
 """
 
 import json
-import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -16,20 +15,18 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from core.periods import Period
-from desks.populating.scene import Size
-from desks.populating.write import populate
 from progress.standings import NEED
 from recommendations.models import Plan
-from reports.contents import Contents, cells, gather
+from reports.contents import Contents, cells
 from reports.contents.shape import LIGHTS
 from reports.contents.tasks import means
 from reports.outputs.blocks import Bar, Document, Heading, Paragraph, Table
 from reports.outputs.narrative import document
 from reports.seals import canonical
 from tests.factories import at
+from tests.reports.made_up_town import AS_OF, SINCE, is_first, tell, town
 from tests.reports.raw_reading import day, local, moment, sql
 from tests.reports.raw_standings import (
     by_measure,
@@ -39,41 +36,10 @@ from tests.reports.raw_standings import (
     serving_of,
 )
 
+__all__ = ["town"]
 pytestmark = pytest.mark.django_db
-PLANS = int(os.environ.get("RECONCILE_PLANS", "12"))
-NOW, AS_OF, SINCE = at("2026-11-22 12:00"), date(2026, 11, 22), date(2026, 11, 1)
 BY_NEED = {need: light.value for light, need in NEED.items()}
 OPEN = {"assigned", "in_progress", "completion_requested"}
-
-
-@pytest.fixture(scope="module")
-def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Plan]]:
-    """Plans of every kind, made once for the module and taken back."""
-    with django_db_blocker.unblock():
-        around = transaction.atomic()
-        around.__enter__()
-        size = Size(
-            plans=PLANS, initiatives=PLANS * 22, units=20, rounds=6, values=PLANS * 20, seed=11
-        )
-        populate(size, now=NOW)
-        plans = list(Plan.objects.order_by("pk"))
-    yield plans
-    _told.clear()
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
-
-
-_told: dict[tuple[Any, ...], Contents] = {}
-
-
-def tell(plan: Plan, **more: Any) -> Contents:
-    """The contents, gathered once for each question; whoever changes them takes a copy."""
-    key = (plan.pk, *sorted(more.items()))
-    if key not in _told:
-        facts: dict[str, Any] = {"as_of": AS_OF, "known_at": NOW, "since": SINCE}
-        _told[key] = gather(plan, **{**facts, **more})
-    return _told[key]
 
 
 def test_lights_and_means(town: list[Plan]) -> None:
@@ -249,7 +215,8 @@ def test_matters_and_directions(town: list[Plan]) -> None:
         assert (tallies["directions"], tallies["directions_open"]) == (len(told), open_)
         assert tallies["directions_replied"] == len(told) - open_
         matters, directions = matters + waiting + answered, directions + len(told)
-    assert matters and directions
+    # Not every later batch has a direction.
+    assert matters and (directions or not is_first(town))
 
 
 def test_the_overview_equals_the_report(town: list[Plan]) -> None:
