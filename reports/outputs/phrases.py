@@ -24,7 +24,7 @@ ENGLISH: Mapping[str, str] = {
     "牵头任务": "Initiatives led",
     "亮灯": "Status",
     "完成%": "Done %",
-    "序时%": "Planned %",
+    "序时%": "Plan %",
     "较上期": "Change",
     "完成时限": "Due",
     "应报": "Due to file",

@@ -122,7 +122,7 @@ class Words:
 
 
 CHINESE = Words(ZH, risk_zh, step_zh, move_zh, kept_zh)
-ENGLISH = Words(EN, risk_en, step_en, move_en, kept_en, longer=2, letter=0.5)
+ENGLISH = Words(EN, risk_en, step_en, move_en, kept_en, longer=3, letter=0.5)
 
 
 def told_of(points: Sequence[str], plan: str, words: Words) -> list[str]:

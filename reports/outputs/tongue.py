@@ -30,6 +30,8 @@ _LIGHTS: dict[Language, dict[str, str]] = {
     code: {light.value: words[code] for light, words in LIGHT_WORDS.items()} | {"grey": grey}
     for code, grey in _GREY.items()
 }
+# Room for 100.0 in a column whose head is short.
+_FIGURES = 38
 _NUMBER = ("first", "second", "third", "fourth")
 
 
@@ -110,7 +112,7 @@ class Tongue:
         Chinese stands on one line; English breaks between words.
         """
         if self.english:
-            return 6 * max(map(len, text.split() or [""])) + 8
+            return max(6 * max(map(len, text.split() or [""])) + 8, _FIGURES)
         return 10 * len(text) + 6
 
 

@@ -157,7 +157,7 @@ def test_it_reads_as_an_office_writes_english() -> None:
         "Lead unit: 示例数据主管部门; due on 31 December 2027 (first set for 30 June 2027). "
         "Progress is 31.0 percentage points behind plan. Basis of the status: 21% done, 40.4% of "
         "the plan to date. Cause given by the lead unit: 合作协议文本尚未议定，",
-        "1 matter needs coordination, 1 of them past the day by which an answer was wanted.",
+        "1 matter needs coordination (1 past the day by which an answer was wanted).",
         "1 direction by leaders: 1 awaiting a reply.",
         "On 10 October 2026, 李示例 directed: “要‘倒排工期’，月底前报方案”. A reply is due by "
         "31 October 2026.",

@@ -36,7 +36,7 @@ def matters(frame: EnglishFrame) -> Part | None:
     told = []
     if waiting:
         late = tallies["matters_overdue"]
-        past = f", {late} of them past the day by which an answer was wanted" if late else ""
+        past = f" ({late} past the day by which an answer was wanted)" if late else ""
         told.append(f"{MATTERS(waiting)} {_NEEDS.of(waiting)} coordination{past}")
     if answered:
         told.append(f"{MATTERS(answered)} {WAS.of(answered)} answered in this period")
