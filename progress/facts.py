@@ -285,7 +285,6 @@ def snapshots(
     keys = among([row.pk for row in listed])  # instances would be asked for theirs each time
     when: Mapping[str, Any] = {"as_of": as_of, "known_at": known_at}
     states = _state_rows(keys, **when)
-    merged = {pk: rows[-1][2] for pk, rows in states.items()}
     details = _details(keys, **when)
     dues = _last_rows(DueRow, "starts_on", "value", keys=keys, **when)
     leads = _last_rows(LeadRow, "value_id", keys=keys, **when)
@@ -315,7 +314,7 @@ def snapshots(
             title=detail.title or row.title,
             leaders=detail.leaders, serves=detail.serves,
             cadence=held_on(detail.cadences, as_of, otherwise=""),
-            merged_into_id=merged.get(row.pk),
+            merged_into_id=history[-1][2] if history else None,
         )  # fmt: skip
     return found
 
