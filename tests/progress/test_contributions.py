@@ -185,3 +185,10 @@ def test_who_sees_a_contribution(house: House) -> None:
     assert {name for name, sees in seen().items() if sees} == {"eve", "fan"}
     give(house)
     assert {name for name, sees in seen().items() if sees} == {"alice", "bo", "eve", "fan"}
+
+
+def test_nobody_is_asked_while_no_unit_leads(house: House, unchanged: Unchanged) -> None:
+    initiative = house.initiative(1)
+    initiative.lead = None
+    with unchanged(), pytest.raises(Conflict, match="尚无牵头单位"):
+        ask(house, initiative=initiative)

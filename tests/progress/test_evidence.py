@@ -308,3 +308,11 @@ def test_a_document_with_macros_is_refused_by_the_page(house: House) -> None:
     data = office("docx", more={"word/vbaProject.bin": b"x"})
     answer = upload(house, Upload(data, "a.docx"))
     assert answer.status_code == 422 and "a.docx" in answer.content.decode()
+
+
+def test_what_was_taken_away_is_not_taken_away_again(house: House, unchanged: Unchanged) -> None:
+    (row,) = add(house, draft(house))
+    seen_twice = Evidence.objects.get(pk=row.pk)
+    take(house, row)
+    with unchanged(), pytest.raises(Conflict, match="已被移除"):
+        take(house, seen_twice)

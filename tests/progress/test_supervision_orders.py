@@ -116,9 +116,9 @@ def test_what_was_signed_is_not_signed_or_dropped_again(
     sign(house, order)
     order = fetch()
     with unchanged():
-        with pytest.raises(Conflict):
+        with pytest.raises(Conflict, match="已不在这一环节"):
             sign(house, order)
-        with pytest.raises(Conflict):
+        with pytest.raises(Conflict, match="已不在这一环节"):
             drop_order(order=order, reason="不发", person=house.dong, version=2, by=BY)
 
 
