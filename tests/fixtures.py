@@ -1,14 +1,14 @@
 """Fixtures for every room: the house of `tests.factories`, and other processes at its database."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.forks import Forked, Forks
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("core", "accounts", "recommendations", "progress", "indicators", "reports")
@@ -81,31 +81,34 @@ def database_url() -> str:
     return f"postgresql://{who}/{found['NAME']}"
 
 
-@pytest.fixture
-def start_process() -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Start a Python script with arguments at the test's database; whatever is left is killed."""
+@pytest.fixture(scope="session")
+def forks(django_db_setup: None) -> Iterator[Forks]:
+    """Where processes at the test's database come from."""
     from django.conf import settings
 
-    started: list[subprocess.Popen[str]] = []
+    opened = Forks(
+        {
+            **os.environ,
+            "CEXING_DATABASE_URL": database_url(),
+            "CEXING_DATA_DIR": str(settings.DATA_DIR),
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        }
+    )
+    yield opened
+    opened.close()
 
-    def start(script: Path, *arguments: object) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, str(script), *map(str, arguments)],
-            env={
-                **os.environ,
-                "CEXING_DATABASE_URL": database_url(),
-                "CEXING_DATA_DIR": str(settings.DATA_DIR),
-                "DJANGO_SETTINGS_MODULE": "config.settings",
-                "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        return process
+
+@pytest.fixture
+def start_process(forks: Forks) -> Iterator[Callable[..., Forked]]:
+    """Start a Python script with arguments at the test's database; whatever is left is killed."""
+    started: list[Forked] = []
+
+    def start(script: Path, *arguments: object) -> Forked:
+        started.append(forks.start(script, *arguments))
+        return started[-1]
 
     yield start
     for process in started:
         process.kill()
-        process.communicate()
+        process.wait()

@@ -1,7 +1,6 @@
 """Workers killed at any moment: nothing is lost, nothing is done twice."""
 
 import random
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -11,10 +10,11 @@ import pytest
 
 from core.audit.verify import verify_chain
 from core.models import AuditEvent, WorkItem, WorkState
+from tests.forks import Forked
 
 ITEMS, WORKERS, KILLS = 150, 4, 12
 DUE = datetime(2026, 10, 8, tzinfo=UTC)
-Start = Callable[..., subprocess.Popen[str]]
+Start = Callable[..., Forked]
 pytestmark = [pytest.mark.kill, pytest.mark.django_db(transaction=True)]
 
 
@@ -32,7 +32,7 @@ def results() -> Counter[str]:
     )
 
 
-def finish(workers: list[subprocess.Popen[str]]) -> None:
+def finish(workers: list[Forked]) -> None:
     for worker in workers:
         _out, errors = worker.communicate(timeout=120)
         assert worker.returncode == 0, errors
@@ -42,7 +42,7 @@ def test_every_item_is_done_exactly_once(start_script: Start) -> None:
     put_items()
     dice = random.Random(20261008)
     workers = [start_script("kill_worker", number, "guarded") for number in range(WORKERS)]
-    time.sleep(1.5)
+    time.sleep(0.3)
     for kill in range(KILLS):
         time.sleep(dice.uniform(0.05, 0.4))
         place = dice.randrange(WORKERS)

@@ -1,7 +1,6 @@
 """Real processes at one update: one is heard, the other is told one sentence, nothing is lost."""
 
 import json
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,11 +20,12 @@ from tests.factories import (
     make_person,
     verbs,
 )
+from tests.forks import Forked
 
 SCRIPT = Path(__file__).parent / "scripts" / "at_once.py"
 NOW = at("2026-09-20 10:00")
 WRITERS, TIMES = 8, 10
-Start = Callable[..., subprocess.Popen[str]]
+Start = Callable[..., Forked]
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 

@@ -1,6 +1,5 @@
 """A worker is killed over a report: another one finishes it, whole and once."""
 
-import subprocess
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,8 +17,9 @@ from reports.actions import add_schedule
 from reports.models import Report, ReportFile
 from reports.queries import contents_of
 from tests.factories import BY, SEPTEMBER, at, build_house, load_house, verbs
+from tests.forks import Forked
 
-Start = Callable[..., subprocess.Popen[str]]
+Start = Callable[..., Forked]
 SCRIPT = Path(__file__).with_name("scripts") / "pausing_worker.py"
 pytestmark = [pytest.mark.kill, pytest.mark.django_db(transaction=True)]
 

@@ -1,6 +1,5 @@
 """A worker killed while it writes a ledger leaves nothing half; the next one ends it, once."""
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,11 +12,12 @@ from recommendations.actions.queued import queue_import
 from recommendations.choices import ImportWork
 from recommendations.models import Initiative, LedgerImport
 from tests.factories import BY, build_house, load_house
+from tests.forks import Forked
 from tests.recommendations.imports.test_bring_in_ledger import checked
 
 ROWS = 40
 WORKER = Path(__file__).with_name("ledger_worker.py")
-Start = Callable[..., subprocess.Popen[str]]
+Start = Callable[..., Forked]
 pytestmark = [pytest.mark.kill, pytest.mark.django_db(transaction=True)]
 
 
