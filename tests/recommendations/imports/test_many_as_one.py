@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core import bulk
 from core.audit.verify import verify_chain
@@ -14,7 +16,13 @@ from core.models import AuditEvent, SearchEntry
 from core.search.entries import differences as unindexed
 from progress import standings
 from progress.models import Standing
-from recommendations.actions import Change, add_initiatives, change_initiatives
+from recommendations.actions import (
+    Change,
+    add_initiatives,
+    assign_initiatives,
+    change_initiatives,
+)
+from recommendations.actions.breakdown import Seen, alter_initiatives
 from recommendations.breakdown import Breakdown
 from recommendations.models import DetailRow, DueRow, Initiative, StateRow
 from recommendations.queries import breakdowns, breakdowns_of
@@ -104,6 +112,48 @@ def test_many_leave_what_one_by_one_leaves(house: House) -> None:
     found = left(house, first)
     assert found[: len(new)] == found[len(new) :]
     agrees(house)
+
+
+def alter(made: list[Initiative], to: list[Breakdown]) -> int:
+    """As an import does, which is handed no instance; how many questions it asked."""
+    changes = [
+        Change(Seen(row.pk, row.code), value, row.version, "理由")
+        for row, value in zip(made, to, strict=True)
+    ]
+    with CaptureQueriesContext(connection) as asked:
+        alter_initiatives(changes=changes, on=ON, now=NOW, by=BY, each=lambda rows: list(rows))
+    return len(asked)
+
+
+def test_what_an_import_alters_is_as_if_changed_on_a_page(house: House) -> None:
+    new = [replace(one, lead=house.a.pk, due_on=date(2027, 12, 1)) for one in wanted(house)]
+    paged, altered = add(house, new), add(house, new)
+    days = {"due_on": date(2027, 11, 1), "starts_on": date(2026, 2, 1)}
+    told = {
+        "told_by": "milestones",
+        "weight": Decimal(3),
+        "deliverable": "成果",
+        "cadence": "month",
+    }
+    to = [replace(one, title=f"{one.title}改", remarks="已核对", **days, **told) for one in new]  # type: ignore[arg-type]
+    given = [assign_initiatives(initiatives=some, on=ON, now=NOW, by=BY)
+             for some in (paged, altered)]  # fmt: skip
+    change(given[0], to)
+    alter(given[1], to)
+    found = left(house, paged[0].code)
+    assert found[: len(new)] == found[len(new) :]
+    agrees(house)
+
+
+def test_no_row_of_an_import_is_asked_for_what_it_was_held_without(house: House) -> None:
+    made = add(house, [Breakdown(title=f"第{n}项", measure=wanted(house)[0].measure)
+                       for n in range(12)])  # fmt: skip
+    to = [Breakdown(title=f"第{n}项改", measure=wanted(house)[0].measure, remarks="已核对")
+          for n in range(12)]  # fmt: skip
+    two = alter(made[:2], to[:2])
+    ten = alter(made[2:], to[2:])
+    # Where two are taken at a time, five times as many at most.
+    assert ten <= (two if breakdowns.MANY > 2 else 5 * two)
 
 
 def test_what_stands_already_is_overwritten_not_doubled(house: House) -> None:
