@@ -36,7 +36,7 @@ LEFT = 250
 
 
 def _material(rows: int, *, told: bool = False) -> tuple[Any, Any]:
-    """Contents with so many measures, and the report on them; `told`: each with its unit's words."""
+    """Contents with so many measures, and the report; `told`: each with its unit's words."""
     from tests.reports.sample_contents import made, make_contents
 
     contents = make_contents()
