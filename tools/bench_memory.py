@@ -6,7 +6,7 @@ from pathlib import Path
 _PROCESS = Path("/proc/self")
 
 
-def _held(name: str) -> float:
+def held(name: str = "VmRSS") -> float:
     """One line of the process's status, in MiB: `VmRSS` now, `VmHWM` at its highest."""
     for line in (_PROCESS / "status").read_text().splitlines():
         if line.startswith(f"{name}:"):
@@ -25,11 +25,11 @@ class OnTop:
 
     def __enter__(self) -> "OnTop":
         (_PROCESS / "clear_refs").write_text("5")
-        self._before = _held("VmRSS")
+        self._before = held()
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.memory = _held("VmHWM") - self._before
+        self.memory = held("VmHWM") - self._before
 
 
 def on_top(call: Callable[[], object]) -> float:

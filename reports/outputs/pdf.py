@@ -36,6 +36,9 @@ _UNBROKEN = re.compile(
     f"{{{_LONG_RUN},}}"
 )
 _PAGE = re.compile(rb"/Type\s*/Page\b")
+# Typst remembers all that it sets until so many settings later, for the next one of the same. After
+# a report of this many characters that is hundreds of MiB, in a process that sets few reports.
+_REMEMBERS, _LONG_TEXT = 10, 60_000
 # For archives and for who does not see it; the laxer ones only where a text cannot keep to these.
 _STANDARDS: tuple[list[PDFStandard], ...] = (["a-2a", "ua-1"], ["a-2a"], [])
 
@@ -112,8 +115,16 @@ def _set(text: str, on: date) -> tuple[bytes, str]:
                 refused = refused or error.message
             else:
                 assert isinstance(data, bytes)
+                if len(text) > _LONG_TEXT:
+                    _forget(compiler)
                 return data, refused
     raise AssertionError
+
+
+def _forget(compiler: typst.Compiler) -> None:
+    """Let typst drop what it remembers of a long report: nothing else makes it."""
+    for _time in range(_REMEMBERS + 1):
+        compiler.compile(b"", format="pdf")
 
 
 def _page(document: Document, families: dict[str, list[str]], on: date) -> dict[str, Any]:

@@ -90,9 +90,12 @@ def check_workbook(data: bytes, contents: JSON, issue: Issue, *, title: str, lin
 def check_files(
     contents: JSON, issue: Issue, files: dict[FileFormat, bytes], *, title: str, line: str
 ) -> None:
-    """All four against the JSON; `title` and `line` (第N期) are what the report's head says."""
+    """Those that there are against the JSON; `title` and `line` (第N期) are the head's words."""
+    told = told_parts(contents, issue)
     for form in FORMATS:
-        told = told_parts(contents, issue)
-        check_parts(READERS[form.value](files[form]), told)
-    check_pdf_outside(files[FileFormat.PDF], told)
-    check_workbook(files[FileFormat.XLSX], contents, issue, title=title, line=line)
+        if form in files:
+            check_parts(READERS[form.value](files[form]), told)
+    if FileFormat.PDF in files:
+        check_pdf_outside(files[FileFormat.PDF], told)
+    if FileFormat.XLSX in files:
+        check_workbook(files[FileFormat.XLSX], contents, issue, title=title, line=line)

@@ -1,13 +1,11 @@
 """Every count and percentage of made-up plans, a second time: by plain SQL and whole-number sums.
 
-And every number that stands in a report's words or tables is one of its frozen figures. A dozen
-plans here; RECONCILE_PLANS=1000 for the long run.
+And every number of the overview and of the files is a frozen figure, in its place. A dozen plans in
+each run; RECONCILE_PLANS=1000 for the long one.
 """
 
 import json
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,18 +13,24 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+import time_machine
+from django.test import Client
 
+from accounts.models import User
 from core.periods import Period
 from progress.standings import NEED
 from recommendations.models import Plan
-from reports.contents import Contents, cells
+from reports.choices import FileFormat
+from reports.contents import cells
 from reports.contents.shape import LIGHTS
 from reports.contents.tasks import means
-from reports.outputs.blocks import Bar, Document, Heading, Paragraph, Table
+from reports.outputs.files import make_file
 from reports.outputs.narrative import document
 from reports.seals import canonical
 from tests.factories import at
-from tests.reports.made_up_town import AS_OF, SINCE, is_first, tell, town
+from tests.reports.check_files import FORMATS, check_files
+from tests.reports.check_overview import check_overview
+from tests.reports.made_up_town import AS_OF, NOW, SINCE, is_first, tell, town
 from tests.reports.raw_reading import day, local, moment, sql
 from tests.reports.raw_standings import (
     by_measure,
@@ -35,11 +39,14 @@ from tests.reports.raw_standings import (
     rows_of,
     serving_of,
 )
+from tests.reports.told_numbers import Issue
 
 __all__ = ["town"]
 pytestmark = pytest.mark.django_db
 BY_NEED = {need: light.value for light, need in NEED.items()}
-OPEN = {"assigned", "in_progress", "completion_requested"}
+OFFICE = "示例督查室"
+KINDS = [(key, whom) for key in ("2026-11", "2026-Q4", "2026-H2", "2026")
+         for whom in ("upward", "units")]  # fmt: skip
 
 
 def test_lights_and_means(town: list[Plan]) -> None:
@@ -234,66 +241,28 @@ def test_the_overview_equals_the_report(town: list[Plan]) -> None:
         assert report["tallies"]["unfiled"] == live["tallies"]["unfiled"]
 
 
-# --- every number of the words is a figure of the data ------------------------------------------
-
-NUMBER = re.compile(r"\d+(?:\.\d+)?")
-# What only numbers things: captions, headings, attachments, running numbers, and the rule's 100.0.
-ORDINAL = re.compile(r"^(?:表|图)\d+　|^\d+\.(?!\d)|附件\d*|合计为100\.0%")
-
-
-def numbers(text: str) -> set[Decimal]:
-    return {Decimal(found) for found in NUMBER.findall(ORDINAL.sub("", text))}
-
-
-def known(contents: Contents) -> set[Decimal]:
-    """Every number of the JSON, in figures, days or words, and the length of every list."""
-    found = numbers(canonical(contents))
-
-    def walk(value: Any) -> None:
-        if isinstance(value, list):
-            found.add(Decimal(len(value)))
-        for one in value.values() if isinstance(value, dict) else value:
-            if isinstance(one, dict | list):
-                walk(one)
-
-    walk(json.loads(canonical(contents)))
-    return found
+def test_every_figure_of_the_overview_is_the_reports(town: list[Plan]) -> None:
+    """The page as a reader gets it at that moment."""
+    client = Client()
+    client.force_login(User.objects.get(username__endswith="-chief"))
+    with time_machine.travel(NOW, tick=False):
+        for plan in town:
+            contents = json.loads(canonical(tell(plan)))
+            check_overview(client.get(f"/plans/{plan.slug}/"), contents)
 
 
-def derived(contents: Contents) -> set[Decimal]:
-    """Counts that tables and sentences make of lists: of units named together, of columns."""
-    lines = contents["units"]
-    sums = {sum(line["counts"][light] for line in lines) for light in LIGHTS}
-    sums |= {sum(line["total"] for line in lines)}
-    sums |= {len({name for c in cells(contents).values() for name in c["leads"]
-                  if c["light"] in {"red", "yellow"}})}  # fmt: skip
-    sums |= set(Counter(line["light"] for line in contents["indicators"]).values())
-    sums |= {len([c for c in cells(contents).values() if c["light"] in {"red", "yellow"}])}
-    return set(map(Decimal, sums))
-
-
-def written(report: Document) -> Iterator[tuple[str, set[Decimal]]]:
-    blocks = [*report.blocks, *(b for one in report.attachments for b in one.blocks)]
-    for block in blocks:
-        if isinstance(block, Heading | Paragraph | Bar):
-            for text in block.texts():
-                yield text, numbers(text)
-        if isinstance(block, Table):
-            places = {i for i, word in enumerate(block.head) if word in {"序号", "位次"}}
-            for row in block.rows:
-                for column, text in enumerate(row):
-                    if column not in places:
-                        yield text, numbers(text)
-
-
-@pytest.mark.parametrize("audience", ["upward", "units"])
-@pytest.mark.parametrize("key", ["2026-11", "2026-Q4", "2026-H2", "2026"])
-def test_every_number_written_is_a_figure(town: list[Plan], key: str, audience: str) -> None:
-    for plan in town[:: 1 if key == "2026-Q4" else 3]:
-        contents = tell(plan, audience=audience)
+@pytest.mark.parametrize(("key", "audience"), KINDS)
+def test_every_number_of_the_files_is_a_figure(town: list[Plan], key: str, audience: str) -> None:
+    """Each plan as one kind of report in all four files, and as others in Word."""
+    kind = KINDS.index((key, audience))
+    for place, plan in enumerate(town):
+        if place % 8 != kind and (place + kind) % 3:
+            continue
+        forms = (*FORMATS, FileFormat.XLSX) if place % 8 == kind else (FileFormat.DOCX,)
+        frozen = canonical(tell(plan, audience=audience))
         report = document(
-            contents, period=Period.parse(key), issuer="督查室", drafted_on=AS_OF, ranking=False
+            json.loads(frozen), period=Period.parse(key), issuer=OFFICE, drafted_on=AS_OF
         )
-        allowed = known(contents) | derived(contents)
-        for text, found in written(report):
-            assert found <= allowed, f"{text[:80]}: {found - allowed}"
+        files = {form: make_file(form, json.loads(frozen), report, on=AS_OF).data for form in forms}
+        issue = Issue(key, OFFICE, AS_OF.isoformat(), named=audience == "upward")
+        check_files(json.loads(frozen), issue, files, title=report.title, line="送审稿")

@@ -10,7 +10,7 @@ import pytest
 import typst
 
 from core.refusals import Conflict
-from reports.outputs import fonts
+from reports.outputs import fonts, pdf
 from reports.outputs.blocks import Document, Heading, Paragraph, Table
 from reports.outputs.pdf import render_pdf
 from tests.reports import pdf_text
@@ -192,3 +192,13 @@ def test_the_office_s_own_font_wins(settings: Any) -> None:
     found = fonts.families()
     assert found["fangsong"][0] == "Noto Sans CJK SC"
     assert "没有的字体" not in found["kai"] and found["kai"]
+
+
+def test_after_a_long_report_typst_forgets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a worker grows by hundreds of MiB with each; short ones stay quick by its memory."""
+    asked: list[object] = []
+    monkeypatch.setattr(pdf, "_forget", asked.append)
+    render_pdf(bare(Paragraph("办")), on=DAY)
+    assert not asked
+    render_pdf(bare(Paragraph("办" * 60_000)), on=DAY)
+    assert len(asked) == 1
