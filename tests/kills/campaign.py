@@ -93,6 +93,7 @@ class Outcome:
     kills: list[Kill] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     parked: list[str] = field(default_factory=list)
+    by_itself: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     reports: int = 0
     attempts: int = 0
@@ -121,6 +122,7 @@ class Outcome:
             "longest lying": round(self.longest_lying, 1),
             "mails": self.mails,
             "mails sent again": self.mails_again,
+            "ended by itself": self.by_itself,
             "parked by five kills": self.parked,
             "faults": self.faults,
         }
@@ -157,6 +159,7 @@ class Campaign:
             self._mode.stop()
         self.ended = time.time()
         self.out.seconds = self.ended - begun
+        self.out.by_itself = dict(self._mode.by_itself)
         self._look(begun)
         return self.out
 
