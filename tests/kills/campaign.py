@@ -32,6 +32,10 @@ WORK_POINTS = (
 WEB_POINTS = ("web.prepared", "web.kept")
 
 
+# Of each piece of work, in order: when what was done with it, at which attempt.
+Lives = dict[str, list[tuple[float, str, int]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How a campaign goes: kills, seed, leases and ticks in seconds (None: as delivered).
@@ -119,7 +123,7 @@ class Outcome:
             "taken up again after, median": rounded[len(rounded) // 2] if rounded else None,
             "taken up again after, most": rounded[-1] if rounded else None,
             "longest without a planner": round(self.longest_silence, 1),
-            "longest lying": round(self.longest_lying, 1),
+            "longest lying with hands free": round(self.longest_lying, 1),
             "mails": self.mails,
             "mails sent again": self.mails_again,
             "ended by itself": self.by_itself,
@@ -270,15 +274,28 @@ class Campaign:
         self.out.longest_silence = max(gaps, default=0.0)
         if self.out.longest_silence > STUCK_SECONDS:
             yield f"no planner for {self.out.longest_silence:.0f} s"
-        for item, steps in self._lives().items():
+        lives = self._lives()
+        busy = list(self._busy(lives))
+        for item, steps in lives.items():
             for (at, what, attempt), (then, next_, _n) in zip(steps, steps[1:], strict=False):
                 rest = rest_after(attempt).total_seconds() if what == "failed" else 0.0
-                self.out.longest_lying = max(self.out.longest_lying, then - at - rest)
-                if then - at - rest > STUCK_SECONDS:
-                    yield f"{item} lay for {then - at:.0f} s after it was {what}"
+                # What waits its turn does not lie: only the time counts in which hands were free.
+                lay = then - at - rest - covered(busy, at, then)
+                self.out.longest_lying = max(self.out.longest_lying, lay)
+                if lay > STUCK_SECONDS:
+                    yield f"{item} lay for {lay:.0f} s after it was {what}"
                 hit = [kill.at for kill in self.out.kills if at <= kill.at <= then]
                 if what == next_ == "claimed" and hit:
                     self.out.recovered.append(then - hit[0])
+
+    def _busy(self, lives: Lives) -> Iterator[tuple[float, float]]:
+        """When somebody had something in hand; who was killed over it, until the kill."""
+        for steps in lives.values():
+            for (at, what, _attempt), (then, next_, _n) in zip(steps, steps[1:], strict=False):
+                if what == "claimed" and next_ != "claimed":
+                    yield at, then
+                elif what == "claimed":
+                    yield at, min([then, *(kill.at for kill in self.out.kills if kill.at >= at)])
 
     def taken_while_held(self) -> Iterator[str]:
         """Nobody takes what another one has in hand."""
@@ -291,7 +308,7 @@ class Campaign:
         """For how many seconds nobody else may take it, a slow machine's own delays included."""
         return self._pace.lease or known()[item.split()[0]].lease.total_seconds()
 
-    def _lives(self) -> dict[str, list[tuple[float, str, int]]]:
+    def _lives(self) -> Lives:
         """What was done with each item, in its order."""
         lives: defaultdict[str, list[tuple[float, str, int]]] = defaultdict(list)
         for line in self._trace("claimed", "finished", "failed"):
@@ -306,6 +323,17 @@ class Campaign:
             return []
         lines = [line.split() for line in path.read_text().splitlines()]
         return [line for line in lines if len(line) > 2 and line[2] in whats]
+
+
+def covered(spells: Sequence[tuple[float, float]], since: float, until: float) -> float:
+    """How many seconds between two moments lie in at least one of the spells."""
+    found, reached = 0.0, since
+    for begin, end in sorted(spells):
+        begin, end = max(begin, reached), min(end, until)
+        if end > begin:
+            found += end - begin
+            reached = end
+    return found
 
 
 def asked_for() -> int:
