@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from core.work.claims import rest_after
+from core.work.claims import MOST_ATTEMPTS, rest_after
 from core.work.kinds import known
 from tests.kills.chief import WORD, Chief
 from tests.kills.mailbox import Mailbox
@@ -24,6 +24,8 @@ STUCK_SECONDS = 120.0
 _PAUSE = 2.5
 # Within so many seconds those who talked to what was killed have noticed, and talk again.
 _NOTICED = 2.0
+_ALIVE = 15.0
+_WHATS = ("tick", "claimed", "finished", "failed")
 # Where the kill falls; a moment of its own besides.
 WORK_POINTS = (
     "planned", "claimed", "gathered", "sealing", "drafted", "kept", "published", "sending", "sent",
@@ -275,12 +277,13 @@ class Campaign:
         if self.out.longest_silence > STUCK_SECONDS:
             yield f"no planner for {self.out.longest_silence:.0f} s"
         lives = self._lives()
-        busy = list(self._busy(lives))
+        waits = sorted([*self._busy(lives), *self._silent()])
         for item, steps in lives.items():
             for (at, what, attempt), (then, next_, _n) in zip(steps, steps[1:], strict=False):
                 rest = rest_after(attempt).total_seconds() if what == "failed" else 0.0
-                # What waits its turn does not lie: only the time counts in which hands were free.
-                lay = then - at - rest - covered(busy, at, then)
+                # What waits its turn does not lie: only the time counts in which hands were free,
+                # and not what was taken too often, which waits for a person.
+                lay = then - at - rest - covered(waits, at, then) if attempt < MOST_ATTEMPTS else 0
                 self.out.longest_lying = max(self.out.longest_lying, lay)
                 if lay > STUCK_SECONDS:
                     yield f"{item} lay for {lay:.0f} s after it was {what}"
@@ -304,6 +307,16 @@ class Campaign:
                 if what == next_ == "claimed" and then - at < self._lease(item) / 2:
                     yield f"{item} was taken again after {then - at:.1f} s, while it was held"
 
+    def _silent(self) -> Iterator[tuple[float, float]]:
+        """When nobody at all was at work, starting again: how long that may take is bounded above.
+
+        The planner is heard every ten seconds while anybody lives.
+        """
+        heard = sorted(float(line[0]) for line in self._trace(*_WHATS))
+        for before, after in zip(heard, heard[1:], strict=False):
+            if after - before > _ALIVE:
+                yield before, after
+
     def _lease(self, item: str) -> float:
         """For how many seconds nobody else may take it, a slow machine's own delays included."""
         return self._pace.lease or known()[item.split()[0]].lease.total_seconds()
@@ -326,9 +339,9 @@ class Campaign:
 
 
 def covered(spells: Sequence[tuple[float, float]], since: float, until: float) -> float:
-    """How many seconds between two moments lie in at least one of the spells."""
+    """How many seconds between two moments lie in at least one of the spells, which are sorted."""
     found, reached = 0.0, since
-    for begin, end in sorted(spells):
+    for begin, end in spells:
         begin, end = max(begin, reached), min(end, until)
         if end > begin:
             found += end - begin

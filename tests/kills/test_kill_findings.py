@@ -160,7 +160,10 @@ def test_what_is_taken_while_it_is_held_is_found(
 
 
 def lying(before: str, seconds: float) -> list[str]:
+    """A planner that is heard all the time, and an item that waits for so many seconds."""
+    ticks = [f"{40 + 5 * number:.3f} 9 tick 0" for number in range(60)]
     return [
+        *ticks,
         "50.000 7 claimed k 1 2",
         *([f"50.000 7 {before} k 1 2"] if before else []),
         f"{50 + seconds:.3f} 8 claimed k 1 3",
