@@ -105,4 +105,4 @@ def quick_settings(settings: Any) -> None:
     cache.clear()
 
 
-pytest_plugins = ["tests.fixtures"]
+pytest_plugins = ["tests.fixtures", "tests.service.cluster"]

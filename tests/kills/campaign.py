@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from core.work.claims import rest_after
+from core.work.claims import MOST_ATTEMPTS, rest_after
 from core.work.kinds import known
 from tests.kills.chief import WORD, Chief
 from tests.kills.mailbox import Mailbox
@@ -24,12 +24,18 @@ STUCK_SECONDS = 120.0
 _PAUSE = 2.5
 # Within so many seconds those who talked to what was killed have noticed, and talk again.
 _NOTICED = 2.0
+_ALIVE = 15.0
+_WHATS = ("tick", "claimed", "finished", "failed")
 # Where the kill falls; a moment of its own besides.
 WORK_POINTS = (
     "planned", "claimed", "gathered", "sealing", "drafted", "kept", "published", "sending", "sent",
     "mailed",
 )  # fmt: skip
 WEB_POINTS = ("web.prepared", "web.kept")
+
+
+# Of each piece of work, in order: when what was done with it, at which attempt.
+Lives = dict[str, list[tuple[float, str, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,7 @@ class Outcome:
     kills: list[Kill] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     parked: list[str] = field(default_factory=list)
+    by_itself: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     reports: int = 0
     attempts: int = 0
@@ -118,9 +125,10 @@ class Outcome:
             "taken up again after, median": rounded[len(rounded) // 2] if rounded else None,
             "taken up again after, most": rounded[-1] if rounded else None,
             "longest without a planner": round(self.longest_silence, 1),
-            "longest lying": round(self.longest_lying, 1),
+            "longest lying with hands free": round(self.longest_lying, 1),
             "mails": self.mails,
             "mails sent again": self.mails_again,
+            "ended by itself": self.by_itself,
             "parked by five kills": self.parked,
             "faults": self.faults,
         }
@@ -157,6 +165,7 @@ class Campaign:
             self._mode.stop()
         self.ended = time.time()
         self.out.seconds = self.ended - begun
+        self.out.by_itself = dict(self._mode.by_itself)
         self._look(begun)
         return self.out
 
@@ -267,15 +276,29 @@ class Campaign:
         self.out.longest_silence = max(gaps, default=0.0)
         if self.out.longest_silence > STUCK_SECONDS:
             yield f"no planner for {self.out.longest_silence:.0f} s"
-        for item, steps in self._lives().items():
+        lives = self._lives()
+        waits = sorted([*self._busy(lives), *self._silent()])
+        for item, steps in lives.items():
             for (at, what, attempt), (then, next_, _n) in zip(steps, steps[1:], strict=False):
                 rest = rest_after(attempt).total_seconds() if what == "failed" else 0.0
-                self.out.longest_lying = max(self.out.longest_lying, then - at - rest)
-                if then - at - rest > STUCK_SECONDS:
-                    yield f"{item} lay for {then - at:.0f} s after it was {what}"
+                # What waits its turn does not lie: only the time counts in which hands were free,
+                # and not what was taken too often, which waits for a person.
+                lay = then - at - rest - covered(waits, at, then) if attempt < MOST_ATTEMPTS else 0
+                self.out.longest_lying = max(self.out.longest_lying, lay)
+                if lay > STUCK_SECONDS:
+                    yield f"{item} lay for {lay:.0f} s after it was {what}"
                 hit = [kill.at for kill in self.out.kills if at <= kill.at <= then]
                 if what == next_ == "claimed" and hit:
                     self.out.recovered.append(then - hit[0])
+
+    def _busy(self, lives: Lives) -> Iterator[tuple[float, float]]:
+        """When somebody had something in hand; who was killed over it, until the kill."""
+        for steps in lives.values():
+            for (at, what, _attempt), (then, next_, _n) in zip(steps, steps[1:], strict=False):
+                if what == "claimed" and next_ != "claimed":
+                    yield at, then
+                elif what == "claimed":
+                    yield at, min([then, *(kill.at for kill in self.out.kills if kill.at >= at)])
 
     def taken_while_held(self) -> Iterator[str]:
         """Nobody takes what another one has in hand."""
@@ -284,11 +307,21 @@ class Campaign:
                 if what == next_ == "claimed" and then - at < self._lease(item) / 2:
                     yield f"{item} was taken again after {then - at:.1f} s, while it was held"
 
+    def _silent(self) -> Iterator[tuple[float, float]]:
+        """When nobody at all was at work, starting again: how long that may take is bounded above.
+
+        The planner is heard every ten seconds while anybody lives.
+        """
+        heard = sorted(float(line[0]) for line in self._trace(*_WHATS))
+        for before, after in zip(heard, heard[1:], strict=False):
+            if after - before > _ALIVE:
+                yield before, after
+
     def _lease(self, item: str) -> float:
         """For how many seconds nobody else may take it, a slow machine's own delays included."""
         return self._pace.lease or known()[item.split()[0]].lease.total_seconds()
 
-    def _lives(self) -> dict[str, list[tuple[float, str, int]]]:
+    def _lives(self) -> Lives:
         """What was done with each item, in its order."""
         lives: defaultdict[str, list[tuple[float, str, int]]] = defaultdict(list)
         for line in self._trace("claimed", "finished", "failed"):
@@ -303,6 +336,17 @@ class Campaign:
             return []
         lines = [line.split() for line in path.read_text().splitlines()]
         return [line for line in lines if len(line) > 2 and line[2] in whats]
+
+
+def covered(spells: Sequence[tuple[float, float]], since: float, until: float) -> float:
+    """How many seconds between two moments lie in at least one of the spells, which are sorted."""
+    found, reached = 0.0, since
+    for begin, end in spells:
+        begin, end = max(begin, reached), min(end, until)
+        if end > begin:
+            found += end - begin
+            reached = end
+    return found
 
 
 def asked_for() -> int:

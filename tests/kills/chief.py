@@ -29,7 +29,7 @@ class Chief(threading.Thread):
         self.refused = 0
 
     def run(self) -> None:
-        while self._left and not self._done.wait(0.3):
+        while self._left and not self._done.wait(0.5):
             try:
                 if not self._in:
                     self._sign_in()

@@ -8,7 +8,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -30,6 +32,8 @@ class Mode(Protocol):
     name: str
     origin: str
     targets: tuple[str, ...]
+    # What ended without having been killed, and was started again.
+    by_itself: Counter[str]
 
     def start(self) -> None: ...
     def stop(self) -> None: ...
@@ -90,6 +94,7 @@ class Embedded:
         )
         self._process: subprocess.Popen[bytes] | None = None
         self._second: subprocess.Popen[bytes] | None = None
+        self.by_itself: Counter[str] = Counter()
 
     def start(self) -> None:
         """As a person starts it; after a kill of the supervisor, again."""
@@ -185,38 +190,56 @@ class City:
         self._compose = Compose(folder, database.url, redis.url, values=values, more=self._own)
         self._servers = {"postmaster": database, "redis": redis}
         self.origin = f"http://127.0.0.1:{self._compose.port}/"
+        self.by_itself: Counter[str] = Counter()
+        self._one_at_a_time, self._ending = threading.Lock(), threading.Event()
+        self._keeper = threading.Thread(target=self._keep, daemon=True)
 
     def start(self) -> None:
-        for name in ("web", "worker", "beat"):
-            self._compose.start(name)
+        self._again()
+        self._keeper.start()
 
     def stop(self) -> None:
+        self._ending.set()
+        if self._keeper.ident is not None:
+            self._keeper.join()
         self._compose.stop()
 
     def kill(self, target: str, standing: int, dice: random.Random) -> None:
         name, _, child = target.partition("-")
-        if target in self._servers:
-            self._servers[target].kill()
-        elif target == "backend":
-            backends = self._backends()
-            table.kill([dice.choice(backends)] if backends else [], signal.SIGKILL)
-        elif child:
-            victim = standing or of_session(self._compose.running[name].pid, dice)
-            table.kill([victim], signal.SIGKILL)
-        else:
-            self._compose.kill(name)
+        with self._one_at_a_time:
+            self._again()
+            if target in self._servers:
+                self._servers[target].kill()
+            elif target == "backend":
+                backends = self._backends()
+                table.kill([dice.choice(backends)] if backends else [], signal.SIGKILL)
+            elif child:
+                victim = standing or of_session(self._compose.running[name].pid, dice)
+                table.kill([victim], signal.SIGKILL)
+            else:
+                self._compose.kill(name)
 
     def mend(self, target: str) -> None:
-        """As `restart: unless-stopped` does, and PostgreSQL and the main processes themselves."""
+        """The keeper does it for ours."""
         if target in self._servers:
             self._servers[target].start()
         elif target == "backend":
             self.rows("SELECT 1")
+
+    def _keep(self) -> None:
+        """As `restart: unless-stopped` does: whatever has ended, for what reason ever."""
+        while not self._ending.wait(0.5):
+            with self._one_at_a_time:
+                self._again()
+
+    def _again(self) -> None:
         for name in ("web", "worker", "beat"):
             there = self._compose.running.get(name)
-            if there is None or there.poll() is not None:
-                if there is not None:
-                    self._compose.kill(name)
+            if there is not None and there.poll() is not None:
+                self.by_itself[name] += 1
+                self._compose.kill(name)
+                there = None
+            if there is None:
                 self._compose.start(name)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:

@@ -17,6 +17,7 @@ from tests.environment import RUN
 from tests.kills.campaign import Campaign, Outcome, Pace, asked_for
 from tests.kills.mailbox import mailbox
 from tests.kills.sites import City, Embedded
+from tests.service.cluster import fresh
 from tools import services
 
 SHORT = 20
@@ -67,14 +68,11 @@ def test_without_the_lease_the_campaign_finds_faults(django_db_setup: None, tmp_
 
 
 @pytest.mark.service
-def test_on_servers(tmp_path: Path) -> None:
+def test_on_servers(cluster: services.Server, tmp_path: Path) -> None:
     how, folder = pace(), tmp_path.resolve()
-    with (
-        mailbox() as mail,
-        services.postgres_server(durable=True) as database,
-        services.redis_server() as redis,
-    ):
-        mode = City(folder, how.environment(folder, mail), database, redis)
+    fresh(cluster)
+    with mailbox() as mail, services.redis_server() as redis:
+        mode = City(folder, how.environment(folder, mail), cluster, redis)
         outcome = Campaign(mode, folder, mail, how).run()
     tell(outcome, how)
     if outcome.faults:

@@ -19,7 +19,7 @@ from reports.models import Delivery, Report, ReportFile
 from reports.outputs.files import MAKERS
 from reports.outputs.made import Made
 from tests.factories import BY, House, at
-from tests.kills.campaign import STUCK_SECONDS, Campaign, Kill, Outcome, Pace
+from tests.kills.campaign import STUCK_SECONDS, Campaign, Kill, Outcome, Pace, covered
 from tests.kills.findings import faults
 from tests.kills.mailbox import Mailbox
 from tests.report_factories import make_schedule
@@ -160,7 +160,10 @@ def test_what_is_taken_while_it_is_held_is_found(
 
 
 def lying(before: str, seconds: float) -> list[str]:
+    """A planner that is heard all the time, and an item that waits for so many seconds."""
+    ticks = [f"{40 + 5 * number:.3f} 9 tick 0" for number in range(60)]
     return [
+        *ticks,
         "50.000 7 claimed k 1 2",
         *([f"50.000 7 {before} k 1 2"] if before else []),
         f"{50 + seconds:.3f} 8 claimed k 1 3",
@@ -171,7 +174,8 @@ def lying(before: str, seconds: float) -> list[str]:
 @pytest.mark.parametrize(
     ("before", "seconds", "found"),
     [
-        ("", STUCK_SECONDS - 1, 0), ("", STUCK_SECONDS + 1, 1),
+        # In hand until the kill, 50 seconds later.
+        ("", 50 + STUCK_SECONDS - 1, 0), ("", 50 + STUCK_SECONDS + 1, 1),
         # After its second failure it rests for 40 seconds.
         ("failed", STUCK_SECONDS + 39, 0), ("failed", STUCK_SECONDS + 41, 1),
     ],
@@ -183,6 +187,21 @@ def test_what_lies_for_two_minutes_is_found(
     campaign.ended = 50.0
     assert len(list(campaign.time_faults(50.0))) == found
     assert campaign.out.recovered == ([] if before else [pytest.approx(seconds - 50)])
+
+
+def test_what_waits_its_turn_does_not_lie(campaign: Campaign) -> None:
+    """Another thing is in hand for half of the time."""
+    half = 50 + STUCK_SECONDS
+    other = ["50.000 9 claimed o 1 1", f"{half:.3f} 9 finished o 1 1"]
+    trace = [*lying("", 2 * STUCK_SECONDS - 1), *other]
+    campaign.folder.joinpath("trace").write_text("\n".join(trace))
+    campaign.ended = 50.0
+    assert list(campaign.time_faults(50.0)) == []
+    assert campaign.out.longest_lying == pytest.approx(STUCK_SECONDS - 1)
+
+
+def test_spells_that_overlap_count_once() -> None:
+    assert covered([(1, 4), (2, 3), (3, 6), (8, 20), (30, 31)], 2, 10) == 6
 
 
 @pytest.mark.parametrize(("gap", "found"), [(STUCK_SECONDS - 1, 0), (STUCK_SECONDS + 1, 1)])

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.service import compose
+from tests.service.cluster import fresh
 from tests.service.site import Site, wait_for
 from tools import services as tools
 
@@ -69,10 +70,10 @@ def sign_ins(path: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(cluster: tools.Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("data")
-    with tools.postgres(durable=True) as database, tools.redis() as redis:
-        found = Site(folder, database, redis)
+    with tools.redis() as redis:
+        found = Site(folder, fresh(cluster), redis)
         for name in ("prepare", "static"):
             done = found.run(name)
             assert done.returncode == 0, done.stderr
