@@ -1,6 +1,6 @@
 """The round board: by unit, who has filed, who has not, what was returned, what came late."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from progress.choices import UpdateState
 from progress.models import Round, RoundExcuse
-from progress.queries import expected_in
+from progress.queries import asking
 from recommendations.models import Initiative, Plan
 
 # In the order in which the office works: what it must chase, then what it must read.
@@ -43,6 +43,8 @@ STATES: Mapping[str, Any] = {
 }
 _IN = (UpdateState.SUBMITTED, UpdateState.APPROVED)
 LATE = "late"
+# What a row shows of its initiative.
+SHOWN = ("code", "title", "plan", "lead__short_name", "lead__position")
 
 
 def over(day: date) -> datetime:
@@ -66,9 +68,7 @@ def board_rows(round_: Round, *, now: datetime) -> QuerySet[Any]:
         .annotate(filing=FilteredRelation("updates", condition=Q(updates__round=round_.pk)))
         .annotate(
             submitted_at=F("filing__submitted_at"),
-            excuse=excused.values("reason")[:1],
-            excuse_id=excused.values("public_id")[:1],
-            asked=Exists(expected_in(round_).filter(pk=OuterRef("pk"))),
+            asked=ExpressionWrapper(asking(round_), output_field=BooleanField()),
             place=Case(
                 When(filing__state__isnull=True, then=V("none")),
                 default=F("filing__state"),
@@ -81,10 +81,22 @@ def board_rows(round_: Round, *, now: datetime) -> QuerySet[Any]:
                 output_field=BooleanField(),
             )
         )
-        .filter(Q(asked=True) | ~Q(place="none") | Q(excuse__isnull=False))
+        .filter(Q(asked=True) | ~Q(place="none") | Exists(excused))
         .select_related("lead")
+        .only(*SHOWN)
         .order_by("lead__position", "lead", "code")
     )
+
+
+def with_excuses(rows: list[Any], round_: Round) -> list[Any]:
+    """The rows, each with `excuse`: why the round skips it, or None. One query."""
+    excuses = RoundExcuse.objects.filter(
+        round=round_, initiative__in=[row.pk for row in rows], open_key__isnull=False
+    )
+    found = {one.initiative_id: one for one in excuses}
+    for row in rows:
+        row.excuse = found.get(row.pk)
+    return rows
 
 
 @dataclass(frozen=True)
@@ -104,34 +116,75 @@ class UnitLine:
         return self.asked - self.handed_in
 
 
-def unit_lines(rows: QuerySet[Any]) -> list[UnitLine]:
-    """The units of a board, in official order; their sums are the board's. One query."""
-    counted = Q(asked=True) | ~Q(place="none")
-    found = (
-        rows.filter(counted)
-        .order_by()
-        .values("lead", "lead__short_name", "lead__position")
-        .annotate(
-            n=Count("pk"),
-            n_in=Count("pk", filter=Q(place__in=_IN)),
-            n_back=Count("pk", filter=Q(place=UpdateState.RETURNED)),
-            n_late=Count("pk", filter=Q(late=True)),
-        )
-        .order_by("lead__position", "lead")
-    )
+@dataclass(frozen=True)
+class Group:
+    """Rows of a board that are alike: how many of one unit stand in one place."""
+
+    unit: int
+    name: str
+    place: str
+    late: bool
+    asked: bool
+    count: int
+
+    @property
+    def counted(self) -> bool:
+        """Whether they count as asked for: what is skipped and has nothing does not."""
+        return self.asked or self.place != "none"
+
+
+def groups_of(rows: QuerySet[Any]) -> list[Group]:
+    """A whole board in groups, units in official order. One query, whatever is counted of it."""
+    alike = ("lead", "lead__short_name", "place", "late", "asked", "lead__position")
+    found = rows.order_by().values(*alike).annotate(n=Count("pk"))
     return [
-        UnitLine(row["lead"], row["lead__short_name"], row["n"], row["n_in"], row["n_back"],
-                 row["n_late"])
-        for row in found
-    ]  # fmt: skip
+        Group(unit, name or "", place, bool(late), bool(asked), count)
+        for unit, name, place, late, asked, _position, count in found.order_by(
+            "lead__position", "lead"
+        ).values_list(*alike, "n")
+    ]
 
 
-def place_counts(rows: QuerySet[Any]) -> dict[str, int]:
-    """How many stand where, every state of STATES named, and how many are late. One query."""
-    counted = Q(asked=True) | ~Q(place="none")
-    figures = {f"n_{state}": Count("pk", filter=counted & Q(place=state)) for state in STATES}
-    told = rows.order_by().aggregate(**figures, n_late=Count("pk", filter=Q(late=True)))
-    return {name.removeprefix("n_"): count for name, count in told.items()}
+def unit_lines(groups: Iterable[Group]) -> list[UnitLine]:
+    """The units of a board in their order; their sums are the board's."""
+    found: dict[int, list[Group]] = {}
+    for one in groups:
+        if one.counted:
+            found.setdefault(one.unit, []).append(one)
+    return [
+        UnitLine(
+            unit,
+            own[0].name,
+            asked=sum(one.count for one in own),
+            handed_in=sum(one.count for one in own if one.place in _IN),
+            returned=sum(one.count for one in own if one.place == UpdateState.RETURNED),
+            late=sum(one.count for one in own if one.late),
+        )
+        for unit, own in found.items()
+    ]
+
+
+def place_counts(groups: Iterable[Group]) -> dict[str, int]:
+    """How many stand where, every state of STATES named, and how many are late."""
+    found = dict.fromkeys([*STATES, LATE], 0)
+    for one in groups:
+        found[one.place] += one.count if one.counted else 0
+        found[LATE] += one.count if one.late else 0
+    return found
+
+
+def how_many(groups: Iterable[Group], *, state: str, unit: str) -> int:
+    """How many rows `chosen` leaves of a board."""
+    return sum(
+        one.count
+        for one in groups
+        if (not _whole(unit) or one.unit == int(unit))
+        and (state not in {*STATES, LATE} or (one.late if state == LATE else one.place == state))
+    )
+
+
+def _whole(unit: str) -> bool:
+    return unit.isascii() and unit.isdigit() and len(unit) < 10
 
 
 def chosen(rows: QuerySet[Any], *, state: str, unit: str) -> QuerySet[Any]:
@@ -140,7 +193,7 @@ def chosen(rows: QuerySet[Any], *, state: str, unit: str) -> QuerySet[Any]:
         rows = rows.filter(late=True)
     elif state in STATES:
         rows = rows.filter(place=state)
-    if unit.isascii() and unit.isdigit() and len(unit) < 10:
+    if _whole(unit):
         rows = rows.filter(lead=int(unit))
     return rows
 

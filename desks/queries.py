@@ -1,10 +1,12 @@
 """What the desks read across rooms."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,17 +17,16 @@ from accounts.permissions import units_of
 from progress.choices import EDITABLE, HANDED_IN, UpdateState
 from progress.models import (
     Contribution,
-    CoordinationMatter,
     Direction,
+    Evidence,
     Reminder,
-    Request,
     Round,
     Standing,
     Update,
 )
 from progress.queries import filings_in
-from recommendations.choices import OPEN_STATES, InitiativeState, Quality
-from recommendations.models import Initiative, Plan, StateRow
+from recommendations.choices import OPEN_STATES, InitiativeState
+from recommendations.models import Initiative, Plan
 
 
 def with_passage(rows: list[Any], round_: Round) -> list[Any]:
@@ -37,17 +38,26 @@ def with_passage(rows: list[Any], round_: Round) -> list[Any]:
     return rows
 
 
-def waiting_for_review(plan: Plan) -> list[Any]:
-    """Signed updates that nobody has judged yet, what needs attention first. One query."""
+def waiting_for_review(plan: Plan) -> QuerySet[Any]:
+    """Signed updates that nobody has judged yet, what needs attention first."""
     now = Q(initiative__standings__slot=Standing.NOW)
-    return list(
+    return (
         Update.objects.filter(round__plan=plan, state=UpdateState.SUBMITTED)
         .annotate(now=FilteredRelation("initiative__standings", condition=now))
         .annotate(light=F("now__light"), need=F("now__need"))
-        .annotate(file_count=Count("evidence", filter=Q(evidence__removed_at__isnull=True)))
-        .select_related("initiative", "round", "unit", "author", "signed_by")
+        .select_related("initiative", "round", "unit")
         .order_by("need", "submitted_at", "pk")
     )
+
+
+def with_files(rows: Iterable[Any]) -> list[Any]:
+    """The updates, each with `file_count`, the number of its files. One query."""
+    listed = list(rows)
+    files = Evidence.objects.standing().filter(update_filed__in=[row.pk for row in listed])
+    counts = Counter(files.values_list("update_filed", flat=True))
+    for row in listed:
+        row.file_count = counts[row.pk]
+    return listed
 
 
 @dataclass
@@ -143,7 +153,7 @@ class Errand:
 
 
 # What has no day comes last, on every database.
-_BY_DAY = (F("due_on").asc(nulls_last=True), "pk")
+BY_DAY = (F("due_on").asc(nulls_last=True), "pk")
 
 
 def _contributions(user: User) -> list[Errand]:
@@ -171,7 +181,7 @@ def _contributions(user: User) -> list[Errand]:
             ),
         )
         for row in rows.select_related("initiative__plan", "initiative__lead", "round").order_by(
-            *_BY_DAY
+            *BY_DAY
         )
     ]
 
@@ -187,7 +197,7 @@ def errands_of(user: User) -> list[Errand]:
     reminders = Reminder.objects.filter(unit__in=units, read_at__isnull=True)
     found = [
         Errand(row.initiative, _("Reply to a direction"), row.words, row.due_on)
-        for row in directions.select_related(*related).order_by(*_BY_DAY)
+        for row in directions.select_related(*related).order_by(*BY_DAY)
     ]
     return [*_contributions(user), *found] + [
         Errand(row.initiative, row.get_rung_display(), row.basis)
@@ -205,59 +215,6 @@ def to_accept(user: User) -> list[Initiative]:
         .select_related("plan", "lead", "measure")
         .order_by(F("state_until").asc(nulls_last=True), "plan", "code")
     )
-
-
-def _why_declined(rows: list[Initiative]) -> dict[int, str]:
-    found = StateRow.objects.filter(initiative__in=rows, value=InitiativeState.DECLINED)
-    return dict(
-        found.order_by("effective_on", "recorded_at", "pk").values_list("initiative_id", "reason")
-    )
-
-
-def lives_of_office(plan: Plan, *, on: date, strikes: bool) -> list[Errand]:
-    """What of initiatives' lives waits for the office: given back, not answered to in time, rested
-    long enough; and completed ones for who may strike them off. Two queries.
-    """
-    late = Q(state__in=(InitiativeState.ASSIGNED, InitiativeState.SUSPENDED), state_until__lt=on)
-    done = Q(state=InitiativeState.COMPLETED) & ~Q(quality="") & ~Q(quality=Quality.FAILED)
-    asked = Q(state=InitiativeState.DECLINED) | late | (done if strikes else Q(pk__in=[]))
-    rows = list(
-        plan.initiatives.filter(asked).select_related("plan", "lead").order_by("state", "code")
-    )
-    reasons = _why_declined(rows)
-    titles = {
-        InitiativeState.DECLINED: _("Declined: assign it again"),
-        InitiativeState.ASSIGNED: _("Not accepted within its term"),
-        InitiativeState.SUSPENDED: _("The suspension has run out"),
-        InitiativeState.COMPLETED: _("To be struck off"),
-    }
-    return [
-        Errand(
-            row,
-            titles[InitiativeState(row.state)],
-            f"{row.lead.short_name if row.lead else ''} {reasons.get(row.pk, '')}".strip(),
-            row.state_until,
-        )
-        for row in rows
-    ]
-
-
-def errands_of_office(plan: Plan) -> list[Errand]:
-    """Requests to decide and matters to answer in a plan. Two queries."""
-    requests = Request.objects.filter(initiative__plan=plan, open_key__isnull=False)
-    matters = CoordinationMatter.objects.filter(initiative__plan=plan, answer="")
-    found = [
-        Errand(
-            row.initiative,
-            _("Asked for: %(kind)s") % {"kind": row.get_kind_display()},
-            row.reason,
-        )
-        for row in requests.select_related("initiative__plan").order_by("requested_at", "pk")
-    ]
-    return found + [
-        Errand(row.initiative, _("Coordination matter"), row.matter, row.due_on)
-        for row in matters.select_related("initiative__plan").order_by(*_BY_DAY)
-    ]
 
 
 def led_by_ended_units(user: User, *, on: date) -> QuerySet[Initiative]:

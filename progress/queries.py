@@ -100,21 +100,27 @@ def cadences_of(plans: Iterable[Plan]) -> dict[int, Cadences]:
     return found
 
 
-def expected_in(round_: Round) -> QuerySet[Initiative]:
-    """The initiatives that the round asks to file now. The rule is `progress.rounds.asks_for`."""
+def asking(round_: Round) -> Q:
+    """What holds of the initiatives of its plan that the round asks to file now.
+
+    The rule is `progress.rounds.asks_for`.
+    """
     kind, plan = Period.parse(round_.period).kind, round_.plan
-    asked = Initiative.objects.filter(plan=plan, state__in=OPEN_STATES).filter(
+    asked = Q(state__in=OPEN_STATES) & (
         Q(starts_on__isnull=True) | Q(starts_on__lte=round_.ends_on)
     )
     if not round_.everyone:
         own = Q(cadence=kind)
-        asked = asked.filter(
-            own | Q(cadence="") if kind == plan.cadence_on(round_.ends_on) else own
-        )
+        asked &= own | Q(cadence="") if kind == plan.cadence_on(round_.ends_on) else own
     excused = RoundExcuse.objects.filter(round=round_, open_key__isnull=False)
     whole = excused.filter(initiative__isnull=True)
     single = excused.filter(initiative=OuterRef("pk"))
-    return asked.filter(~Exists(whole), ~Exists(single))
+    return asked & ~Exists(whole) & ~Exists(single)
+
+
+def expected_in(round_: Round) -> QuerySet[Initiative]:
+    """The initiatives that the round asks to file now."""
+    return Initiative.objects.filter(asking(round_), plan=round_.plan)
 
 
 def open_rounds(plan: Plan, *, on: date) -> list[Round]:

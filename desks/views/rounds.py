@@ -22,8 +22,11 @@ from desks.board import (
     board_round,
     board_rows,
     chosen,
+    groups_of,
+    how_many,
     place_counts,
     unit_lines,
+    with_excuses,
 )
 from desks.queries import with_passage
 from progress.actions import add_round, end_skip, skip_round
@@ -57,11 +60,15 @@ def _board(request: HttpRequest, plan: Plan, round_: Round) -> dict[str, Any]:
     now = timezone.now()
     state, unit = request.GET.get("state", ""), request.GET.get("unit", "")
     rows = board_rows(round_, now=now)
-    counts, lines = place_counts(rows), unit_lines(rows)
+    groups = groups_of(rows)
+    counts, lines = place_counts(groups), unit_lines(groups)
     number = request.GET.get("page", "1")
-    pages = Paginator(chosen(rows, state=state, unit=unit), PAGE)
+    # Rows that are counted already need no queryset to be paged.
+    pages = Paginator(range(how_many(groups, state=state, unit=unit)), PAGE)
     page = pages.get_page(number if len(number) < 9 else "1")
-    page.object_list = with_passage(list(page.object_list), round_)
+    start, end = max(page.start_index() - 1, 0), page.end_index()
+    listed = list(chosen(rows, state=state, unit=unit)[start:end]) if end else []
+    page.object_list = with_passage(with_excuses(listed, round_), round_)
     return {
         "now": now,
         "counts": counts,

@@ -1,5 +1,8 @@
 """The desks of those who file, sign and review."""
 
+from typing import Any
+
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -8,16 +11,13 @@ from django.views.decorators.http import require_safe
 from accounts.choices import Permission
 from accounts.permissions import may, needs, person
 from core.calendar import work_calendar
-from desks.queries import (
-    desk_of,
-    errands_of,
-    errands_of_office,
-    lives_of_office,
-    to_accept,
-    waiting_for_review,
-)
+from desks.errands import errands_of_office, lives_of_office
+from desks.ledger.rows import stands_for
+from desks.queries import desk_of, errands_of, to_accept, waiting_for_review, with_files
 from recommendations.permissions import plan_for
 from reports.proofing import waiting_proofs
+
+PAGE = 50
 
 
 @require_safe
@@ -50,20 +50,34 @@ def my_work(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _page(request: HttpRequest, name: str, rows: Any) -> Page[Any]:
+    """The page of these rows that the address asks for, or one that is there."""
+    number = request.GET.get(name, "1")
+    return Paginator(rows, PAGE).get_page(number if len(number) < 9 else "1")
+
+
 @require_safe
 @needs(Permission.UPDATE_REVIEW)
 def review_desk(request: HttpRequest, slug: str) -> HttpResponse:
-    """What waits for the coordinating office, what needs attention first."""
+    """What waits for the coordinating office, what needs attention first, fifty at a time."""
     user = person(request)
     plan = plan_for(user, slug)
+    stands_for(request, plan)
     strikes = may(user, Permission.INITIATIVE_CLOSE)
     lives = lives_of_office(plan, on=timezone.localdate(), strikes=strikes)
+    page = _page(request, "page", waiting_for_review(plan))
+    also = _page(request, "also", lives + errands_of_office(plan))
     return render(
         request,
         "desks/review.html",
         {
             "plan": plan,
-            "waiting": waiting_for_review(plan),
-            "errands": [*lives, *errands_of_office(plan)],
+            "page": page,
+            "waiting": with_files(page.object_list),
+            "also": also,
+            "errands": list(also.object_list),
+            # Either list is turned without turning the other back.
+            "query": f"also={also.number}&" if also.number > 1 else "",
+            "also_query": f"page={page.number}&" if page.number > 1 else "",
         },
     )

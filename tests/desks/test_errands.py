@@ -12,7 +12,8 @@ from django.utils import translation
 from accounts.actions import grant_role
 from accounts.choices import Role
 from accounts.models import User
-from desks.queries import Errand, errands_of, errands_of_office
+from desks.errands import errands_of_office
+from desks.queries import Errand, errands_of
 from progress.actions import ask_contributions, raise_matter, read_reminder
 from tests.factories import (
     BY,
@@ -136,13 +137,13 @@ def test_the_office_decides_requests_and_answers_matters(house: House) -> None:
 def test_what_was_decided_or_answered_waits_no_more(house: House, agreed: bool) -> None:
     settle(house, ask_for(house, "extension"), agreed=agreed)
     answer(house, raise_one(house))
-    assert errands_of_office(house.plan) == []
+    assert list(errands_of_office(house.plan)) == []
 
 
 def test_directions_and_reminders_are_no_errand_of_the_office(house: House) -> None:
     direct(house)
     send(house)
-    assert errands_of_office(house.plan) == []
+    assert list(errands_of_office(house.plan)) == []
 
 
 def test_requests_stand_as_they_were_made(house: House) -> None:
@@ -189,9 +190,9 @@ def test_more_errands_cost_no_more_queries(house: House) -> None:
             ask_for(house, "cancellation", code=2)
             send(house, code=2)
         with CaptureQueriesContext(connection) as found:
-            mine, offices = errands_of(alice), errands_of_office(house.plan)
+            mine, offices = errands_of(alice), list(errands_of_office(house.plan))
             assert all(one.initiative.plan.slug == "digital" for one in mine + offices)
-        assert len(found) == 5, "three and two, and none to say where it is"
+        assert len(found) == 7, "three, two and their counts, and none to say where it is"
 
 
 def test_a_unit_that_was_asked_for_its_part_is_led_to_it(house: House) -> None:

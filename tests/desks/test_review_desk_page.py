@@ -56,3 +56,21 @@ def test_nobody_reviews_what_they_may_not_see(
 ) -> None:
     for who in ("reporter", "unit-lead", "leader", "secretary", "auditor", "system-admin"):
         assert client_of(who).get(DESK).status_code == 404, who
+
+
+def test_fifty_stand_on_a_page_and_both_lists_turn_by_themselves(
+    example: Plan, page_of: Page, words: Say, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("desks.views.staff.PAGE", 2)
+    whole = page_of("chief", f"{DESK}?page=1")
+    first, second = page_of("coordinator", DESK), page_of("coordinator", f"{DESK}?page=2")
+    assert (numbers(first, words), numbers(second, words)) == ([15, 3], [6])
+    assert "3件" in words(first.find_class("cx-head-sub")[0])
+    assert first.xpath("//a[@rel='next']")[0].get("href") == "?page=2"
+    errands = whole.find_class("cx-todo")[1]
+    told = int(words(errands.getprevious().find("span")))
+    assert told > len(errands) == 2
+    turned = page_of("chief", f"{DESK}?also=2").find_class("cx-todo")[1]
+    assert words(turned) != words(errands)
+    both = page_of("chief", f"{DESK}?also=2&page=2")
+    assert "?also=2&page=1" in {one.get("href") for one in both.xpath("//a[@rel='prev']")}

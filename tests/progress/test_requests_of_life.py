@@ -11,7 +11,8 @@ import pytest
 
 from core.models import AuditEvent
 from core.refusals import BadInput, Conflict, NotAllowed
-from desks.queries import desk_of, lives_of_office, to_accept
+from desks.errands import lives_of_office
+from desks.queries import desk_of, to_accept
 from progress.actions import act_unasked, approve_update, sign_update, withdraw
 from progress.models import Request
 from progress.queries import promise_of
