@@ -42,6 +42,9 @@ class RecipientKind(TextChoices):
     ROLE = "role", _("everyone who holds a role")
     UNIT = "unit", _("everyone of a unit")
     PERSON = "person", _("one person")
+    # Each gets a cut of the report: what is theirs and nothing else.
+    EACH_LEADER = "leaders", _("leaders in charge, each their own portfolio")
+    EACH_UNIT = "units", _("lead units, each their own part")
 
 
 class FileFormat(TextChoices):

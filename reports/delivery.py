@@ -7,6 +7,7 @@ with the same Message-ID, again.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -26,8 +27,10 @@ from core.refusals import require
 from core.work.claims import Claim
 from core.work.kinds import Due, Kind, register
 from reports.actions import keep_mailed
-from reports.models import Delivery, Report, ReportFile
-from reports.telling import address_of, signed_key, title_of
+from reports.models import Delivery, Report
+from reports.parts import WHOLE
+from reports.portfolios import portfolio_files, portfolio_of, sent_as
+from reports.telling import delivery_address, delivery_key, delivery_title
 
 KIND = "report.mail"
 # What was signed longer ago is no news any more when a mail server is set up.
@@ -42,20 +45,36 @@ def mails_due(now: datetime) -> Iterator[Due]:
         mailed_at__isnull=True, posted_at__gt=now - STILL_NEWS, to__is_active=True
     ).exclude(to__email="")
     for row in rows.select_related("report", "to").order_by("pk"):
-        yield Due(f"{row.report.public_id}:{row.to.public_id}", row.posted_at, {"delivery": row.pk})
+        yield Due(f"{row.report.public_id}:{_own(row)}", row.posted_at, {"delivery": row.pk})
+
+
+def _own(row: Delivery) -> str:
+    """What tells a delivery from the report's others: the person; for a part, the row itself."""
+    return row.to.public_id if row.part == WHOLE else row.public_id
 
 
 def message_id(delivery: Delivery) -> str:
     """The Message-ID of a delivery: sent twice, it is the same mail."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    return f"<report.{delivery.report.public_id}.{delivery.to.public_id}@{host}>"
+    return f"<report.{delivery.report.public_id}.{_own(delivery)}@{host}>"
 
 
-def attached(
-    files: Sequence[ReportFile], *, most: int
-) -> tuple[list[ReportFile], list[ReportFile]]:
+class Attachable(Protocol):
+    """A file with its name and bytes, kept or made for the mail."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def data(self) -> bytes | memoryview: ...
+
+
+One = TypeVar("One", bound=Attachable)
+
+
+def attached(files: Sequence[One], *, most: int) -> tuple[list[One], list[One]]:
     """The files that fit into a mail of `most` bytes, in their order, and those that do not."""
-    taken: list[ReportFile] = []
+    taken: list[One] = []
     left, room = [], most
     for file in files:
         # A mail carries bytes as text: four characters for three.
@@ -68,20 +87,31 @@ def attached(
     return taken, left
 
 
+def _files(delivery: Delivery) -> list[tuple[Attachable, str]]:
+    """The files of what was delivered, each with where it lies."""
+    report = delivery.report
+    if delivery.part == WHOLE:
+        return [(one, reverse("report-file", args=[one.public_id])) for one in report.files.all()]
+    where = delivery_address(delivery)
+    made = portfolio_files(report, portfolio_of(report, delivery.part), sent_as(report))
+    return [(one, f"{where}?form={one.format.value}") for one in made]
+
+
 def compose(delivery: Delivery) -> EmailMessage:
     """The mail: the report's title, its files or where they lie. Nothing else of what it says."""
-    report, to = delivery.report, delivery.to
-    taken, left = attached(list(report.files.all()), most=settings.MAIL_ATTACH_MOST)
+    to, files = delivery.to, _files(delivery)
+    taken, left = attached([one for one, _where in files], most=settings.MAIL_ATTACH_MOST)
+    lies = {id(one): where for one, where in files}
     with translation.override(settings.LANGUAGE_CODE):
-        subject = one_line(_("Cexing: report %(title)s") % {"title": title_of(report)})
-        where = settings.SITE_URL + address_of(report)
+        subject = one_line(_("Cexing: report %(title)s") % {"title": delivery_title(delivery)})
+        where = settings.SITE_URL + delivery_address(delivery)
         lines = [
             _("%(name)s, a report has been signed and sent to you.") % {"name": to.name},
             "",
             _("Read it: %(address)s") % {"address": where},
         ]
         for file in left:
-            address = settings.SITE_URL + reverse("report-file", args=[file.public_id])
+            address = settings.SITE_URL + lies[id(file)]
             lines.append(
                 _("Too large for this mail: %(name)s, %(address)s")
                 % {"name": file.name, "address": address}
@@ -143,11 +173,10 @@ def delivered(report: Report) -> list[Delivered]:
             "user_id", flat=True
         )
     )
-    opened = dict(
-        Notice.objects.filter(
-            key=signed_key(report), to__in=[row.to_id for row in rows], read_at__isnull=False
-        ).values_list("to_id", "read_at")
-    )
+    read = Notice.objects.filter(
+        key__in={delivery_key(row) for row in rows}, read_at__isnull=False
+    ).values_list("to_id", "key", "read_at")
+    opened = {(to, key): at for to, key, at in read}
     work = {
         item.key.rpartition(":")[2]: item
         for item in WorkItem.objects.filter(
@@ -156,12 +185,13 @@ def delivered(report: Report) -> list[Delivered]:
     }
     found = []
     for row in rows:
-        item = work.get(row.to.public_id)
+        row.report = report
+        item = work.get(_own(row))
         receipts = row.to_id not in leaders
         found.append(
             Delivered(
                 row,
-                opened.get(row.to_id) if receipts else None,
+                opened.get((row.to_id, delivery_key(row))) if receipts else None,
                 receipts,
                 item is not None and item.state == WorkState.PARKED,
                 item.last_error if item else "",

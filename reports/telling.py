@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from accounts import notices as kinds
 from accounts.actions import post_notices
@@ -17,7 +17,8 @@ from core.audit import Actor
 from core.templatetags.words import day
 from core.templatetags.words import period as period_words
 from reports.choices import ReportKind
-from reports.models import Objection, ProofCopy, Report
+from reports.models import Delivery, Objection, ProofCopy, Report
+from reports.parts import WHOLE
 
 PROOF, SIGNED = "report.proof", "report.signed"
 
@@ -111,10 +112,37 @@ def tell_objection(objection: Objection, *, now: datetime, by: Actor) -> None:
     )  # fmt: skip
 
 
-def tell_signed(report: Report, people: Iterable[User], *, now: datetime, by: Actor) -> None:
-    """Everybody whom the schedule names: the report lies ready. Who signed it gets it too."""
+def delivery_key(row: Delivery) -> str:
+    """The key of the notice that lays a report, or a part of it, in an inbox."""
+    if row.part == WHOLE:
+        return signed_key(row.report)
+    return f"report:{row.report.public_id}:part:{row.public_id}"
+
+
+def delivery_address(row: Delivery) -> str:
+    """Where what was delivered is read."""
+    if row.part == WHOLE:
+        return address_of(row.report)
+    return reverse("report-part", args=[row.public_id])
+
+
+def delivery_title(row: Delivery) -> str:
+    """What was delivered, as a notice and a mail name it."""
+    title = title_of(row.report)
+    if row.part == WHOLE:
+        return title
+    return gettext("%(title)s (the part of %(whose)s)") % {"title": title, "whose": row.whose}
+
+
+def tell_signed(report: Report, rows: Iterable[Delivery], *, now: datetime, by: Actor) -> None:
+    """Everybody whom the schedule names: the report, or their part of it, lies ready.
+
+    Who signed it gets it too.
+    """
+    notices = []
     with site_language():
-        told = str(gettext_lazy("Report: %(title)s")) % {"title": title_of(report)}
-    link = address_of(report)
-    notices = [NewNotice(user, SIGNED, signed_key(report), told, "", link) for user in people]
+        for row in rows:
+            told = gettext("Report: %(title)s") % {"title": delivery_title(row)}
+            link = delivery_address(row)
+            notices.append(NewNotice(row.to, SIGNED, delivery_key(row), told, "", link))
     post_notices(notices=notices, now=now, by=by)

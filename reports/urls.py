@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{_ONE}/proofs/", views.send, name="report-proofs"),
     path(f"{_ONE}/objections/<str:objection>/", views.reply, name="report-objection"),
     path(f"{_ONE}/remarks/<str:key>/", views.remark, name="report-remark"),
+    path("report-parts/<str:public_id>/", views.part, name="report-part"),
     path("proofs/", views.proofs, name="proofs"),
     path("proofs/<str:public_id>/", views.proof, name="proof"),
     path(_REPORT, views.report, name="report"),

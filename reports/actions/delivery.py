@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from core.audit import Actor, record
 from core.refusals import Conflict, require
 from reports.models import Delivery, Report
-from reports.recipients import people_for
+from reports.parts import WHOLE
+from reports.recipients import people_for, shares_of
 from reports.telling import tell_signed
 
 
@@ -16,24 +17,30 @@ from reports.telling import tell_signed
 def deliver(*, report: Report, now: datetime, by: Actor) -> list[Delivery]:
     """Lay a signed report into its recipients' inboxes, within the transaction that signs it.
 
-    Each person gets it once, however often this is called. The e-mails are planned from the rows.
+    Each person gets it once, and each part that is theirs once, however often this is called.
+    The e-mails are planned from the rows.
     """
     require(
         report.signed,
         _("Only a signed report is delivered. Sign it first."),
         kind=Conflict,
     )
-    there = set(report.deliveries.values_list("to_id", flat=True))
-    people = [user for user in people_for(report) if user.pk not in there]
+    there = set(report.deliveries.values_list("to_id", "part"))
+    wanted = [(user, WHOLE) for user in people_for(report)]
+    wanted += [(user, share.part) for share in shares_of(report) for user in share.people]
     made = Delivery.objects.bulk_create(
-        Delivery(report=report, to=user, posted_at=now) for user in people
+        Delivery(report=report, to=user, part=part, posted_at=now)
+        for user, part in wanted
+        if (user.pk, part) not in there
     )
     if not made:
         return made
-    tell_signed(report, people, now=now, by=by)
+    tell_signed(report, made, now=now, by=by)
+    whole = [row.to.name for row in made if row.part == WHOLE]
+    parts = [{"of": row.whose, "to": row.to.name} for row in made if row.part != WHOLE]
     record(
         by=by, verb="report.delivered", subject=report, plan=report.schedule.plan.slug,
-        after={"to": [user.name for user in people]},
+        after={"to": whole} | ({"parts": parts} if parts else {}),
     )  # fmt: skip
     return made
 
@@ -44,8 +51,8 @@ def keep_mailed(*, delivery: Delivery, now: datetime, by: Actor) -> Delivery:
     Delivery.objects.filter(pk=delivery.pk, mailed_at__isnull=True).update(mailed_at=now)
     delivery.refresh_from_db()
     report = delivery.report
+    told = {"to": delivery.to.name} | ({"of": delivery.whose} if delivery.whose else {})
     record(
-        by=by, verb="report.mailed", subject=report, plan=report.schedule.plan.slug,
-        after={"to": delivery.to.name},
+        by=by, verb="report.mailed", subject=report, plan=report.schedule.plan.slug, after=told
     )  # fmt: skip
     return delivery

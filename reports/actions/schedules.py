@@ -43,15 +43,21 @@ NAME_LONGEST, ISSUER_LONGEST, ADDRESSEE_LONGEST = 60, 60, 120
 
 @dataclass(frozen=True)
 class To:
-    """Who gets the reports: the holders of a role, the people of a unit, or one person."""
+    """Who gets the reports: the holders of a role, the people of a unit, or one person.
+
+    Or `each`: leaders in charge or lead units, each their own part.
+    """
 
     role: Role | None = None
     unit: Unit | None = None
     person: User | None = None
+    each: RecipientKind | None = None
 
     @property
     def kind(self) -> RecipientKind:
-        """Which of the three it is."""
+        """Which of them it is."""
+        if self.each is not None:
+            return self.each
         if self.role is not None:
             return RecipientKind.ROLE
         return RecipientKind.UNIT if self.unit is not None else RecipientKind.PERSON
@@ -59,6 +65,8 @@ class To:
     @property
     def key(self) -> str:
         """In one text, so that nobody is named twice."""
+        if self.each is not None:
+            return f"{self.each.value}:each"
         named = self.role.value if self.role else (self.unit or self.person)
         return f"{self.kind.value}:{named if isinstance(named, str) else named and named.pk}"
 

@@ -138,14 +138,19 @@ def _previous(previous: Previous | None, positions: set[int]) -> Previous | None
 
 
 def _asked(
-    contents: Contents, codes: set[int]
+    contents: Contents, codes: set[int], *, alone: bool
 ) -> tuple[list[ChangeLine], list[MatterLine], list[DirectionLine]]:
-    """The decisions, matters and directions that concern these initiatives."""
+    """The decisions, matters and directions that concern these initiatives.
+
+    `alone` leaves out what other initiatives' units replied to a direction.
+    """
     return (
         [line for line in contents["changes"] if line["code"] in codes],
         [line for line in contents["matters"] if line["code"] in codes],
         [
-            line
+            {**line, "replies": [one for one in line["replies"] if one["code"] in codes]}
+            if alone
+            else line
             for line in contents["directions"]
             if any(reply["code"] in codes for reply in line["replies"])
         ],
@@ -157,17 +162,18 @@ def cut(
 ) -> Contents:
     """The contents of one leader in charge or one unit (by full name), in the same shape.
 
-    With `was`, the contents of the report before, the change is that of the two cuts; without, it
-    is what the moves tell. Of a report on several plans the cut is its own plan's. Raises
-    ValueError unless exactly one is named. Contents frozen before format 2 know no initiatives:
-    their cut is empty.
+    A unit's cut has its own replies to directions and no other unit's. With `was`, the contents
+    of the report before, the change is that of the two cuts; without, it is what the moves
+    tell. Of a report on several plans the cut is its own plan's. Raises ValueError unless
+    exactly one is named. Contents frozen before format 2 know no initiatives: their cut is
+    empty.
     """
     mine = _mine(leader, unit)
     areas = [area for one in contents["areas"] if (area := _area(one, mine))["cells"]]
     kept = {cell["position"] for area in areas for cell in area["cells"]}
     tasks = _own_tasks(contents["areas"], mine)
     codes = {task["code"] for task in tasks}
-    changes, matters, directions = _asked(contents, codes)
+    changes, matters, directions = _asked(contents, codes, alone=bool(unit))
     counts = count_lights(cell["light"] for area in areas for cell in area["cells"])
     lines, round_ = _units(contents, tasks), _round(contents, tasks)
     made: Any = {

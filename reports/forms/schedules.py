@@ -24,8 +24,8 @@ from reports.actions.schedules import (
     Manner,
     To,
 )
-from reports.choices import Audience, FileFormat, Missed, Publishing, ReportKind
-from reports.models import Schedule
+from reports.choices import Audience, FileFormat, Missed, Publishing, RecipientKind, ReportKind
+from reports.models import EACH, Schedule
 from reports.outputs.files import makeable
 from reports.periods import Special
 
@@ -95,6 +95,11 @@ class ScheduleForm(forms.Form):
     persons = forms.CharField(
         label=gettext_lazy("Single persons: names or account names, commas between"),
         max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    cuts = forms.MultipleChoiceField(
+        label=gettext_lazy("A part of it alone"), required=False,
+        choices=[(one, RecipientKind(one).label) for one in EACH],
+        widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     further = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Further plans in the same report"), queryset=Plan.objects.none(),
@@ -188,6 +193,7 @@ class ScheduleForm(forms.Form):
                 *(To(role=Role(one)) for one in data["roles"]),
                 *(To(unit=one) for one in data["units"]),
                 *(To(person=one) for one in data["people"]),
+                *(To(each=RecipientKind(one)) for one in data["cuts"]),
             ],
             further=list(data["further"]),
         )  # fmt: skip
@@ -216,6 +222,7 @@ def initial_of(schedule: Schedule) -> Mapping[str, Any]:
         "formats": schedule.wanted,
         "roles": [one.role for one in to if one.role],
         "units": [one.unit_id for one in to if one.unit_id],
+        "cuts": [one.kind for one in to if one.kind in EACH],
         "persons": "、".join(one.person.username for one in to if one.person),
         "further": list(schedule.further.values_list("plan", flat=True)),
         "version": schedule.version,

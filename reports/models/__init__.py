@@ -3,9 +3,10 @@
 from reports.models.delivery import Delivery, Remark
 from reports.models.layers import Objection, Passage, ProofCopy
 from reports.models.reports import Report, ReportFile, reads_upward
-from reports.models.schedules import Recipient, Schedule, SchedulePlan
+from reports.models.schedules import EACH, Recipient, Schedule, SchedulePlan
 
 __all__ = [
+    "EACH",
     "Delivery",
     "Objection",
     "Passage",

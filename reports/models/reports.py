@@ -12,6 +12,7 @@ from core.fields import PublicIdField
 from recommendations.models import Plan
 from reports.choices import Audience, FileFormat, ReportKind, ReportState
 from reports.models.schedules import Schedule
+from reports.parts import WHOLE
 from reports.periods import Period, Special
 
 
@@ -38,7 +39,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
         rows = rows.filter(state=ReportState.SIGNED)
         if reads_upward(user):
             return rows
-        return rows.filter(Q(schedule__audience=Audience.UNITS) | Q(deliveries__to=user))
+        # A cut that was sent to somebody opens the cut alone.
+        sent = self.model.objects.filter(deliveries__to=user, deliveries__part=WHOLE)
+        return rows.filter(Q(schedule__audience=Audience.UNITS) | Q(pk__in=sent.values("pk")))
 
     def newest_first(self) -> "ReportQuerySet":
         """The last period first; of one period what is signed first, then the last edition."""

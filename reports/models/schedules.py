@@ -138,10 +138,16 @@ class SchedulePlan(models.Model):
         return f"{self.schedule} + {self.plan.short_title}"
 
 
+# By these a schedule names nobody, but has each report name its own.
+EACH = (RecipientKind.EACH_LEADER.value, RecipientKind.EACH_UNIT.value)
+
+
 class Recipient(models.Model):
     """Who gets the reports of a schedule: a role's holders, a unit's people, or one person.
 
-    `key` says which in one column (role:leader, unit:12, person:5), so that nobody is named twice.
+    Or leaders in charge or lead units, each the cut that is theirs: who that is, each report says.
+    `key` says which in one column (role:leader, unit:12, person:5, units:each), so that nobody is
+    named twice.
     """
 
     schedule = models.ForeignKey(Schedule, on_delete=models.CASCADE, related_name="recipients")
@@ -163,17 +169,20 @@ class Recipient(models.Model):
                     & ~Q(role="")
                 )
                 | Q(kind=RecipientKind.UNIT, role="", unit__isnull=False, person__isnull=True)
-                | Q(kind=RecipientKind.PERSON, role="", unit__isnull=True, person__isnull=False),
+                | Q(kind=RecipientKind.PERSON, role="", unit__isnull=True, person__isnull=False)
+                | Q(kind__in=EACH, role="", unit__isnull=True, person__isnull=True),
                 name="recipient_names_one",
             ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.schedule}: {self.role or self.unit or self.person}"
+        return f"{self.schedule}: {self.role or self.unit or self.person or self.kind}"
 
     @property
     def in_words(self) -> str:
         """As a page names it."""
+        if self.kind in EACH:
+            return str(RecipientKind(self.kind).label)
         if self.role:
             return str(ROLES[Role(self.role)].label)
         return self.unit.name if self.unit else str(self.person and self.person.name)

@@ -3,7 +3,7 @@
 from reports.views.compare import compare, compare_sheet
 from reports.views.editing import edit, passage, restore
 from reports.views.english import english
-from reports.views.portfolio import portfolio
+from reports.views.portfolio import part, portfolio
 from reports.views.proofs import proof, proofs, reply, send
 from reports.views.reading import (
     report,
@@ -28,6 +28,7 @@ __all__ = [
     "compare_sheet",
     "edit",
     "english",
+    "part",
     "passage",
     "portfolio",
     "proof",

@@ -1,27 +1,22 @@
 """A report cut to what one leader is in charge of, or one unit leads: a page, and its files."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts.choices import Permission
 from accounts.permissions import needs, person
 from reports.choices import FileFormat
 from reports.contents import Contents
-from reports.contents.portfolio import cut, leaders, units
-from reports.models import Report
-from reports.outputs.blocks import Document
-from reports.outputs.files import TYPES, make_file, makeable
+from reports.contents.portfolio import leaders, units
+from reports.models import Delivery, Report
+from reports.parts import WHOLE, part_of
 from reports.permissions import report_by_id
+from reports.portfolios import Portfolio, formats, portfolio_files, portfolio_of
 from reports.queries import contents_of
-from reports.writing import compose, document_shown, file_name, tail_of
-
-FORMATS = (FileFormat.DOCX, FileFormat.PDF, FileFormat.XLSX)
+from reports.views.reading import attached
 
 
 def _chosen(request: HttpRequest, contents: Contents) -> tuple[str, str]:
@@ -37,37 +32,12 @@ def _chosen(request: HttpRequest, contents: Contents) -> tuple[str, str]:
     return leader, unit
 
 
-def _words(report: Report, contents: Contents, *, whose: str) -> Document:
-    """The words on the cut, composed from the frozen figures: it is an extract, so unsigned."""
-    whole = document_shown(report)
-    composed = compose(
-        contents,
-        schedule=report.schedule,
-        period=report.subject,
-        drafted_on=timezone.localdate(report.known_at),
-    )
-    return replace(
-        composed,
-        title_lines=(*whole.title_lines, f"（摘编：{whose}）"),
-        issue_line=whole.issue_line,
-        date_text=whole.date_text,
-        closing=whole.closing,
-        recipients="",
-    )
-
-
-def _file(report: Report, one: FileFormat, contents: Contents, words: Document) -> HttpResponse:
-    day = timezone.localdate(report.known_at)
-    made = make_file(one, contents, words, on=day)
-    tail = f"{words.title_lines[-1]}{tail_of(one)}"
-    name = file_name(
-        contents["plan"]["title"], report.subject.label_zh, tail=tail,
-        audience=report.schedule.audience, edition=report.edition,
-    )  # fmt: skip
-    response = HttpResponse(made.data, content_type=TYPES[one])
-    header = content_disposition_header(as_attachment=True, filename=name)
-    response.headers["Content-Disposition"] = header or "attachment"
-    return response
+def _file(report: Report, found: Portfolio, wanted: str) -> HttpResponse:
+    """A part as a file; 404 for a format that there is none of."""
+    if wanted not in formats():
+        raise Http404
+    (made,) = portfolio_files(report, found, [FileFormat(wanted)])
+    return attached(made.data, made.name, wanted)
 
 
 @require_safe
@@ -77,7 +47,6 @@ def portfolio(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     report = report_by_id(person(request), slug, public_id)
     contents = contents_of(report)
     leader, unit = _chosen(request, contents)
-    formats = [one for one in FORMATS if one in makeable()]
     context: dict[str, Any] = {
         "plan": report.schedule.plan,
         "report": report,
@@ -85,16 +54,38 @@ def portfolio(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         "units": units(contents),
         "leader": leader,
         "unit": unit,
-        "formats": formats,
+        "formats": formats(),
         "document": None,
     }
     if leader or unit:
-        part = cut(contents, leader=leader, unit=unit)
-        words = _words(report, part, whose=leader or unit)
-        wanted = request.GET.get("form", "")
-        if wanted and wanted not in formats:
-            raise Http404
-        if wanted:
-            return _file(report, FileFormat(wanted), part, words)
-        context["document"] = words
+        found = portfolio_of(report, part_of(leader=leader, unit=unit))
+        if wanted := request.GET.get("form", ""):
+            return _file(report, found, wanted)
+        context["document"] = found.document
     return render(request, "reports/portfolio.html", context)
+
+
+@require_safe
+@needs(Permission.REPORT_VIEW)
+def part(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The part of a report that was sent to this person; 404 for what was sent to another."""
+    found = (
+        Delivery.objects.filter(public_id=public_id, to=person(request))
+        .exclude(part=WHOLE)
+        .select_related("report__schedule__plan")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    report = found.report
+    portfolio = portfolio_of(report, found.part)
+    if wanted := request.GET.get("form", ""):
+        return _file(report, portfolio, wanted)
+    context = {
+        "plan": report.schedule.plan,
+        "report": report,
+        "sent": found,
+        "formats": formats(),
+        "document": portfolio.document,
+    }
+    return render(request, "reports/part.html", context)

@@ -21,8 +21,9 @@ from recommendations.permissions import plan_for
 from reports.choices import FileFormat, ReportState
 from reports.forms import CorrectForm, RedrawForm, SignForm
 from reports.lines import courses
-from reports.models import Report, ReportFile, Schedule
+from reports.models import Delivery, Report, ReportFile, Schedule
 from reports.outputs.files import TYPES, makeable
+from reports.parts import WHOLE
 from reports.permissions import by_id, report_for
 from reports.preparing import require_signer, waits_for
 from reports.queries import seal_of
@@ -67,6 +68,17 @@ def _by_series(rows: Sequence[Report]) -> list[dict[str, Any]]:
     ]
 
 
+def _sent_parts(user: User, plan: Plan) -> list[Delivery]:
+    """The parts of this plan's reports that were sent to the person, newest first; one query."""
+    return list(
+        Delivery.objects.filter(to=user, report__schedule__plan=plan)
+        .exclude(part=WHOLE)
+        .select_related("report__schedule")
+        .defer("report__contents", "report__draft", "report__seal")
+        .order_by("-posted_at", "-pk")
+    )
+
+
 @require_safe
 @needs(Permission.REPORT_VIEW)
 def reports(request: HttpRequest, slug: str) -> HttpResponse:
@@ -82,6 +94,7 @@ def reports(request: HttpRequest, slug: str) -> HttpResponse:
         "schedules": schedules,
         "courses": coming,
         "office": office,
+        "parts": _sent_parts(user, plan),
     }
     return render(request, "reports/list.html", context)
 

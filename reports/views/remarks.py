@@ -20,6 +20,7 @@ from reports.forms import RemarkForm
 from reports.layers import Place, places
 from reports.models import Report
 from reports.permissions import report_by_id
+from reports.recipients import people_for, shares_of
 from reports.remarks import remarks_on, told_of
 from reports.telling import address_of
 from reports.views.editing import form_page
@@ -38,6 +39,9 @@ def beside(user: User, report: Report) -> dict[str, Any]:
         "may_edit": drafts and not report.signed,
         "delivered": delivered(report) if office and report.signed else [],
         "sees_delivery": office and report.signed,
+        "sees_expected": office and not report.signed,
+        "expected": people_for(report) if office and not report.signed else [],
+        "shares": shares_of(report) if office and not report.signed else [],
         "remarks": remarks_on(user, report) if report.signed else [],
         "remarkable": places(document_shown(report)) if remarkable else [],
     }
