@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from core.marked import Mark
 from core.sentences import Figure, Language, Sentence
 from core.sheets import column_letter
 from recommendations.imports.faults import SENTENCES as LEDGER
@@ -88,10 +87,6 @@ class Fault:
         """As spreadsheets name it: D7, or 7 for the whole row."""
         letter = "" if self.column is None else column_letter(self.column)
         return f"{letter}{self.row + 1}"
-
-    def marked(self, language: Language) -> Mark:
-        """For the copy that is given back."""
-        return Mark(self.sheet, self.row, self.column, self.words(language))
 
     def words(self, language: Language) -> str:
         """What is wrong and how to mend it."""

@@ -17,7 +17,7 @@ from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import actor_of, needs, person
 from core.downloads import attachment, safe_name
-from core.marked import Kept, marked_copy
+from core.marked import Kept, Mark, marked_copy
 from core.periods import Period
 from core.refusals import BadInput, Refusal
 from core.sentences import Language
@@ -249,13 +249,9 @@ def marked(request: HttpRequest) -> HttpResponse:
     if not faults:
         raise Http404
     language = reader_language()
-    answer = HttpResponse(
-        marked_copy(
-            tables_of(sheet), [one.marked(language) for one in faults], language=language,
-            kept=_KEPT,
-        ),
-        content_type=XLSX,
-    )  # fmt: skip
+    marks = [Mark(one.sheet, one.row, one.column, one.words(language)) for one in faults]
+    data = marked_copy(tables_of(sheet), marks, language=language, kept=_KEPT)
+    answer = HttpResponse(data, content_type=XLSX)
     name = _("%(file)s_marked") % {"file": sheet.file_name.rpartition(".")[0] or sheet.file_name}
     answer["Content-Disposition"] = attachment(safe_name(name, "xlsx"), plain="marked")
     answer["Cache-Control"] = "no-store"
