@@ -29,6 +29,27 @@ _BASE = {
 }
 
 
+# What Excel takes for a sheet's name.
+_LONGEST_NAME = 31
+_UNSAFE = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+
+
+def sheet_names(names: Sequence[str], *, taken: Iterable[str] = ()) -> list[str]:
+    """The names as Excel takes them, each once; `taken` are those that others have."""
+    found: list[str] = []
+    used = {name.lower() for name in taken}
+    for words in names:
+        base = " ".join(words.translate(_UNSAFE).split())[:_LONGEST_NAME] or "1"
+        name, number = base, 1
+        while name.lower() in used:
+            number += 1
+            ending = f" {number}"
+            name = f"{base[: _LONGEST_NAME - len(ending)]}{ending}"
+        used.add(name.lower())
+        found.append(name)
+    return found
+
+
 @dataclass(frozen=True)
 class Look:
     """The formats of a kind of cell, by what stands in it. `live` is text that looks like code.

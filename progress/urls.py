@@ -25,6 +25,7 @@ _ONE = "<str:public_id>/"
 urlpatterns = [
     path("my-work/sheet/", unit_sheets.unit_sheet, name="unit-sheet"),
     path("my-work/sheet/sheet.xlsx", unit_sheets.download, name="unit-sheet-file"),
+    path("my-work/sheet/marked.xlsx", unit_sheets.marked, name="unit-sheet-marked"),
     path("my-work/sheet/apply/", unit_sheets.unit_sheet_apply, name="unit-sheet-apply"),
     path("my-work/sheet/drop/", unit_sheets.unit_sheet_drop, name="unit-sheet-drop"),
     path("plans/<slug:slug>/light-rule/", policies.rule, name="light-policy"),

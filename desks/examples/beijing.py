@@ -146,7 +146,20 @@ ROWS: dict[int, Row] = {
             next_steps="优化采购方案后重新招标，同步开展教师培训。"),
     21: _row("edu", "sci", 2, 16, "- - -", "", ""),
     22: _row("edu", "sci talent", 4, 18, "- - -", "", ""),
+    # What the office broke measures down into beside: see `desks.examples.lives`.
+    23: _row("district", "edu park", -11, 6, "0.94 - -", "",
+             "2个园区实训点完成选址，与3所院校议定课程。"),
+    24: _row("talent", "foreign edu", -8, 10, "0.97 0.95 -", "",
+             "遴选首批研修人员32名，与2家机构议定研修方案。"),
+    25: _row("edu", "talent", 3, 16, "- - -", "", ""),
 }  # fmt: skip
+
+# The clause's path that each of these serves, and its title.
+MORE = {
+    23: ("四/（五）/三是", "园区实训点建设"),
+    24: ("四/（五）/二是", "创新人才境外研修"),
+    25: ("四/（五）/五是", "人工智能学科评价办法"),
+}
 
 # Initiative 8 is told by milestones: title, working days from today (negative: past), weight, done.
 MILESTONES = [

@@ -15,18 +15,18 @@ from core.workdays import WorkCalendar
 from desks.examples.asks import ask_and_decide
 from desks.examples.beijing import ADDRESSES, FIGURES, MILESTONES, ROWS, TITLES
 from desks.examples.filings import file_rounds
+from desks.examples.lives import MERGED, SUSPENDED, assign, break_down, decline
 from desks.examples.people import Cast, SignIn, add_people
 from desks.examples.reports import add_reports
+from desks.examples.stage import Stage
 from indicators.actions import Baseline, add_indicator, set_target
 from progress.standings import once
 from recommendations.actions import (
-    Assignment,
     NewPlan,
     Step,
     accept_initiative,
     add_edition,
     address_finding,
-    assign_initiative,
     make_plan,
     publish_plan,
     reach_milestone,
@@ -94,28 +94,14 @@ def _address_problems(plan: Plan, *, now: datetime) -> None:
 
 
 def _assign(plan: Plan, cast: Cast, clock: Clock) -> None:
-    """Every initiative to its unit; those that have begun are accepted."""
-    on = plan.starts_on
+    """Initiatives to their units; those that have begun are accepted."""
     now = clock.at(clock.month(-3).starts_on, 10)
     for initiative in plan.initiatives.select_related("plan").order_by("code"):
-        row = ROWS[initiative.code]
-        starts_on = clock.month(row.starts).starts_on
-        assign_initiative(
-            initiative=initiative,
-            assignment=Assignment(
-                lead=cast.units[row.lead],
-                supporting=[cast.units[key] for key in row.others],
-                starts_on=starts_on,
-                due_on=clock.month(row.due).ends_on,
-                leaders=["示例分管领导"],
-                is_example=True,
-            ),
-            on=on, version=initiative.version, now=now, by=BUILDER,
-        )  # fmt: skip
-        if row.starts <= 0:
+        assign(initiative, cast, clock, on=plan.starts_on, now=now, by=BUILDER)
+        if ROWS[initiative.code].starts <= 0:
             accept_initiative(
-                initiative=initiative, on=starts_on, version=initiative.version, now=now,
-                by=BUILDER,
+                initiative=initiative, on=clock.month(ROWS[initiative.code].starts).starts_on,
+                version=initiative.version, now=now, by=BUILDER,
             )  # fmt: skip
 
 
@@ -172,6 +158,7 @@ def _build(clock: Clock, *, now: datetime) -> list[SignIn]:
     plan = _make_plan(clock)
     _address_problems(plan, now=now)
     begun = clock.at(clock.month(-3).starts_on)
+    break_down(plan, [MERGED, SUSPENDED], on=plan.starts_on, now=begun, by=BUILDER)
     cast = add_people(now=begun, by=BUILDER)
     _assign(plan, cast, clock)
     _set_milestones(plan, clock)
@@ -183,7 +170,9 @@ def _build(clock: Clock, *, now: datetime) -> list[SignIn]:
     publish_plan(
         plan=plan, version=plan.version, now=clock.at(clock.month(-3).starts_on, 12), by=BUILDER
     )
-    file_rounds(plan, cast, clock, now=now)
-    ask_and_decide(plan, cast, clock, now=now)
+    stage = Stage(plan, cast, clock)
+    file_rounds(stage, now=now)
+    ask_and_decide(stage, now=now)
+    decline(stage)
     add_reports(plan, cast, clock, now=now, by=BUILDER)
     return cast.sign_ins

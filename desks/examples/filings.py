@@ -13,8 +13,10 @@ from accounts.models import User
 from core.audit import Actor
 from desks.examples.beijing import FIGURES, RETURNED, ROWS, Row
 from desks.examples.contributions import gather
+from desks.examples.lives import suspend_and_merge
 from desks.examples.people import Cast, acting
 from desks.examples.reminders import remind_after, remind_before
+from desks.examples.stage import Stage
 from indicators.actions import file_values
 from progress.actions import (
     Words,
@@ -152,13 +154,15 @@ def _file_open(plan: Plan, round_: Round, cast: Cast, clock: Clock, *, now: date
         _go(update, cast, row.lead, until=row.now, at=now)
 
 
-def file_rounds(plan: Plan, cast: Cast, clock: Clock, *, now: datetime) -> None:
+def file_rounds(stage: Stage, *, now: datetime) -> None:
     """Three months of rounds, closed where their review has ended, and this month's."""
+    plan, cast, clock = stage.plan, stage.cast, stage.clock
     by = Actor.system("example")
     for number, offset in enumerate((-3, -2, -1)):
         period = clock.month(offset)
         opened = clock.at(clock.calendar.add(period.starts_on, 0), 8)
         round_ = open_round(plan=plan, period=period, now=max(opened, _published(plan)), by=by)
+        suspend_and_merge(stage, offset, now=now)
         if number:
             remind_before(plan, round_, clock, now=now)
         _file_closed(plan, round_, number, cast, clock, now=now)

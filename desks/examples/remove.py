@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Max, Min, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import (
@@ -49,6 +49,7 @@ from recommendations.models import (
     InitiativeUnit,
     LeadRow,
     LedgerImport,
+    Measure,
     MeasureFinding,
     Milestone,
     Plan,
@@ -79,6 +80,21 @@ def _clear_initiatives(initiatives: list[Initiative]) -> None:
         ongoing=False, no_indicator=False, contact_words="", due_words="", remarks="", weight=1,
         goal_year=None, goal_q1="", goal_q2="", goal_q3="", goal_q4="",
     )  # fmt: skip
+
+
+def _added(plans: set[Plan], initiatives: list[Initiative]) -> list[int]:
+    """Those that the example broke down beside the first one that each measure has."""
+    rows = Measure.objects.filter(plan__in=plans).annotate(first=Min("initiatives__code"))
+    firsts = set(rows.values_list("plan", "first"))
+    return [row.pk for row in initiatives if (row.plan_id, row.code) not in firsts]
+
+
+def _drop(plans: set[Plan], added: list[int]) -> None:
+    """Take them away; a number that only the example had is free again."""
+    Initiative.objects.filter(pk__in=added).delete()
+    for plan in plans:
+        last = plan.initiatives.aggregate(last=Max("code"))["last"]
+        Plan.objects.filter(pk=plan.pk).update(last_code=last or 0)
 
 
 def _clear_plan(plan: Plan) -> None:
@@ -151,6 +167,7 @@ def remove_examples(*, now: datetime, by: Actor) -> dict[str, int]:
     plans = {row.plan for row in initiatives}
     _refuse_real_work(plans)
     units, people = Unit.objects.filter(is_example=True), User.objects.filter(is_example=True)
+    added = _added(plans, initiatives)
     found = {
         "initiatives": whole + len(initiatives), "units": units.count(), "people": people.count(),
     }  # fmt: skip
@@ -160,6 +177,7 @@ def remove_examples(*, now: datetime, by: Actor) -> dict[str, int]:
     _clear_initiatives(initiatives)
     for plan in plans:
         _clear_plan(plan)
+    _drop(plans, added)
     LedgerImport.objects.filter(uploaded_by__in=people).delete()
     UnitSheet.objects.filter(uploaded_by__in=people).delete()
     RoleGrant.objects.filter(Q(user__is_example=True) | Q(unit__is_example=True)).delete()

@@ -18,7 +18,7 @@ from accounts.permissions import require_may
 from core.audit import Actor, record
 from core.refusals import BadInput, Conflict, NotAllowed, require
 from core.sentences import Language
-from core.sheets import LARGEST_FILE, UnreadableSheet, read_apart, unpack_sheets
+from core.sheets import LARGEST_FILE, Sheet, UnreadableSheet, read_apart, unpack_sheets
 from progress.actions.updates import Words, hand_over, save_draft, start_update
 from progress.choices import EDITABLE
 from progress.filings import Part, lined_parts
@@ -63,19 +63,24 @@ def read_tables(data: bytes) -> bytes:
         raise BadInput(error.words(language)) from error
 
 
-def _rows(tables: bytes) -> list[ReadRow]:
+def _rows(tables: list[Sheet]) -> list[ReadRow]:
     try:
-        return read_unit_sheets(unpack_sheets(tables))
+        return read_unit_sheets(tables)
     except NotOurs as error:
         raise BadInput(
             _("This is no filing sheet of ours. Download it under “My work” and fill that in.")
         ) from error
 
 
+def tables_of(sheet: UnitSheet) -> list[Sheet]:
+    """The upload's tables, as they were read when it came."""
+    return unpack_sheets(bytes(sheet.tables) or read_tables(bytes(sheet.data)))
+
+
 def look_into(*, sheet: UnitSheet, now: datetime) -> Look:
     """What the sheet would change, held against everything as it is now."""
     user = sheet.uploaded_by
-    rows = _rows(bytes(sheet.tables) or read_tables(bytes(sheet.data)))
+    rows = _rows(tables_of(sheet))
     held = items_of(user, now=now)
     checked = check_rows(rows, known_to(user, held, rows, now=now))
     told = [(row.item.key, row.item.version, row.changes, row.conflicts) for row in checked.rows]
@@ -107,7 +112,7 @@ def upload_sheet(
     require_may(uploader, Permission.UPDATE_FILE)
     tables = read_tables(data) if tables is None else tables
     require(
-        _rows(tables),
+        _rows(unpack_sheets(tables)),
         _("No row of this sheet has a key any more. Download the sheet anew and fill that in."),
     )
     UnitSheet.objects.filter(uploaded_by=uploader).delete()

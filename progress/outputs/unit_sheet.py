@@ -17,7 +17,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from core.sentences import Language
-from core.workbook import A3, Workbook, list_source
+from core.workbook import A3, Workbook, list_source, sheet_names
 from progress.sheets.cells import cell_of
 from progress.sheets.model import Item
 from progress.sheets.shape import (
@@ -33,9 +33,6 @@ from progress.sheets.shape import (
 
 TITLE_ROW, DUE_ROW, HOW_ROW, HEAD_ROW, FIRST_ROW = 0, 1, 2, 3, 4
 _LISTS_FROM = 7
-# What Excel takes for a sheet's name.
-_LONGEST_NAME = 31
-_UNSAFE = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
 @dataclass(frozen=True)
@@ -46,19 +43,6 @@ class Page:
     title: str
     due: str
     items: Sequence[Item]
-
-
-def _names(pages: Sequence[Page]) -> list[str]:
-    """Names that Excel takes, each once."""
-    found: list[str] = []
-    for page in pages:
-        base = " ".join(page.name.translate(_UNSAFE).split())[:_LONGEST_NAME] or "1"
-        name, number = base, 1
-        while name.lower() in {one.lower() for one in [*found, SHEET_ABOUT]}:
-            number += 1
-            name = f"{base[: _LONGEST_NAME - 4]} {number}"
-        found.append(name)
-    return found
 
 
 def _columns(items: Sequence[Item]) -> list[SheetColumn]:
@@ -106,7 +90,8 @@ class _Book:
 
     def write(self, pages: Sequence[Page]) -> int:
         """Everything; how many items."""
-        for name, page in zip(_names(pages), pages, strict=True):
+        names = sheet_names([page.name for page in pages], taken=[SHEET_ABOUT])
+        for name, page in zip(names, pages, strict=True):
             self._page(self.out.book.add_worksheet(name), page)
         self._about([item for page in pages for item in page.items])
         self.out.book.close()

@@ -17,6 +17,7 @@ from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import actor_of, needs, person
 from core.downloads import attachment, safe_name
+from core.marked import Kept, Mark, marked_copy
 from core.periods import Period
 from core.refusals import BadInput, Refusal
 from core.sentences import Language
@@ -27,16 +28,20 @@ from progress.actions import (
     record_sheet_export,
     upload_sheet,
 )
-from progress.actions.unit_sheets import LEAVE_OUT, Applied, Look, read_tables
+from progress.actions.unit_sheets import LEAVE_OUT, Applied, Look, read_tables, tables_of
 from progress.choices import SelfRating
 from progress.components import reader_language
 from progress.forms.unit_sheets import DecideForm, UnitSheetForm
 from progress.models import UnitSheet
 from progress.outputs.unit_sheet import Page, write_unit_sheet
 from progress.sheets.model import FieldChange
-from progress.sheets.shape import BY_KEY
+from progress.sheets.shape import BY_HEAD, BY_KEY, ROW_KEY, ROW_VERSION
 from progress.unit_items import Held, items_of
 
+# The copy is as wide as the sheet was, and hides what only programs read.
+_KEPT = Kept(
+    hidden={ROW_KEY, ROW_VERSION}, widths={head: BY_KEY[key].width for head, key in BY_HEAD.items()}
+)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -233,6 +238,25 @@ def unit_sheet_apply(request: HttpRequest) -> HttpResponse:
         return redirect("unit-sheet")
     messages.success(request, _told(done))
     return redirect("my-work")
+
+
+@require_safe
+@needs(Permission.UPDATE_FILE)
+def marked(request: HttpRequest) -> HttpResponse:
+    """The upload as it came, with every faulty cell marked; it can be mended and uploaded again."""
+    sheet = _own(request)
+    faults = look_into(sheet=sheet, now=timezone.now()).checked.faults
+    if not faults:
+        raise Http404
+    language = reader_language()
+    marks = [Mark(one.sheet, one.row, one.column, one.words(language)) for one in faults]
+    data = marked_copy(tables_of(sheet), marks, language=language, kept=_KEPT)
+    answer = HttpResponse(data, content_type=XLSX)
+    name = _("%(file)s_marked") % {"file": sheet.file_name.rpartition(".")[0] or sheet.file_name}
+    answer["Content-Disposition"] = attachment(safe_name(name, "xlsx"), plain="marked")
+    answer["Cache-Control"] = "no-store"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 @require_POST

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.choices import Permission
 from accounts.permissions import actor_of, needs, person
+from core.marked import Mark, marked_copy
 from core.models import WorkState
 from core.refusals import Refusal, require
 from core.sentences import Language
@@ -30,7 +31,6 @@ from recommendations.forms.imports import ColumnsForm, LedgerFileForm
 from recommendations.imports.faults import Fault
 from recommendations.imports.heads import head_at
 from recommendations.models import LedgerImport, Plan
-from recommendations.outputs.returned import returned_copy
 from recommendations.permissions import plan_for
 from recommendations.queries.imports import (
     check_of,
@@ -240,7 +240,12 @@ def returned(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     plan: Plan = batch.plan
     if batch.state != ImportState.CHECKED:
         raise Http404
-    data = returned_copy(sheet_of(batch), check_of(batch).faults, language=_language())
+    sheet, language = sheet_of(batch), _language()
+    marks = [
+        Mark(sheet.name, fault.row, fault.column, fault.words(language))
+        for fault in check_of(batch).faults
+    ]
+    data = marked_copy([sheet], marks, language=language)
     answer = HttpResponse(data, content_type=XLSX)
     name = quote(_("Returned %(file)s") % {"file": batch.file_name.rpartition(".")[0] or plan.slug})
     answer["Content-Disposition"] = (

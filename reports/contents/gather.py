@@ -121,7 +121,7 @@ def _cell(
     snapshots = [stand.snapshot for stand in group]
     worst = min((stand.judged.light for stand in group), key=NEED.__getitem__, default=None)
     percent, planned = _weighted(group)
-    leads = [units[s.lead_id] for s in snapshots if s.lead_id is not None]
+    leads = list({key: units[key] for s in snapshots if (key := s.lead_id) is not None}.values())
     expected = [s.update.expected_on for s in snapshots if s.update]
     decisive = [stand for stand in group if stand.judged.light == worst]
     return {

@@ -7,6 +7,8 @@ from lxml import html
 from tests.desks.conftest import PLAN
 
 LEDGER = f"{PLAN}ledger/"
+# The example's initiatives: one that each measure has by itself, and three broken down beside.
+NUMBERS = list(range(1, 26))
 
 
 def tree(answer: Any) -> Any:

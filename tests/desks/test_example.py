@@ -15,9 +15,10 @@ from core.models import AuditEvent, WorkItem
 from core.refusals import Conflict
 from core.workdays import seed_calendar
 from desks.examples import build_example, remove_examples
-from desks.examples.beijing import FIGURES, ROWS, TITLES, UNITS
+from desks.examples.beijing import FIGURES, MORE, ROWS, TITLES, UNITS
+from desks.queries import lives_of_office
 from indicators.models import Indicator, Target, Value
-from progress.models import LightPolicy, Round, Standing, UnitSheet, Update, UpdateReturn
+from progress.models import LightPolicy, Request, Round, Standing, UnitSheet, Update, UpdateReturn
 from progress.standings import differences
 from recommendations.models import (
     Clause,
@@ -71,11 +72,40 @@ def test_a_year_beyond_the_published_calendar_is_among_the_days() -> None:
 
 def test_every_measure_has_its_initiative_with_a_unit(plan: Plan) -> None:
     assert plan.state == "active"
-    assert plan.measures.count() == plan.initiatives.count() == len(ROWS) == len(TITLES) == 22
+    assert plan.measures.count() == len(TITLES) == 22
+    assert plan.initiatives.count() == len(ROWS) == 22 + len(MORE)
     assert not plan.initiatives.filter(lead=None).exists()
     assert set(Clause.objects.filter(measures__plan=plan).values_list("path", flat=True)) == set(
         TITLES
     )
+
+
+def test_one_is_merged_one_rests_and_one_was_given_back(day: str, plan: Plan) -> None:
+    states = dict(plan.initiatives.filter(code__in=MORE).values_list("code", "state"))
+    assert states == {23: "merged", 24: "suspended", 25: "declined"}
+    merged = plan.initiatives.get(code=23)
+    assert merged.merged_into is not None and merged.merged_into.state == "in_progress"
+    why = StateRow.objects.filter(initiative__in=plan.initiatives.filter(code__in=MORE))
+    assert all(why.exclude(value__in=("draft", "assigned", "in_progress")).values_list("reason"))
+    wanted = lives_of_office(plan, on=date.fromisoformat(day), strikes=False)
+    (given_back,) = [one for one in wanted if one.initiative.state == "declined"]
+    assert "示例人才主管部门" in given_back.words
+    resting = plan.initiatives.get(code=24).state_until
+    assert resting is not None and resting > date.fromisoformat(day)
+
+
+def test_every_measure_has_one_that_is_worked_on_or_done(plan: Plan) -> None:
+    living = plan.initiatives.filter(state__in=("assigned", "in_progress", "completed"))
+    assert living.values("measure").distinct().count() == 22
+
+
+def test_two_requests_wait_for_the_office(plan: Plan) -> None:
+    waiting = Request.objects.filter(initiative__plan=plan, open_key__isnull=False)
+    assert sorted(waiting.values_list("kind", "initiative__code")) == [
+        ("adjustment", 13), ("extension", 12),
+    ]  # fmt: skip
+    extension = waiting.get(kind="extension")
+    assert extension.requested_on < extension.old_due_on < extension.new_due_on
 
 
 def test_everything_invented_is_flagged(plan: Plan) -> None:
@@ -110,6 +140,7 @@ def test_nothing_happens_after_the_day_it_is_shown(day: str, plan: Plan) -> None
         (Round, "opened_at"),
         (Round, "closed_at"),
         (StateRow, "recorded_at"),
+        (Request, "requested_at"),
         (Value, "filed_at"),
     ):
         assert not model.objects.filter(**{f"{name}__gt": now}).exists(), name
@@ -137,7 +168,7 @@ def test_three_months_of_rounds_stand_and_the_running_one_if_it_has_begun(
 
 def test_its_standings_agree_with_its_records(day: str, plan: Plan) -> None:
     now = at(f"{day} 12:01")
-    assert Standing.objects.filter(slot="now").count() == 22
+    assert Standing.objects.filter(slot="now").count() == len(ROWS)
     assert differences(plan, as_of=now.date(), now=now) == []
 
 
@@ -165,11 +196,11 @@ def remove(day: str) -> dict[str, int]:
 def test_removal_leaves_the_documents_plan_as_a_clean_draft(day: str, plan: Plan) -> None:
     add_more(plan, day)
     found = remove(day)
-    assert found["initiatives"] == 22
+    assert found["initiatives"] == len(ROWS)
     assert found["units"] == len(UNITS) + 1
     plan.refresh_from_db()
     assert (plan.state, plan.published_at, plan.adopted_by) == ("draft", None, "")
-    assert plan.measures.count() == plan.initiatives.count() == 22
+    assert plan.measures.count() == plan.initiatives.count() == plan.last_code == 22
     assert plan.findings.count() == 14
     drafts = Initiative.objects.filter(
         state="draft", lead=None, starts_on=None, due_on=None, is_example=False, told_by="percent",
@@ -208,7 +239,7 @@ def test_removal_leaves_no_row_of_the_example(day: str, plan: Plan) -> None:
     }
     assert RoleGrant.objects.count() == 3
     event = AuditEvent.objects.order_by("seq").last()
-    assert (event.verb, event.after["initiatives"]) == ("examples.removed", 22)
+    assert (event.verb, event.after["initiatives"]) == ("examples.removed", len(ROWS))
     assert verify_chain().ok
 
 

@@ -180,10 +180,10 @@ def test_what_cannot_be_meant_is_asked_again(
 def test_at_most_so_many_at_once(
     example: Plan, client_of: Clients, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changes, "MOST", 21)
+    monkeypatch.setattr(changes, "MOST", 24)
     client = client_of("coordinator")
     answer = client.post(BULK, {"of": "all", "query": ""})
-    assert answer.status_code == 422 and "22" in answer.content.decode()
+    assert answer.status_code == 422 and "25" in answer.content.decode()
 
 
 def test_back_to_the_fields_keeps_what_was_typed(example: Plan, client_of: Clients) -> None:

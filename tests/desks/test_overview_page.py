@@ -32,6 +32,7 @@ WORDS = {
     "done": "已完成",
     "not_started": "未启动",
 }
+PAUSED = "paused"
 Page = Callable[..., Any]
 Say = Callable[[Any], str]
 
@@ -106,6 +107,8 @@ def late(row: Initiative) -> int:
 
 def light_of(row: Initiative) -> str:
     """The default policy, in the words of the design."""
+    if row.state in {InitiativeState.SUSPENDED, InitiativeState.MERGED}:
+        return PAUSED
     if row.state == InitiativeState.COMPLETED:
         return "done"
     assert row.starts_on
@@ -133,6 +136,21 @@ def rows(example: Plan) -> list[Initiative]:
     )
 
 
+def measured(rows: list[Initiative]) -> list[list[Initiative]]:
+    """What each measure is judged by: what was merged lives on in another one."""
+    found: dict[int, list[Initiative]] = {}
+    for row in rows:
+        if row.state != InitiativeState.MERGED:
+            found.setdefault(row.measure.position, []).append(row)
+    return [found[position] for position in sorted(found)]
+
+
+def light_of_all(group: list[Initiative]) -> str:
+    """The one that needs attention first."""
+    order = ["red", "yellow", "green", "not_started", PAUSED, "done"]
+    return min((light_of(row) for row in group), key=order.index)
+
+
 def mean(rows: list[Initiative], of: Callable[[Initiative], Fraction]) -> Fraction:
     weight = sum(Fraction(row.weight) for row in rows)
     return sum((of(row) * Fraction(row.weight) for row in rows), Fraction(0)) / weight
@@ -142,25 +160,32 @@ def test_each_cell_says_its_own_measures_light_and_percent(
     rows: list[Initiative], page_of: Page, words: Say
 ) -> None:
     cells = page_of("leader", PLAN).find_class("cx-cell")
-    assert len(cells) == len(rows) == 22
-    for row, cell in zip(rows, cells, strict=True):
-        said = words(cell.find("a"))
-        assert said.startswith(f"{row.code}{row.title}")
-        assert words(cell.find_class("cx-light")[0]) == WORDS[light_of(row)]
-        assert cell.find("a").get("href") == f"{PLAN}initiatives/{row.code}/"
-        if light_of(row) != "not_started":
-            assert words(cell.find_class("cx-pct")[0]) == f"{rounded(percent_of(row), 0)}%"
+    groups = measured(rows)
+    assert len(cells) == len(groups) == 22
+    for group, cell in zip(groups, cells, strict=True):
+        row, said = group[0], words(cell.find("a"))
+        assert said.startswith(f"{row.measure.position}{row.measure.title}")
+        assert words(cell.find_class("cx-light")[0]) == WORDS[light_of_all(group)]
+        story = f"{PLAN}initiatives/{row.code}/"
+        sentence = f"{PLAN}document/?measure={row.measure.position}"
+        assert cell.find("a").get("href") == (story if len(group) == 1 else sentence)
+        if light_of_all(group) != "not_started":
+            percent = rounded(mean(group, percent_of), 0)
+            assert words(cell.find_class("cx-pct")[0]) == f"{percent}%"
+        assert words(cell).count(row.lead.short_name if row.lead else "") == 1
 
 
 def test_the_sums_are_the_sums_of_the_rows(
     rows: list[Initiative], page_of: Page, words: Say
 ) -> None:
     tally = page_of("leader", PLAN).find_class("cx-tally")[0].findall("li")
-    counts = Counter(light_of(row) for row in rows)
+    groups = measured(rows)
+    living = [row for group in groups for row in group]
+    counts = Counter(map(light_of_all, groups))
     for item, (light, word) in zip(tally, WORDS.items(), strict=False):
         assert re.match(rf"{word} ?{counts[light]}\D", words(item) + " "), words(item)
     assert sum(counts.values()) == 22 and len(tally) == 6
-    percent, planned = rounded(mean(rows, percent_of), 1), rounded(mean(rows, planned_of), 1)
+    percent, planned = rounded(mean(living, percent_of), 1), rounded(mean(living, planned_of), 1)
     assert f"{percent}%" in words(tally[-1]) and f"{planned}%" in words(tally[-1])
 
 
@@ -168,11 +193,16 @@ def test_each_area_sums_its_own_measures(rows: list[Initiative], page_of: Page, 
     areas = page_of("leader", PLAN).find_class("cx-area")
     assert len(areas) == 5
     for position, area in enumerate(areas, start=1):
-        own = [row for row in rows if row.measure.area.position == position]
+        groups = [g for g in measured(rows) if g[0].measure.area.position == position]
+        own = [row for group in groups for row in group]
         said = words(area.find_class("cx-area-p")[0])
-        figures = [len(own), rounded(mean(own, percent_of), 1), rounded(mean(own, planned_of), 1)]
+        figures = [
+            len(groups),
+            rounded(mean(own, percent_of), 1),
+            rounded(mean(own, planned_of), 1),
+        ]
         assert re.findall(r"[\d.]+", said) == [str(figure) for figure in figures]
-        assert len(area.find_class("cx-cell")) == len(own)
+        assert len(area.find_class("cx-cell")) == len(groups)
 
 
 def test_attention_lists_red_then_yellow_the_furthest_behind_first(
@@ -196,7 +226,8 @@ def unit_line(group: list[Initiative]) -> list[str]:
     """A unit's row: leads, five lights, filed of due."""
     lights = Counter(light_of(row) for row in group)
     counts = [lights[light] for light in WORDS]
-    due = [row for row in group if light_of(row) not in {"done", "not_started"}]
+    counts[-1] += lights[PAUSED]
+    due = [row for row in group if light_of(row) not in {"done", "not_started", PAUSED}]
     filed = [
         row
         for row in group
@@ -261,19 +292,20 @@ def test_changes_are_those_since_the_last_signed_report(
         for cell in area["cells"]
     }
     page = page_of("leader", PLAN)
-    moved = [row.code for row in rows if frozen[row.code]["light"] != light_of(row)]
+    groups = {group[0].measure.position: group for group in measured(rows)}
+    moved = [at for at, group in groups.items() if frozen[at]["light"] != light_of_all(group)]
     listed = page.find_class("cx-chg")[0].findall("li")
     assert sorted(int(words(item.find("span"))) for item in listed) == moved == [8, 14]
-    for row, cell in zip(rows, page.find_class("cx-cell"), strict=True):
+    for (position, group), cell in zip(groups.items(), page.find_class("cx-cell"), strict=True):
         steps = cell.find_class("cx-delta")
-        before = Fraction(frozen[row.code]["percent"])
-        step = Fraction(rounded(percent_of(row), 1)) - before
-        if light_of(row) == "done":
+        before = Fraction(frozen[position]["percent"])
+        step = Fraction(rounded(mean(group, percent_of), 1)) - before
+        if light_of_all(group) == "done":
             assert not steps, "what is completed shows no step"
             continue
         assert (int(words(steps[0])) if steps and words(steps[0]) != "持平" else 0) == abs(
             int(rounded(abs(step), 0))
-        ), row.code
+        ), position
 
 
 def test_the_page_equals_the_report_of_the_same_day_and_knowledge(

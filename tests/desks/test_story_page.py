@@ -102,7 +102,7 @@ def test_figures_filed_with_it_are_shown(example: Plan, page_of: Page, words: Sa
     assert "5236.5" in said and "人工智能企业募集资金总额" in said
 
 
-@pytest.mark.parametrize("code", ["0", "23", "999999999"])
+@pytest.mark.parametrize("code", ["0", "26", "999999999"])
 def test_a_number_without_initiative_is_not_found(
     example: Plan, client_of: Callable[..., Any], code: str
 ) -> None:

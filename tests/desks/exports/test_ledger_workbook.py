@@ -78,7 +78,7 @@ def test_it_holds_exactly_what_is_shown(example: Plan, client_of: Clients) -> No
 
 
 def test_all_pages_go_out(example: Plan, client_of: Clients) -> None:
-    assert len(cells(taken(client_of("leader"), rows="20", page="2"))) == 22
+    assert len(cells(taken(client_of("leader"), rows="20", page="2"))) == 25
 
 
 def test_what_stands_around_the_rows(example: Plan, client_of: Clients) -> None:
@@ -93,8 +93,8 @@ def test_what_stands_around_the_rows(example: Plan, client_of: Clients) -> None:
                      "完成比例（%）", "row_key", "row_version"]  # fmt: skip
     assert [str(one) for one in sheet.merged_cells.ranges] == ["A1:G1"]
     assert sheet.freeze_panes == "D4"
-    assert sheet.auto_filter.ref == "A3:G25"
-    assert sheet.cell(27, 1).value.startswith("填报人：")
+    assert sheet.auto_filter.ref == "A3:G28"
+    assert sheet.cell(30, 1).value.startswith("填报人：")
     assert sheet.column_dimensions["H"].hidden and not sheet.column_dimensions["G"].hidden
     assert book[SHEET_ABOUT].sheet_state == "veryHidden"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 8)
@@ -102,7 +102,7 @@ def test_what_stands_around_the_rows(example: Plan, client_of: Clients) -> None:
     assert sheet.oddFooter.center.text == "第&P页　共&N页"
     assert about["plan"] == example.slug and about["format"] == 1
     assert datetime.fromisoformat(about["exported_at"]).tzinfo is not None
-    assert about["as_of"] == "2026-11-20" and about["rows"] == 22 and about["head_row"] == 3
+    assert about["as_of"] == "2026-11-20" and about["rows"] == 25 and about["head_row"] == 3
 
 
 def test_what_may_be_changed_has_a_list(example: Plan, client_of: Clients) -> None:
@@ -112,10 +112,10 @@ def test_what_may_be_changed_has_a_list(example: Plan, client_of: Clients) -> No
         assert rule.type == "list"
         place = rule.formula1.partition("!")[2].replace("$", "")
         found[str(rule.sqref)] = [cell.value for (cell,) in book[SHEET_ABOUT][place]]
-    assert set(found) == {"D4:D25", "E4:E25", "F4:F25"}
-    assert found["E4:E25"] == ["百分比", "里程碑", "文字"] or len(found["E4:E25"]) == 3
-    assert found["F4:F25"] == ["是", "否"]
-    assert {row["lead"] for row in cells(book)} <= set(found["D4:D25"])
+    assert set(found) == {"D4:D28", "E4:E28", "F4:F28"}
+    assert found["E4:E28"] == ["百分比", "里程碑", "文字"] or len(found["E4:E28"]) == 3
+    assert found["F4:F28"] == ["是", "否"]
+    assert {row["lead"] for row in cells(book)} <= set(found["D4:D28"])
 
 
 @pytest.mark.parametrize("reader", ["openpyxl", "calamine"])

@@ -142,3 +142,51 @@ def test_as_many_queries_for_two_items_as_for_sixty(house: House) -> None:
     assert len(look(house, data).checked.rows) == 60
     assert counted(house) == few
     assert max(few) <= 15, few
+
+
+MARKED = f"{PAGE}marked.xlsx"
+
+
+def test_the_copy_with_its_faults_marked_is_mended_and_accepted(
+    house: House, alice: Client
+) -> None:
+    hostile = {"percent": "多半", "problems": "+1+cmd", "done": DONE}
+    upload(alice, filled(out(house), {1: hostile, 2: {"self_rating": "还行", "done": "@SUM(A1)"}}))
+    assert MARKED in alice.get(PAGE).content.decode()
+    answer = alice.get(MARKED)
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert "no-store" in answer["Cache-Control"]
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    listed, page, about = book.worksheets
+    assert [listed.cell(row, 1).value for row in (2, 3)] == ["H5", "I6"]
+    assert "多半" in page["H5"].comment.text and "还行" in page["I6"].comment.text
+    assert page["H5"].fill.fgColor.rgb == "FFFDE2E0" and page["J5"].value == DONE
+    assert (about.title, about.sheet_state) == ("_cexing", "veryHidden")
+    keys = {cell.value: cell.column_letter for cell in page[4]}
+    assert page.column_dimensions[keys["row_key"]].hidden
+    page["H5"].value, page["I6"].value = 60, None
+    file = io.BytesIO()
+    book.save(file)
+    again = upload(alice, file.getvalue())
+    assert again.context["faults"] == [] and again.context["changed"] == 2
+    assert again.context["conflicts"] == []
+    digest = again.context["decide"].initial["digest"]
+    alice.post(f"{PAGE}apply/", {"digest": digest})
+    one, two = Update.objects.order_by("initiative__code")
+    assert (one.percent, one.done, one.problems) == (60, DONE, hostile["problems"])
+    assert two.done == "@SUM(A1)"
+
+
+def test_no_copy_is_made_where_nothing_is_wrong_or_nothing_was_uploaded(
+    house: House, alice: Client
+) -> None:
+    assert alice.get(MARKED).status_code == 404
+    upload(alice, filled(out(house), {1: {"done": DONE}}))
+    assert MARKED not in alice.get(PAGE).content.decode()
+    assert alice.get(MARKED).status_code == 404
+
+
+def test_nobody_takes_anothers_marked_copy(house: House, alice: Client) -> None:
+    bring(house, filled(out(house), {1: {"percent": "多半"}}))
+    alice.force_login(house.eve)
+    assert alice.get(MARKED).status_code == 404

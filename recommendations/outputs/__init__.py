@@ -1,1 +1,0 @@
-"""Files made of values that were read before: no query is asked here."""
