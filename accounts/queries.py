@@ -1,7 +1,7 @@
 """What we read about people and units."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -48,16 +48,23 @@ def _in_order_of(moment: datetime) -> list[Unit]:
     return units
 
 
-def units_on(as_of: date, *, known_at: datetime) -> dict[int, Unit]:
+def units_on(
+    as_of: date, *, known_at: datetime, keys: Collection[int] | None = None
+) -> dict[int, Unit]:
     """Every unit by its key, called as on `as_of`, as known at `known_at`. Three queries.
 
     In the order of the official list at that moment. The one place where a past day's names and
-    places come from. Not to be saved.
+    places come from. Not to be saved. Who needs but a few names gives their `keys`: two queries,
+    and no places.
     """
-    units = {unit.pk: unit for unit in _in_order_of(known_at)}
+    former = FormerName.objects.order_by("-recorded_at", "-pk")
+    if keys is None:
+        units = {unit.pk: unit for unit in _in_order_of(known_at)}
+    else:
+        units, former = Unit.objects.in_bulk(keys), former.filter(unit__in=keys)
     settled: set[int] = set()
     # From the last renaming back, until one that was known and held on that day.
-    for row in FormerName.objects.order_by("-recorded_at", "-pk"):
+    for row in former:
         if row.unit_id in settled:
             continue
         if row.recorded_at > known_at or (row.until is not None and row.until >= as_of):

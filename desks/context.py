@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.choices import ROLES, Permission, Role
 from accounts.models import User
 from accounts.permissions import may
+from core.prepared import Prepared
 from desks.shelves import READERS
 from recommendations.choices import PlanState
 from recommendations.models import Plan
@@ -23,6 +25,21 @@ class Link(NamedTuple):
     current: bool
 
 
+def _first(*, manages: bool, reads: bool) -> QuerySet[Plan]:
+    """The first active plan, else the first, as one row or none."""
+    active = Case(When(state=PlanState.ACTIVE, then=Value(0)), default=Value(1))
+    return Plan.objects.visible(manages=manages, reads=reads).order_by(active, "slug")[:1]
+
+
+# Every page that names no plan asks it.
+_FIRST = Prepared(_first)
+
+
+def stands_for(request: HttpRequest, plan: Any) -> None:
+    """Let the shell around the page use this plan instead of asking for it again."""
+    request.shell_plan = plan  # type: ignore[attr-defined]
+
+
 def _plan(request: HttpRequest, user: User) -> Plan | None:
     """The plan that the address names, else the first active one that the person may see.
 
@@ -32,9 +49,10 @@ def _plan(request: HttpRequest, user: User) -> Plan | None:
     if known is not None:
         return known
     slug = request.resolver_match.kwargs.get("slug") if request.resolver_match else None
-    plans = Plan.objects.visible_to(user).select_related("edition")
-    named = plans.filter(slug=slug).first() if slug else None
-    return named or plans.filter(state=PlanState.ACTIVE).order_by("slug").first() or plans.first()
+    manages = may(user, Permission.PLAN_MANAGE)
+    seen = {"manages": manages, "reads": manages or may(user, Permission.PLAN_VIEW)}
+    named = Plan.objects.visible(**seen).filter(slug=slug).first() if slug else None
+    return named or next(iter(_FIRST.ask({}, **seen)), None)
 
 
 # Address, label, whether it is a plan's, and the rights of which one opens it; in order of work.

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, overload
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from desks.queries import BY_DAY, Errand
+from desks.queries import Errand, by_day
 from progress.models import CoordinationMatter, Request
 from recommendations.choices import InitiativeState, Quality
 from recommendations.models import Initiative, Plan, StateRow
@@ -118,5 +118,5 @@ def errands_of_office(plan: Plan) -> Errands:
     related = "initiative__plan"
     return Errands(
         _Part(requests.select_related(related).order_by("requested_at", "pk"), _asked),
-        _Part(matters.select_related(related).order_by(*BY_DAY), _raised),
+        _Part(matters.select_related(related).order_by(*by_day()), _raised),
     )

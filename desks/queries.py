@@ -1,19 +1,20 @@
 """What the desks read across rooms."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import BigAutoField, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.choices import Permission
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.permissions import units_of
+from core.prepared import Prepared, given
 from progress.choices import EDITABLE, HANDED_IN, UpdateState
 from progress.models import (
     Contribution,
@@ -152,22 +153,65 @@ class Errand:
         return self.path or reverse("story", args=[self.initiative.plan.slug, self.initiative.code])
 
 
-# What has no day comes last, on every database.
-BY_DAY = (F("due_on").asc(nulls_last=True), "pk")
+def by_day() -> tuple[Any, ...]:
+    """By due day, what has none last, on every database.
+
+    New expressions each time: a statement that is built changes those it was given.
+    """
+    return F("due_on").asc(nulls_last=True), "pk"
 
 
-def _contributions(user: User) -> list[Errand]:
-    """What lead units want from the person's own units, while they still can take it. One query."""
+def _of_units(name: str, count: int) -> Q:
+    """Of one of so many units, in a statement that is built once."""
+    found = Q(pk__in=[])
+    for n in range(count):
+        found |= Q(**{name: given(f"unit{n}", BigAutoField())})
+    return found
+
+
+def _with_units(units: Iterable[Unit]) -> dict[str, int]:
+    """The units for those places."""
+    return {f"unit{n}": unit.pk for n, unit in enumerate(units)}
+
+
+def _wanted(count: int) -> QuerySet[Contribution]:
+    """What lead units want from so many units, while they still can take it."""
     gathering = Update.objects.filter(
         initiative=OuterRef("initiative"), round=OuterRef("round")
     ).exclude(state__in=EDITABLE)
     rows = Contribution.objects.filter(
+        _of_units("unit", count),
         ~Exists(gathering),
-        unit__in=units_of(user, Permission.UPDATE_FILE),
         asked_at__isnull=False,
         handed_in_at__isnull=True,
         round__closed_at__isnull=True,
     )
+    related = ("initiative__plan", "initiative__lead", "round")
+    return rows.select_related(*related).order_by(*by_day())
+
+
+def _unanswered(count: int) -> QuerySet[Direction]:
+    """Directions that so many units have not replied to."""
+    rows = Direction.objects.filter(_of_units("initiative__lead", count), reply="")
+    return rows.select_related("initiative__plan").order_by(*by_day())
+
+
+def _unread(count: int) -> QuerySet[Reminder]:
+    """Reminders that nobody of so many units has read."""
+    rows = Reminder.objects.filter(_of_units("unit", count), read_at__isnull=True)
+    return rows.select_related("initiative__plan").order_by("sent_at", "pk")
+
+
+# Everybody who files begins the day with these; building them took longer than answering.
+_WANTED, _UNANSWERED, _UNREAD = Prepared(_wanted), Prepared(_unanswered), Prepared(_unread)
+
+
+def _asked_of(rows: Prepared, units: Sequence[Unit]) -> list[Any]:
+    return rows.ask(_with_units(units), count=len(units))
+
+
+def _contributions(user: User) -> list[Errand]:
+    """What lead units want from the person's own units. One query."""
     return [
         Errand(
             row.initiative,
@@ -180,10 +224,14 @@ def _contributions(user: User) -> list[Errand]:
                 args=[row.initiative.plan.slug, row.initiative.code, row.round.period],
             ),
         )
-        for row in rows.select_related("initiative__plan", "initiative__lead", "round").order_by(
-            *BY_DAY
-        )
+        for row in _asked_of(_WANTED, units_of(user, Permission.UPDATE_FILE))
     ]
+
+
+def _own_units(user: User) -> list[Unit]:
+    """The units for which the person files or signs, each once."""
+    both = (*units_of(user, Permission.UPDATE_FILE), *units_of(user, Permission.UPDATE_SIGN))
+    return list({unit.pk: unit for unit in both}.values())
 
 
 def errands_of(user: User) -> list[Errand]:
@@ -191,23 +239,20 @@ def errands_of(user: User) -> list[Errand]:
 
     Contributions, directions to reply to and reminders to read. Three queries.
     """
-    units = [*units_of(user, Permission.UPDATE_FILE), *units_of(user, Permission.UPDATE_SIGN)]
-    related = ("initiative__plan",)
-    directions = Direction.objects.filter(initiative__lead__in=units, reply="")
-    reminders = Reminder.objects.filter(unit__in=units, read_at__isnull=True)
+    units = _own_units(user)
     found = [
         Errand(row.initiative, _("Reply to a direction"), row.words, row.due_on)
-        for row in directions.select_related(*related).order_by(*BY_DAY)
+        for row in _asked_of(_UNANSWERED, units)
     ]
     return [*_contributions(user), *found] + [
         Errand(row.initiative, row.get_rung_display(), row.basis)
-        for row in reminders.select_related(*related).order_by("sent_at", "pk")
+        for row in _asked_of(_UNREAD, units)
     ]
 
 
 def to_accept(user: User) -> list[Initiative]:
     """What the person's units were given and have not answered to yet, the first term first."""
-    units = [*units_of(user, Permission.UPDATE_FILE), *units_of(user, Permission.UPDATE_SIGN)]
+    units = _own_units(user)
     return list(
         Initiative.objects.visible_to(user)
         .of_open_plans()

@@ -6,19 +6,20 @@ the day it was handed in if that is sooner; a missing filing counts from the rou
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from core.bulk import among
 from progress.filed import Filed, closed_calls, handed_in, round_facts
 from progress.models import LightOverride, LightPolicy, Round, Update
+from progress.questions import Question, so_far
 from progress.rounds import Call, StateOn, ValueOn, held_on
 from progress.status import (
     DEFAULT_POLICY,
@@ -74,15 +75,30 @@ class Snapshot:
     cadence: str = ""
 
 
-def _last_rows(
-    model: Any, *names: str, keys: Any, as_of: date, known_at: datetime
-) -> dict[int, Any]:
-    """For each initiative the named columns of the last dated row of one kind."""
-    rows = model.objects.filter(
-        initiative__in=keys, effective_on__lte=as_of, recorded_at__lte=known_at
-    ).order_by("effective_on", "recorded_at", "pk")
+def _dated(model: Any, of: Q, as_of: Any, known_at: Any) -> QuerySet[Any]:
+    """The dated rows of one kind, the one that holds last."""
+    rows: QuerySet[Any] = model.objects.filter(so_far(of, as_of, known_at))
+    return rows.order_by("effective_on", "recorded_at", "pk")
+
+
+def _columns(model: Any, *names: str) -> Question:
+    """Named columns of the dated rows of one kind."""
     # Named tuples: half of the time went into instances of which two columns were read.
-    return {row.initiative_id: row for row in rows.values_list("initiative_id", *names, named=True)}
+    return Question(
+        lambda of, as_of, known_at: _dated(model, of, as_of, known_at).values_list(
+            "initiative_id", *names, named=True
+        )
+    )
+
+
+_DUES, _LEADS = _columns(DueRow, "starts_on", "value"), _columns(LeadRow, "value_id")
+_WEIGHTS = _columns(WeightRow, "value")
+_STATES = _columns(StateRow, "effective_on", "value", "into_id")
+
+
+def _last_rows(question: Question, keys: Sequence[int], when: Mapping[str, Any]) -> dict[int, Any]:
+    """For each initiative the last dated row of one kind."""
+    return {row.initiative_id: row for row in question.ask(keys, **when)}
 
 
 @dataclass
@@ -102,26 +118,29 @@ class _Details:
     cadences: list[ValueOn] = field(default_factory=list)
 
 
-def _details(keys: Any, *, as_of: date, known_at: datetime) -> dict[int, _Details]:
-    """What the rows of details tell, by initiative."""
-    rows = DetailRow.objects.filter(
-        initiative__in=keys, effective_on__lte=as_of, recorded_at__lte=known_at
-    ).order_by("effective_on", "recorded_at", "pk")
-    told = rows.annotate(
+def _detail_rows(of: Q, as_of: Any, known_at: Any) -> QuerySet[Any]:
+    told = _dated(DetailRow, of, as_of, known_at).annotate(
         measure_key=F("values__measure"),
         called=KT("values__title"),
         in_charge=F("values__leaders"),
         others=F("values__serves"),
         cadence=KT("values__cadence"),
     )
-    names = (
+    return told.values_list(
         "initiative_id", "told_by", "ongoing", "measure_key", "called", "in_charge",
         "others", "effective_on", "cadence",
     )  # fmt: skip
+
+
+_DETAILS = Question(_detail_rows)
+
+
+def _details(keys: Sequence[int], when: Mapping[str, Any]) -> dict[int, _Details]:
+    """What the rows of details tell, by initiative."""
     found: dict[int, _Details] = {}
     for (
         pk, told_by, ongoing, measure, title, leaders, serves, begins, cadence
-    ) in told.values_list(*names):  # fmt: skip
+    ) in _DETAILS.ask(keys, **when):  # fmt: skip
         cadences = found[pk].cadences if pk in found else []
         cadences.append((begins, cadence or ""))
         found[pk] = _Details(
@@ -136,20 +155,19 @@ def _present(row: Initiative) -> _Details:
     return _Details(row.told_by, row.ongoing, row.measure_id, row.title, cadences=began)
 
 
+_STEPS = Question(
+    lambda of, as_of, known_at: _dated(MilestoneRow, of, as_of, known_at).select_related(
+        "milestone"
+    ),
+    way="milestone__initiative",
+)
+
+
 def _milestones(
-    keys: Any, *, as_of: date, known_at: datetime
+    keys: Sequence[int], when: Mapping[str, Any]
 ) -> dict[int, tuple[MilestoneFact, ...]]:
     """The milestones that stand, in their order."""
-    rows = (
-        MilestoneRow.objects.filter(
-            milestone__initiative__in=keys,
-            effective_on__lte=as_of,
-            recorded_at__lte=known_at,
-        )
-        .select_related("milestone")
-        .order_by("effective_on", "recorded_at", "pk")
-    )
-    last = {row.milestone_id: row for row in rows}
+    last = {row.milestone_id: row for row in _STEPS.ask(keys, **when)}
     found: dict[int, list[MilestoneRow]] = defaultdict(list)
     for row in sorted(last.values(), key=lambda row: (row.due_on, row.milestone.position)):
         if not row.dropped:
@@ -185,16 +203,10 @@ def _overrides(keys: Any, *, as_of: date, known_at: datetime) -> dict[int, Overr
     }
 
 
-def _state_rows(keys: Any, *, as_of: date, known_at: datetime) -> dict[int, list[StateOn]]:
+def _state_rows(keys: Sequence[int], when: Mapping[str, Any]) -> dict[int, list[StateOn]]:
     """The states of each initiative with the days from which they held, oldest first."""
     found: dict[int, list[StateOn]] = defaultdict(list)
-    for initiative_id, effective_on, value, into in (
-        StateRow.objects.filter(
-            initiative__in=keys, effective_on__lte=as_of, recorded_at__lte=known_at
-        )
-        .order_by("effective_on", "recorded_at", "pk")
-        .values_list("initiative_id", "effective_on", "value", "into_id")
-    ):
+    for initiative_id, effective_on, value, into in _STATES.ask(keys, **when):
         found[initiative_id].append((effective_on, value, into))
     return found
 
@@ -216,20 +228,25 @@ class _Promise:
     extensions: int = 0
 
 
-def _promises(keys: Any, *, as_of: date, known_at: datetime) -> dict[int, _Promise]:
+_PROMISED = Question(
+    lambda of, _as_of, known_at: (
+        DueRow.objects.filter(of, recorded_at__lte=known_at)
+        .order_by("recorded_at", "pk")
+        .values_list("initiative_id", "value", "reason", "effective_on")
+    )
+)
+
+
+def _promises(keys: Sequence[int], when: Mapping[str, Any]) -> dict[int, _Promise]:
     """The due date of each initiative's first row, and how often a later one put it off.
 
     The first row is told of whatever the day: it is the original. A row without a reason is an
     assignment's, not an extension.
     """
     found: dict[int, _Promise] = {}
-    rows = DueRow.objects.filter(initiative__in=keys, recorded_at__lte=known_at)
-    listed = rows.order_by("recorded_at", "pk")
-    for pk, value, reason, effective_on in listed.values_list(
-        "initiative_id", "value", "reason", "effective_on"
-    ):
+    for pk, value, reason, effective_on in _PROMISED.ask(keys, **when):
         promise = found.setdefault(pk, _Promise(original=value, last=value))
-        if effective_on > as_of:
+        if effective_on > when["as_of"]:
             continue
         if put_off(promise.last, value, reason):
             promise.extensions += 1
@@ -282,17 +299,16 @@ def snapshots(
 ) -> dict[int, Snapshot]:
     """What was so on `as_of` as we knew it at `known_at`, by initiative."""
     listed = list(initiatives)
-    keys = among([row.pk for row in listed])  # instances would be asked for theirs each time
+    keys = [row.pk for row in listed]
     when: Mapping[str, Any] = {"as_of": as_of, "known_at": known_at}
-    states = _state_rows(keys, **when)
-    details = _details(keys, **when)
-    dues = _last_rows(DueRow, "starts_on", "value", keys=keys, **when)
-    leads = _last_rows(LeadRow, "value_id", keys=keys, **when)
-    weights = _last_rows(WeightRow, "value", keys=keys, **when)
-    promises, unpromised = _promises(keys, **when), _Promise(None, None)
-    milestones = _milestones(keys, **when)
+    states = _state_rows(keys, when)
+    details = _details(keys, when)
+    dues, leads = _last_rows(_DUES, keys, when), _last_rows(_LEADS, keys, when)
+    weights = _last_rows(_WEIGHTS, keys, when)
+    promises, unpromised = _promises(keys, when), _Promise(None, None)
+    milestones = _milestones(keys, when)
     in_rounds = handed_in(keys, **when)
-    overrides = _overrides(keys, **when)
+    overrides = _overrides(among(keys), **when)
     closed = closed_calls((row.plan_id for row in listed), **when)
     found: dict[int, Snapshot] = {}
     for row in listed:

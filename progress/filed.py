@@ -4,19 +4,20 @@ See `progress.rounds` for the rule, `progress.facts` for what it is for.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from core.periods import Period
 from progress.choices import ReturnKind, UpdateState
 from progress.models import FormerDays, Round, RoundExcuse, Update, UpdateReturn
 from progress.passage import Passage, as_it_counted, passage
+from progress.questions import Question
 from progress.rounds import Call, StateOn, ValueOn, asks_for, held_on
 from progress.status import RoundFact
 from recommendations.choices import OPEN_STATES, InitiativeState
@@ -44,42 +45,50 @@ class Filed:
     waiting: bool = False
 
 
-def _turned_back(keys: Any, *, known_at: datetime) -> dict[int, Passage]:
+_RETURNS = Question(
+    lambda of, _as_of, _known_at: UpdateReturn.objects.filter(of).select_related("update_filed"),
+    way="update_filed__initiative",
+)
+
+
+def _turned_back(keys: Sequence[int], when: Mapping[str, Any]) -> dict[int, Passage]:
     """Where the updates that were ever returned stood then; the others tell it by themselves."""
     returns: dict[int, list[UpdateReturn]] = defaultdict(list)
-    rows = UpdateReturn.objects.filter(update_filed__initiative__in=keys)
-    for row in rows.select_related("update_filed"):
+    for row in _RETURNS.ask(keys, **when):
         returns[row.update_filed_id].append(row)
     return {
-        pk: passage(back[0].update_filed, back, known_at=known_at) for pk, back in returns.items()
+        pk: passage(back[0].update_filed, back, known_at=when["known_at"])
+        for pk, back in returns.items()
     }
 
 
-def _left_the_unit(keys: Any) -> Any:
+def _left_the_unit(of: Q, _as_of: Any, _known_at: Any) -> QuerySet[Any]:
     """What left its unit, if only until the unit took it back."""
     withdrawn = UpdateReturn.objects.filter(
         update_filed=OuterRef("pk"), kind=ReturnKind.WITHDRAWN, submitted_at__isnull=False
     )
     return (
-        Update.objects.filter(
-            Q(submitted_at__isnull=False) | Exists(withdrawn), initiative__in=keys
-        )
+        Update.objects.filter(of, Q(submitted_at__isnull=False) | Exists(withdrawn))
         .order_by("round__ends_on", "pk")
         .values_list(*_FILED)
     )
 
 
-def handed_in(keys: Any, *, as_of: date, known_at: datetime) -> dict[int, Filed]:
+_LEFT = Question(_left_the_unit)
+
+
+def handed_in(keys: Sequence[int], *, as_of: date, known_at: datetime) -> dict[int, Filed]:
     """The last approved update of each initiative, the rounds filed, and whether one waits.
 
     An update was approved at `known_at` only if its approval had been given by then; else it waits.
     """
     found: dict[int, Filed] = defaultdict(Filed)
-    turned = _turned_back(keys, known_at=known_at)
+    when: dict[str, Any] = {"as_of": as_of, "known_at": known_at}
+    turned = _turned_back(keys, when)
     counts: dict[int, int] = {}
     for (
         initiative_id, pk, round_id, state, approved_at, percent, submitted_at, speaks_on,
-    ) in _left_the_unit(keys):  # fmt: skip
+    ) in _LEFT.ask(keys, **when):  # fmt: skip
         then = turned.get(pk)
         if then is not None:
             submitted_at, speaks_on = then.submitted_at, then.speaks_on

@@ -9,11 +9,18 @@ from accounts.permissions import may
 from core.refusals import require
 from recommendations.models import DocumentEdition, Initiative, Plan, Reading, WordingRow
 
+# What few pages show of an edition, and any may be long.
+LONG = ("text", "paragraphs", "repairs", "warnings")
+
 
 def plan_for(user: User, slug: str) -> Plan:
     """The plan at this address, if the person may see it; else 404."""
     plan = (
-        Plan.objects.visible_to(user).select_related("edition__document").filter(slug=slug).first()
+        Plan.objects.visible_to(user)
+        .select_related("edition__document")
+        .defer(*(f"edition__{name}" for name in LONG))
+        .filter(slug=slug)
+        .first()
     )
     if plan is None or not may(user, Permission.PLAN_VIEW):
         raise Http404
@@ -22,14 +29,15 @@ def plan_for(user: User, slug: str) -> Plan:
 
 def initiative_for(user: User, slug: str, code: int) -> Initiative:
     """The initiative of this number in a plan that the person may see; else 404."""
+    plan = plan_for(user, slug)
     initiative = (
-        Initiative.objects.filter(plan=plan_for(user, slug), code=code)
-        .select_related("plan__edition__document", "measure__area", "measure__clause", "lead",
-                        "contact", "merged_into__plan")
+        Initiative.objects.filter(plan=plan, code=code)
+        .select_related("measure__area", "measure__clause", "lead", "contact", "merged_into__plan")
         .first()
-    )  # fmt: skip
+    )
     if initiative is None:
         raise Http404
+    initiative.plan = plan
     return initiative
 
 

@@ -22,7 +22,7 @@ from django.db.models import (
     SlugField,
     Subquery,
 )
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from accounts.choices import Permission
 from accounts.models import User
@@ -125,11 +125,6 @@ def ledger_plan(user: User, slug: str, *, on: date) -> Any:
     )
     found.sees_matters = may(user, Permission.MATTER_VIEW)
     return found
-
-
-def stands_for(request: HttpRequest, plan: Any) -> None:
-    """Let the shell around the page use this plan instead of asking for it again."""
-    request.shell_plan = plan  # type: ignore[attr-defined]
 
 
 def ledger_rows(plan: Any) -> Any:

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import BigAutoField, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.choices import Permission
+from core.prepared import Prepared, given
 from core.templatetags.words import period as period_words
 from desks.timeline.entries import Entry, Reader
 from progress.choices import (
@@ -16,10 +18,7 @@ from progress.choices import (
     SelfRating,
     SignRoad,
 )
-from progress.models import (
-    Evidence,
-    Update,
-)
+from progress.models import Evidence, Update, UpdateReturn
 from progress.passage import words_of
 from progress.templatetags.lights import passed
 
@@ -100,10 +99,20 @@ def _of_update(update: Update, reader: Reader, *, whole: bool) -> Iterator[Entry
         )
 
 
+def _updates() -> QuerySet[Update]:
+    returns = UpdateReturn.objects.select_related("returned_by", "reviewed_by")
+    return (
+        Update.objects.filter(initiative=given("of", BigAutoField()))
+        .select_related("round", "unit", "author", "reviewed_by")
+        .prefetch_related(Prefetch("returns", queryset=returns))
+    )
+
+
+# Every story asks it.
+_UPDATES = Prepared(_updates)
+
+
 def updates_of(reader: Reader) -> Iterator[Entry]:
     whole = reader.of_unit or reader.may(Permission.UPDATE_REVIEW)
-    rows = reader.initiative.updates.select_related(
-        "round", "unit", "author", "signed_by", "reviewed_by"
-    ).prefetch_related("returns__returned_by", "returns__reviewed_by")
-    for update in rows:
+    for update in _UPDATES.ask({"of": reader.initiative.pk}):
         yield from _of_update(update, reader, whole=whole)

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigAutoField, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.choices import Permission
 from accounts.models import Unit, User
+from core.prepared import Prepared, given
 from core.templatetags.words import day
 from desks.timeline.entries import Act, Entry, Reader
 from desks.timeline.filings import updates_of
@@ -21,13 +23,15 @@ from progress.models import (
     CoordinationMatter,
     Direction,
     Evidence,
+    LightOverride,
+    Reminder,
     Request,
     SupervisionOrder,
 )
 from progress.models.evidence import OWNERS
 from progress.templatetags.reminders import order_number
 from recommendations.choices import InitiativeState
-from recommendations.models import Initiative, StateRow
+from recommendations.models import DueRow, Initiative, StateRow
 from recommendations.queries import titles_on
 from reports.remarks import report_named, with_reports
 
@@ -46,9 +50,25 @@ def _step_said(row: StateRow, reader: Reader) -> Iterator[str]:
         yield row.reason
 
 
+def _of(model: Any, *related: str) -> QuerySet[Any]:
+    """An initiative's rows of one kind, in the kind's own order, with what each names."""
+    rows: QuerySet[Any] = model.objects.filter(initiative=given("of", BigAutoField()))
+    return rows.select_related(*related) if related else rows
+
+
+# Every story asks these, and building them took longer than answering.
+_STATES = Prepared(lambda: _of(StateRow, "into").exclude(value=InitiativeState.DRAFT).order_by(
+    "recorded_at", "pk"))  # fmt: skip
+_DUES = Prepared(lambda: _of(DueRow).order_by("recorded_at", "pk"))
+_REQUESTS = Prepared(lambda: _of(Request, "requested_by", "decided_by", "into"))
+_REMINDERS = Prepared(
+    lambda: _of(Reminder, "sent_by", "read_by", "unit", "supervision_order__answered_by")
+)
+_OVERRIDES = Prepared(lambda: _of(LightOverride, "set_by"))
+
+
 def _states(reader: Reader) -> Iterator[Entry]:
-    rows = reader.initiative.state_rows.exclude(value=InitiativeState.DRAFT)
-    for row in rows.select_related("into").order_by("recorded_at", "pk"):
+    for row in _STATES.ask({"of": reader.initiative.pk}):
         yield Entry(
             row.recorded_at,
             "right",
@@ -59,7 +79,7 @@ def _states(reader: Reader) -> Iterator[Entry]:
 
 def _dues(reader: Reader) -> Iterator[Entry]:
     before: date | None = None
-    for row in reader.initiative.due_rows.order_by("recorded_at", "pk"):
+    for row in _DUES.ask({"of": reader.initiative.pk}):
         if before is not None and row.value != before:
             yield Entry(
                 row.recorded_at,
@@ -129,7 +149,7 @@ def _of_request(row: Request, reader: Reader) -> Iterator[Entry]:
 
 
 def _requests(reader: Reader) -> Iterator[Entry]:
-    for row in reader.initiative.requests.select_related("requested_by", "decided_by", "into"):
+    for row in _REQUESTS.ask({"of": reader.initiative.pk}):
         yield from _of_request(row, reader)
 
 
@@ -186,10 +206,7 @@ def _directions(reader: Reader) -> Iterator[Entry]:
 
 
 def _reminders(reader: Reader) -> Iterator[Entry]:
-    found = reader.initiative.reminders.select_related(
-        "sent_by", "read_by", "unit", "supervision_order__answered_by"
-    )
-    for row in found:
+    for row in _REMINDERS.ask({"of": reader.initiative.pk}):
         waits = reader.acts and row.read_at is None and reader.of_unit
         said = [row.basis]
         if reader.by_then(row.read_at) and row.read_by:
@@ -225,7 +242,7 @@ def _outcome(reader: Reader, order: SupervisionOrder | None) -> Iterator[Entry]:
 
 
 def _overrides(reader: Reader) -> Iterator[Entry]:
-    for row in reader.initiative.overrides.select_related("set_by"):
+    for row in _OVERRIDES.ask({"of": reader.initiative.pk}):
         ends = reader.acts and row.open_key is not None and reader.may(Permission.LIGHT_OVERRIDE)
         yield Entry(
             row.recorded_at,

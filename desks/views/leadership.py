@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.choices import Permission
 from accounts.permissions import needs, person
+from desks.context import stands_for
 from desks.moments import moment_of
 from recommendations.permissions import plan_for
 from reports.contents import Contents, UnitLine, cells, gather, with_changes
@@ -68,6 +69,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """Five areas, every measure with its light; what needs attention; what changed."""
     user = person(request)
     plan = plan_for(user, slug)
+    stands_for(request, plan)
     moment = moment_of(request, plan, user, now=timezone.now())
     contents = gather(plan, as_of=moment.as_of, known_at=moment.known_at)
     report = latest_report(plan, known_at=moment.known_at)

@@ -20,11 +20,12 @@ from accounts.choices import Permission
 from accounts.permissions import may, needs, person
 from core.prepared import Prepared, given
 from core.refusals import require
+from desks.context import stands_for
 from desks.filters import FEW, LAZY, LedgerFilter
 from desks.ledger.cells import rows_html
 from desks.ledger.listing import PER_PAGE, Listing
 from desks.ledger.past import PastListing
-from desks.ledger.rows import ledger_plan, stands_for
+from desks.ledger.rows import ledger_plan
 from desks.ledger.serving import Serving, serving
 from desks.moments import moment_of
 from recommendations.models import SavedView

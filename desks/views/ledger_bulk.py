@@ -16,8 +16,9 @@ from accounts.permissions import actor_of, needs, person
 from core.refusals import Refusal
 from desks.bulk.changes import chosen_rows, make_changes, picked_from, tried
 from desks.bulk.forms import BulkForm
+from desks.context import stands_for
 from desks.ledger.listing import Listing
-from desks.ledger.rows import ledger_plan, stands_for
+from desks.ledger.rows import ledger_plan
 
 
 def _picked(request: HttpRequest, plan: Any, query: QueryDict) -> dict[str, int]:

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.choices import Permission
 from accounts.permissions import may, needs, person
+from desks.context import stands_for
 from desks.moments import moment_of
 from desks.reading import pages_of
-from recommendations.models import DocumentEdition, EditionFile, Plan
+from recommendations.models import DocumentEdition, EditionFile
 from recommendations.permissions import plan_for
 from recommendations.queries import outline_at
 from recommendations.queries.documents import editions_of, left_behind, worded_by
@@ -23,14 +24,11 @@ def _whole(value: str) -> int:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 0
 
 
-def _edition(
-    plan: Plan, wanted: str, editions: list[DocumentEdition], in_force: int
-) -> DocumentEdition:
-    """The edition in force, or an earlier one by its number; else 404."""
+def _edition(wanted: str, editions: list[DocumentEdition], in_force: int) -> DocumentEdition:
+    """The edition in force, or an earlier one by its number, with its text; else 404. One query."""
     for edition in editions:
         if edition.number == _whole(wanted) if wanted else edition.pk == in_force:
-            # Its text has been read with the plan.
-            return plan.edition if edition.pk == plan.edition_id else edition
+            return DocumentEdition.objects.select_related("document").get(pk=edition.pk)
     raise Http404
 
 
@@ -43,13 +41,14 @@ def reader(request: HttpRequest, slug: str) -> HttpResponse:
     """
     user = person(request)
     plan = plan_for(user, slug)
+    stands_for(request, plan)
     moment = moment_of(request, plan, user, now=timezone.now())
     when: dict[str, Any] = {"known_at": moment.known_at}
     contents = gather(plan, as_of=moment.as_of, **when)
     by_position = cells(contents)
     outline = outline_at(plan, **when)
     editions = editions_of(outline, **when)
-    edition = _edition(plan, request.GET.get("edition", ""), editions, outline.edition_id)
+    edition = _edition(request.GET.get("edition", ""), editions, outline.edition_id)
     positions = {pk: one.position for pk, one in worded_by(outline, edition).items()}
     numbers = {one.pk: one.number for one in editions}
     return render(

@@ -28,6 +28,7 @@ from desks.board import (
     unit_lines,
     with_excuses,
 )
+from desks.context import stands_for
 from desks.queries import with_passage
 from progress.actions import add_round, end_skip, skip_round
 from progress.forms.rounds import AddRoundForm, SkipForm
@@ -95,6 +96,7 @@ def rounds(request: HttpRequest, slug: str, period: str = "") -> HttpResponse:
     """The round board: by unit, who has filed and who has not."""
     user = person(request)
     plan = plan_for(user, slug)
+    stands_for(request, plan)
     round_ = board_round(plan, period, on=timezone.localdate())
     if round_ is None and period:
         raise Http404

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from accounts.choices import Permission
 from accounts.permissions import may, needs, person
 from core.calendar import work_calendar
+from desks.context import stands_for
 from desks.errands import errands_of_office, lives_of_office
-from desks.ledger.rows import stands_for
 from desks.queries import desk_of, errands_of, to_accept, waiting_for_review, with_files
 from recommendations.permissions import plan_for
 from reports.proofing import waiting_proofs

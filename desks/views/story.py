@@ -1,6 +1,5 @@
 """An initiative's story: what it is, where it stands, what happened, what is next."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.choices import Permission
-from accounts.models import Unit, User
+from accounts.models import User
 from accounts.permissions import may, needs, person
 from accounts.queries import units_on
+from desks.context import stands_for
 from desks.moments import Moment, moment_of, require_there
 from desks.offers import deeds
 from desks.timeline import Reader, timeline
@@ -113,14 +113,18 @@ def _also_serves(was: Breakdown, moment: Moment, user: User) -> list[Measure]:
 
 
 def _what_it_was(
-    initiative: Initiative, stand: Stand, moment: Moment, units: Mapping[int, Unit], user: User
+    initiative: Initiative, stand: Stand, moment: Moment, user: User
 ) -> dict[str, Any]:
     """The initiative and who worked on it that day, from its dated rows."""
     when: dict[str, Any] = {"as_of": moment.as_of, "known_at": moment.known_at}
     was = breakdowns_on([initiative], **when)[initiative.pk]
+    named = {key for key in (was.lead, *was.joint, *was.supporting) if key}
+    # A past day's story names other units too, as they were called.
+    units = units_on(**when, keys=None if moment.past else named)
     then = as_it_was(initiative, was, state=stand.snapshot.facts.state, units=units)
     return {
         "initiative": then,
+        "names": units,
         "units": [units[pk] for pk in (*was.joint, *was.supporting)],
         "leaders": was.leaders,
         **_in_document(then, moment),
@@ -151,14 +155,15 @@ def story(request: HttpRequest, slug: str, code: int) -> HttpResponse:
     user = person(request)
     initiative = initiative_for(user, slug, code)
     plan = initiative.plan
+    stands_for(request, plan)
     moment = moment_of(request, plan, user, now=timezone.now())
     require_there(initiative, moment)
     when: dict[str, Any] = {"as_of": moment.as_of, "known_at": moment.known_at}
     stand = stands([initiative], **when)[initiative.pk]
     facts = stand.snapshot.facts
     round_ = current_round(plan, stand.snapshot.cadence, on=moment.as_of, known_at=moment.known_at)
-    units = units_on(**when)
     indicators = Indicator.objects.filter(initiative=initiative).known_at(moment.known_at)
+    then = _what_it_was(initiative, stand, moment, user)
     context = {
         "plan": plan,
         "moment": moment,
@@ -168,11 +173,11 @@ def story(request: HttpRequest, slug: str, code: int) -> HttpResponse:
         "original_due_on": stand.snapshot.original_due_on,
         "extensions": stand.snapshot.extensions,
         "milestones": _milestones(facts, moment.as_of),
-        **_what_it_was(initiative, stand, moment, units, user),
+        **then,
         "history": _standings(initiative, moment),
         "indicators": readings(indicators.order_by("code"), **when),
         "entries": timeline(
-            initiative, user, until=moment.known_at if moment.past else None, units=units
+            initiative, user, until=moment.known_at if moment.past else None, units=then["names"]
         ),
         "override": facts.override if stand.judged.overridden else None,
         "round": round_,

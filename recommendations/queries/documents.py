@@ -44,8 +44,8 @@ def editions_of(outline: Outline, *, known_at: datetime) -> list[DocumentEdition
     rows = WordingRow.objects.filter(measure__plan=outline.plan, recorded_at__lte=known_at)
     standing = {outline.edition_id, *(one.clause.edition_id for one in outline.measures)}
     used = Q(pk__in=rows.values("clause__edition")) | Q(pk__in=standing)
-    found = DocumentEdition.objects.filter(used).select_related("document")
-    return list(found.defer("text").order_by("number"))
+    found = DocumentEdition.objects.filter(used)
+    return list(found.only("number", "added_at").order_by("number"))
 
 
 def worded_by(outline: Outline, edition: DocumentEdition) -> dict[int, Measure]:
