@@ -126,10 +126,11 @@ def _detail_rows(of: Q, as_of: Any, known_at: Any) -> QuerySet[Any]:
         others=F("values__serves"),
         cadence=KT("values__cadence"),
     )
-    return told.values_list(
+    found: QuerySet[Any] = told.values_list(
         "initiative_id", "told_by", "ongoing", "measure_key", "called", "in_charge",
         "others", "effective_on", "cadence",
     )  # fmt: skip
+    return found
 
 
 _DETAILS = Question(_detail_rows)

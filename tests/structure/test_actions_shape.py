@@ -17,6 +17,7 @@ READERS = {
     "progress.actions.requests.require_own",
     "progress.actions.unit_sheets.look_into",
     "progress.actions.unit_sheets.read_tables",
+    "progress.actions.unit_sheets.tables_of",
     "progress.actions.updates.draft_of",
     "progress.actions.updates.require_complete",
     "progress.actions.updates.require_under_way",
