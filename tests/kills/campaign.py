@@ -301,8 +301,14 @@ class Campaign:
                     yield at, min([then, *(kill.at for kill in self.out.kills if kill.at >= at)])
 
     def taken_while_held(self) -> Iterator[str]:
-        """Nobody takes what another one has in hand."""
+        """Nobody takes what another one has in hand, and only who holds it finishes it."""
         for item, steps in self._lives().items():
+            holds = 0
+            for _at, what, attempt in steps:
+                if what == "claimed":
+                    holds = attempt
+                elif what == "finished" and attempt != holds:
+                    yield f"{item} was finished by attempt {attempt}, while it was held by {holds}"
             for (at, what, _attempt), (then, next_, _n) in zip(steps, steps[1:], strict=False):
                 if what == next_ == "claimed" and then - at < self._lease(item) / 2:
                     yield f"{item} was taken again after {then - at:.1f} s, while it was held"

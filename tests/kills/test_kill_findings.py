@@ -159,6 +159,15 @@ def test_what_is_taken_while_it_is_held_is_found(
     assert len(list(campaign.taken_while_held())) == found
 
 
+@pytest.mark.parametrize(("ends", "found"), [("failed", 0), ("finished", 1)])
+def test_who_finishes_without_holding_it_is_found(
+    campaign: Campaign, ends: str, found: int
+) -> None:
+    trace = f"50.000 7 claimed k 1 1\n59.000 8 claimed k 1 2\n60.000 7 {ends} k 1 1\n"
+    campaign.folder.joinpath("trace").write_text(trace)
+    assert len(list(campaign.taken_while_held())) == found
+
+
 def lying(before: str, seconds: float) -> list[str]:
     """A planner that is heard all the time, and an item that waits for so many seconds."""
     ticks = [f"{40 + 5 * number:.3f} 9 tick 0" for number in range(60)]
