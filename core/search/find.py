@@ -17,6 +17,8 @@ LONGEST_QUERY, MOST_WORDS = 200, 10
 MOST = 1_000
 # A kind read newest first is read without the index once this many entries may hold the words.
 _MANY = 5_000
+# So many are weighed against each other for the few lines that are offered while one types.
+_WEIGHED = 200
 
 
 def ask(query: str) -> list[str]:
@@ -97,11 +99,15 @@ def ranked(
 ) -> Found:
     """By rank, then by `then` (names or expressions), of those that `within` lets through.
 
-    At most `most`; as many as a list shows where it is 0.
+    At most `most`; as many as a list shows where it is 0. A few are wanted at once: then no more
+    than the first `_WEIGHED` by rank and number are compared by `then`.
     """
     if not words:
         return Found([], more=False)
     rows = matching(name, words).filter(within).annotate(rank=_rank(words))
+    if most:
+        first = rows.order_by("rank", "key").values("pk")[:_WEIGHED]
+        rows = SearchEntry.objects.filter(pk__in=first).annotate(rank=_rank(words))
     return _found(rows.order_by("rank", *then), most or MOST)
 
 
