@@ -237,6 +237,13 @@ def test_an_export_names_what_exists_and_no_former_names(units: list[Unit]) -> N
     assert sheet["E2"].data_type == "s", "a text, and no formula"
 
 
+def test_a_name_that_looks_like_rich_text_breaks_no_file(units: list[Unit]) -> None:
+    name = "<r><t>示例</b></r>"
+    add_alias(unit=units[0], name=name, version=1, by=BY)
+    (first, *_others) = read_file(units_workbook(Unit.objects.in_official_order()), "units.xlsx")
+    assert first.aliases == name
+
+
 _NAME = st.text("示例甲乙丙丁戊己庚辛局委办", min_size=2, max_size=12)
 
 
