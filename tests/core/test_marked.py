@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
+from python_calamine import CalamineWorkbook
 
 from core.marked import Kept, Mark, marked_copy
 from core.sheets import Sheet, read_sheets
@@ -89,3 +90,10 @@ def test_names_are_taken_once_whatever_their_case() -> None:
     assert sheet_names(["a", "A", "a" * 40, "a" * 31, "[]"], taken=["1"]) == [
         "a", "A 2", "a" * 31, f"{'a' * 29} 2", "1 2",
     ]  # fmt: skip
+
+
+def test_what_looks_like_rich_text_or_a_formula_comes_back_as_it_was() -> None:
+    rows = [["名称", 7], ["<r><t>示例</b></r>", "=1+1"]]
+    data = marked_copy([Sheet("台账", rows)], [], language="zh")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    assert book.get_sheet_by_name("台账").to_python() == rows
