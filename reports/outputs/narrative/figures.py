@@ -105,6 +105,9 @@ def needy_list(frame: Frame) -> Attachment | None:
     return Attachment(say("滞后、预警事项清单"), (table,))
 
 
+_CHANGES = ("序号", "事项", "牵头单位", "类别", "原时限", "现时限或日期", "延期次数", "决定")
+
+
 def changes_list(frame: Frame) -> Attachment | None:
     """延期、调整、办结事项清单: the days before and after, how often, and who decided."""
     lines = frame.contents["changes"]
@@ -126,21 +129,7 @@ def changes_list(frame: Frame) -> Attachment | None:
     table = Table(
         "",
         "",
-        tuple(
-            map(
-                say,
-                (
-                    "序号",
-                    "事项",
-                    "牵头单位",
-                    "类别",
-                    "原时限",
-                    "现时限或日期",
-                    "延期次数",
-                    "决定",
-                ),
-            )
-        ),
+        tuple(map(say, _CHANGES)),
         tuple(row(number, line) for number, line in enumerate(lines, 1)),
         ("center", "left", "left", "center", "left", "left", _RIGHT, "left"),
         (26, 80, 60, 46, 90, 90, 36, 63),
