@@ -51,11 +51,19 @@ def drafted() -> dict[tuple[int, str, str, int], set[str]]:
 def last_report(schedule: Schedule, *, before: date) -> Report | None:
     """The schedule's last report of a period that ended before a day.
 
-    Of one period's editions the last signed one; its draft while none is signed.
+    Of one period's editions the last signed one; its draft while none is signed. A special report
+    has one schedule each: the report before it is the last on the same subject, for the same
+    plan and readers.
     """
-    return (
-        Report.objects.filter(schedule=schedule, period_ends_on__lt=before).newest_first().first()
-    )
+    rows = Report.objects.filter(period_ends_on__lt=before)
+    if schedule.kind == ReportKind.SPECIAL:
+        rows = rows.filter(
+            schedule__plan=schedule.plan_id, schedule__kind=schedule.kind,
+            schedule__audience=schedule.audience, schedule__name=schedule.name,
+        )  # fmt: skip
+    else:
+        rows = rows.filter(schedule=schedule)
+    return rows.newest_first().first()
 
 
 def latest_report(plan: Plan, *, known_at: datetime) -> Report | None:

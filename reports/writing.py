@@ -40,17 +40,22 @@ def open_key(plan: Plan, kind: str, audience: str) -> str | None:
 
 
 def gather_period(schedule: Schedule, period: Period | Special, *, known_at: datetime) -> Contents:
-    """The contents of a period: as of its last day, as known now, against the report before it."""
+    """The contents of a period: as of its last day, as known now, against the report before it.
+
+    A special report tells of its own days alone, whatever an earlier one on its subject has told.
+    """
     earlier = last_report(schedule, before=period.ends_on) if schedule.pk else None
     was = {one["plan"]["slug"]: one for one in parts_of(contents_of(earlier))} if earlier else {}
+
+    told_until = earlier.known_at if earlier and not isinstance(period, Special) else None
 
     def gathered(plan: Plan) -> Contents:
         contents = gather(
             plan, as_of=period.ends_on, known_at=known_at, since=period.starts_on,
-            audience=schedule.audience, told_until=earlier.known_at if earlier else None,
+            audience=schedule.audience, told_until=told_until,
         )  # fmt: skip
         before = was.get(plan.slug)
-        if earlier is None or before is None or isinstance(period, Special):
+        if earlier is None or before is None:
             return contents
         return with_changes(contents, before, period=earlier.period)
 

@@ -175,18 +175,17 @@ def measures_list(contents: Contents, say: Tongue = ZH) -> Attachment:
     figures = tuple(map(say, ("完成%", "序时%", "较上期") if compared else ("完成%", "序时%")))
     align, widths = _numeric(figures, say)
     fixed = (26, max(say.width(say.light(cell["light"])) for cell in cells) + 10, *widths, _DATE)
-    names = _rest(*fixed, columns=2)
+    names, measure = _rest(*fixed, columns=2), say("{measure}", measure=plan["measure_word"])
     table = Table(
         "",
         "",
-        (say("序号"), say("{measure}", measure=plan["measure_word"]), say("牵头单位"),
-         say("亮灯"), *figures, say("完成时限")),
+        (say("序号"), measure, say("牵头单位"), say("亮灯"), *figures, say("完成时限")),
         tuple(map(row, cells)),
         ("center", "left", "left", "center", *align, "left"),
         (fixed[0], names * 11 // 20, names - names * 11 // 20, *fixed[1:]),
         light_column=3,
         lights=tuple(cell["light"] for cell in cells),
-    )  # fmt: skip
+    )
     notes = _measure_notes(cells, say, compared=compared)
     said = say("注：{notes}。", notes=say.clauses(notes))
     title = say(

@@ -17,7 +17,7 @@ from docx.shared import Mm
 
 from reports.outputs.blocks import Document
 from reports.outputs.docx import render_docx
-from reports.outputs.docx_styles import FONTS
+from reports.outputs.docx_styles import FONTS, TEXT_WIDTH
 from tests.reports.sample_contents import made, make_contents
 
 DAY = date(2026, 11, 9)
@@ -205,6 +205,13 @@ def test_the_addressee_the_signer_and_the_imprint(both: Any) -> None:
             for side in ("top", "insideH", "bottom")
         }
         assert edges == {"top": "8", "insideH": "6", "bottom": "8"}
+        # As wide as the text by its columns; LibreOffice takes it to the foot by what it claims.
+        place = table.find("w:tblPr/w:tblpPr", table.nsmap)
+        assert place.get(qn("w:tblpYSpec")) == "bottom"
+        columns = [int(each.get(qn("w:w"))) for each in table.find(qn("w:tblGrid"))]
+        claimed = int(value(table, "w:tblPr/w:tblW", "w:w"))
+        assert sum(columns) == TEXT_WIDTH
+        assert claimed <= sum(columns) - 266
 
 
 def test_heads_of_tables_repeat_and_rows_stay_whole(both: Any) -> None:

@@ -11,12 +11,13 @@ import typst
 
 from core.refusals import Conflict
 from reports.outputs import fonts, pdf
-from reports.outputs.blocks import Document, Heading, Paragraph, Table
+from reports.outputs.blocks import Attachment, Document, Heading, Paragraph, Table
 from reports.outputs.pdf import render_pdf
 from tests.reports import pdf_text
 from tests.reports.sample_contents import made, make_contents
 
 DAY = date(2026, 11, 9)
+MM = 72 / 25.4
 
 
 def full(**changes: Any) -> Document:
@@ -146,6 +147,43 @@ def test_the_imprint_stands_at_the_foot_of_the_last_page(file: bytes) -> None:
         "抄送：市政府各委、办、局。", "示例督查室2026年11月9日印发",
     ]  # fmt: skip
     assert 250 < lines[-2].middle < 262
+
+
+def test_the_imprint_stands_on_the_back_of_a_leaf() -> None:
+    counts = set()
+    for shown in range(4):
+        report = full()
+        pages = pdf_text.texts(
+            render_pdf(replace(report, attachments=report.attachments[:shown]), on=DAY).data
+        )
+        plain = replace(report, attachments=report.attachments[:shown], copies="", printed_on="")
+        without = len(pdf_text.texts(render_pdf(plain, on=DAY).data))
+        assert len(pages) == without + without % 2
+        assert "抄送：市政府各委、办、局。" in pages[-1] and f"— {len(pages)} —" in pages[-1]
+        counts.add(without % 2)
+    assert counts == {0, 1}
+
+
+def test_a_lying_page_has_its_number_where_the_standing_ones_have_it() -> None:
+    rows = tuple(tuple("甲" * 14) for _row in range(60))
+    table = Table(
+        "", "宽表", tuple("天地玄黄宇宙洪荒日月盈昃辰宿"), rows, ("left",) * 14, (1,) * 14
+    )
+    report = replace(bare(Paragraph("短文。")), attachments=(Attachment("宽表", (table,)),))
+    with pdf_text.opened(render_pdf(report, on=DAY).data) as pdf:
+        lying = [page for page in pdf if page.get_width() > page.get_height()]
+        assert len(lying) >= 3
+        for n, page in enumerate(lying, 2):
+            read = page.get_textpage()
+            text = read.get_text_range()
+            assert text.split("\r\n")[-1] == f"— {n} —"
+            boxes = [read.get_charbox(len(text) - 1 - at, loose=True) for at in (0, 4)]
+            across = [(left + right) / 2 / MM for left, _b, right, _t in boxes]
+            down = [(page.get_height() - (bottom + top) / 2) / MM for _l, bottom, _r, top in boxes]
+            # 7 mm outside the text as on the other pages, which the turned paper has on its left.
+            assert all(abs(one - 28) < 1.5 for one in across), across
+            assert down[0] > down[1], "read from above down"
+            assert abs(down[0] - 177) < 3 if n % 2 else abs(down[1] - 35) < 3
 
 
 def test_what_looks_like_markup_is_text() -> None:

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from docx import Document as open_docx
 
+from core.periods import Period
 from reports.outputs.blocks import Bar, Document, Heading, Paragraph, Table
 from reports.outputs.docx import render_docx
+from reports.outputs.narrative.together import combined
 from reports.outputs.pdf import render_summary
-from reports.outputs.summary import summary_of
+from reports.outputs.summary import _risks, summary_of
+from reports.outputs.summary_words import CHINESE
 from tests.reports import pdf_text
 from tests.reports.sample_contents import made, make_cell, make_contents
 
@@ -109,3 +112,43 @@ def test_the_same_report_gives_the_same_bytes() -> None:
     contents, report = crowded(22)
     first = render_summary(contents, report, on=DAY).data  # type: ignore[arg-type]
     assert render_summary(contents, report, on=DAY).data == first  # type: ignore[arg-type]
+
+
+def test_it_tells_of_every_plan_of_a_report() -> None:
+    one, two = make_contents(), make_contents(lights={1: "red"}, previous=False)
+    two["plan"] = {**two["plan"], "slug": "power", "title": "算力方案", "short_title": "算力"}
+    report = combined(
+        [one, two],  # type: ignore[list-item]
+        period=Period.parse("2026-10"), issuer="示例督查室", drafted_on=DAY,
+    )  # fmt: skip
+    contents: Any = {**one, "further": [two]}
+    summary = summary_of(contents, report)
+    texts = list(summary.texts())
+    assert any(text.startswith("截至2026年10月31日，2个方案共44项事项，") for text in texts)
+    assert not [block for block in summary.blocks if isinstance(block, Bar)]
+    (table,) = [block for block in summary.blocks if isinstance(block, Table)]
+    assert table.head == ("方案", "事项", "滞后", "预警", "完成%", "序时%")
+    assert table.rows == tuple(
+        (part["plan"]["short_title"], "22", str(part["counts"]["red"]),
+         str(part["counts"]["yellow"]), part["percent"], part["planned"])
+        for part in (one, two)
+    )  # fmt: skip
+    points = [text for text in texts if re.match(r"\d+\.[^\d]", text)]
+    assert points[0].startswith("1.人工智能产业发展建议：第4项国际机构双向合作（")
+    assert any("总体进度提高3.2个百分点" in text for text in points)
+    made_ = render_summary(contents, report, on=DAY)
+    assert len(pdf_text.texts(made_.data)) == 1
+    # All that is behind, of any plan, stands before all that is at risk.
+    risks = _risks([one, two], CHINESE)  # type: ignore[list-item]
+    assert [("滞后" in text) for text in risks] == [True] * 3 + [False] * 4
+    assert risks[2].startswith("算力：第1项")
+
+
+def test_matters_of_every_plan_stand_in_it() -> None:
+    contents: Any = {**make_contents(), "further": [make_contents()]}
+    contents["further"][0]["plan"]["slug"] = "power"
+    report = made(make_contents())
+    keyed = [Paragraph(f"{slug}事项", key=f"{slug}.matters.1") for slug in ("beijing-ai", "power")]
+    report = replace(report, blocks=(*report.blocks, *keyed, Paragraph("无", key="x.matters.1")))
+    said = "".join(summary_of(contents, report).texts())
+    assert "beijing-ai事项。" in said and "power事项。" in said and "无。" not in said

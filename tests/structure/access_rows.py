@@ -177,7 +177,7 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("report-edition", {**PLAN, "series": "month", "period": "2026-09", "edition": 0}, "GET",
      "302 404 404 404 404 200 200 200 200 404 404 404"),
     ("report-portfolio", REPORT, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
-    ("report-part", ID, "GET", "302 404 404 404 404 404 404 404 404 404 404 404"),
+    ("report-part", ID, "GET", "302 404 200 404 404 404 404 404 404 404 404 404"),
     ("report-english", REPORT, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
     ("report-edit", REPORT, "GET", "302 404 404 404 404 200 200 404 404 404 404 404"),
     ("report-passage", PARAGRAPH, "GET", "302 404 404 404 404 302 302 404 404 404 404 404"),

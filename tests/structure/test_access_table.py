@@ -34,7 +34,8 @@ from recommendations.actions import add_edition, save_view
 from recommendations.actions.imports import map_columns, upload_ledger
 from recommendations.models import Initiative, Plan
 from reports.actions import send_proofs
-from reports.models import Objection, ProofCopy, Report, ReportFile, Schedule
+from reports.models import Delivery, Objection, ProofCopy, Report, ReportFile, Schedule
+from reports.parts import part_of
 from tests.example import NOW, put_example
 from tests.structure.access_rows import (
     ID,
@@ -89,6 +90,10 @@ class TestAccess(TestCase):
             grant_role(user=stranger, role=Role.REPORTER, unit=other, now=NOW, by=BY)
             add_person(username="nobody", name="无角色者", password="x", by=BY)
         cls.file = ReportFile.objects.filter(report__schedule__audience="units")[0]
+        cls.part = Delivery.objects.create(
+            report=cls.file.report, to=User.objects.get(username="reporter"), posted_at=NOW,
+            part=part_of(unit=Initiative.objects.get(code=8).lead.name),
+        ).public_id  # fmt: skip
         cls.draft = Report.objects.get(state="draft").public_id
         cls.schedule = Schedule.objects.get(kind="month", audience="upward").public_id
         cls.proof = cls.checked()
@@ -214,6 +219,7 @@ class TestAccess(TestCase):
         return {
             "report-edit": one,
             "report-portfolio": one,
+            "report-english": one,
             "report-proofs": one,
             "report-passage": paragraph,
             "report-restore": paragraph,
@@ -252,6 +258,7 @@ class TestAccess(TestCase):
             },
             "ledger-view": {**PLAN, "public_id": self.view.public_id},
             "report-file": {"public_id": self.file.public_id},
+            "report-part": {"public_id": self.part},
             "report-draft-file": {"public_id": self.draft, "form": "docx"},
             **{
                 f"report-{deed}": {"public_id": self.draft}

@@ -105,9 +105,7 @@ def needy_list(frame: Frame) -> Attachment | None:
     return Attachment(say("滞后、预警事项清单"), (table,))
 
 
-_CHANGE_HEADS = (
-    "序号", "事项", "牵头单位", "类别", "原时限", "现时限或日期", "延期次数", "决定",
-)  # fmt: skip
+_CHANGES = ("序号", "事项", "牵头单位", "类别", "原时限", "现时限或日期", "延期次数", "决定")
 
 
 def changes_list(frame: Frame) -> Attachment | None:
@@ -131,7 +129,7 @@ def changes_list(frame: Frame) -> Attachment | None:
     table = Table(
         "",
         "",
-        tuple(map(say, _CHANGE_HEADS)),
+        tuple(map(say, _CHANGES)),
         tuple(row(number, line) for number, line in enumerate(lines, 1)),
         ("center", "left", "left", "center", "left", "left", _RIGHT, "left"),
         (26, 80, 60, 46, 90, 90, 36, 63),

@@ -53,6 +53,14 @@ KIND_WORDS = {
 Part = tuple[str, list[Block]]
 
 
+def _issue_until(key: str) -> str:
+    """上期（截至2026年10月15日）: of a special report the key is its last day."""
+    try:
+        return f"上期（截至{date_zh(date.fromisoformat(key))}）"
+    except ValueError:
+        return "上期"
+
+
 @dataclass(frozen=True)
 class Spell:
     """The time that a special report 专题 tells of: any first and last day, and its subject."""
@@ -149,7 +157,7 @@ class Frame:
         try:
             earlier = Period.parse(key)
         except ValueError:
-            return "上期"
+            return _issue_until(key)
         if isinstance(self.period, Period) and earlier == self.period.previous():
             return _BEFORE.get(self.period.kind, earlier.label_zh)
         return f"上期（{earlier.label_zh}）"
