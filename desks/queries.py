@@ -157,6 +157,7 @@ def _contributions(user: User) -> list[Errand]:
         asked_at__isnull=False,
         handed_in_at__isnull=True,
         round__closed_at__isnull=True,
+        initiative__state__in=OPEN_STATES,
     )
     return [
         Errand(

@@ -15,6 +15,7 @@ from tests.factories import House
 from tests.machine.beside import Beside
 from tests.machine.filing import Filing
 from tests.machine.life import Life
+from tests.machine.parts import Parts
 from tests.machine.world import COUNTED
 
 RUNS = int(os.environ.get("MACHINE_RUNS", "30"))
@@ -25,7 +26,7 @@ PHASES = [Phase.generate, *([Phase.shrink] if os.environ.get("MACHINE_SHRINK") e
 PARTS = 4
 
 
-class WorkingLoop(Filing, Life, Beside):
+class WorkingLoop(Filing, Life, Beside, Parts):
     """All rules together."""
 
 
