@@ -4,6 +4,7 @@ What would be refused is not offered; what is offered may still be refused by wh
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.urls import reverse
@@ -13,21 +14,21 @@ from accounts.choices import Permission
 from accounts.models import User
 from accounts.permissions import may
 from desks.timeline import Act, Reader
-from progress.choices import OfficeStep
+from progress.askable import askable, rungs_left
+from progress.choices import OfficeStep, Rung
 from progress.deeds import possible
-from recommendations.choices import OPEN_STATES, InitiativeState
+from progress.queries import open_rounds
+from recommendations.choices import OPEN_STATES
 from recommendations.life import LifeStep, allows
 from recommendations.models import Initiative
 from recommendations.writing import CHANGEABLE
 
-_ASKS = (*OPEN_STATES, InitiativeState.SUSPENDED)
-
 
 class Case(NamedTuple):
-    """Who reads which initiative, and whether a round takes filings."""
+    """Who reads which initiative on which day."""
 
     reader: Reader
-    round_open: bool
+    on: date
 
 
 class Offer(NamedTuple):
@@ -52,12 +53,30 @@ def _steps(case: Case) -> bool:
     )
 
 
+def _reminds(case: Case) -> bool:
+    """A round waits for its filing, and a rung of the ladder is left that the person may take."""
+    row = case.reader.initiative
+    if not case.reader.may(Permission.REMIND) or row.state not in OPEN_STATES:
+        return False
+    rounds = open_rounds(row.plan, on=case.on)
+    left = set(rungs_left(row, rounds[-1])) if rounds else set()
+    return bool(left if case.reader.may(Permission.SUPERVISE) else left - {Rung.SUPERVISE})
+
+
+def _overrides(case: Case) -> bool:
+    """No other light set by hand stands in the way."""
+    set_already = case.reader.initiative.overrides.filter(
+        open_key__isnull=False, expires_on__gte=case.on
+    )
+    return case.reader.may(Permission.LIGHT_OVERRIDE) and not set_already.exists()
+
+
 OFFERS = (
     Offer("decline", _("Decline"), _declines),
     Offer(
         "request-new",
         _("Make a request"),
-        lambda case: case.reader.of_unit and case.reader.initiative.state in _ASKS,
+        lambda case: case.reader.of_unit and bool(askable(case.reader.initiative, on=case.on)),
     ),
     Offer("matter-new", _("Raise a coordination matter"), lambda case: case.reader.of_unit),
     Offer(
@@ -84,23 +103,15 @@ OFFERS = (
     Offer(
         "reminder-new",
         _("Remind the unit"),
-        lambda case: (
-            case.reader.may(Permission.REMIND)
-            and case.round_open
-            and case.reader.initiative.state in OPEN_STATES
-        ),
+        _reminds,
     ),
-    Offer(
-        "override-new",
-        _("Set the light by hand"),
-        lambda case: case.reader.may(Permission.LIGHT_OVERRIDE),
-    ),
+    Offer("override-new", _("Set the light by hand"), _overrides),
 )
 
 
-def deeds(initiative: Initiative, user: User, *, round_open: bool) -> list[Act]:
-    """What this person may begin here."""
-    case = Case(Reader(user, initiative), round_open)
+def deeds(initiative: Initiative, user: User, *, on: date) -> list[Act]:
+    """What this person may begin here on that day."""
+    case = Case(Reader(user, initiative), on)
     where = [initiative.plan.slug, initiative.code]
     return [
         Act(reverse(offer.name, args=where), str(offer.label))

@@ -185,6 +185,7 @@ def _wanted(count: int) -> QuerySet[Contribution]:
         asked_at__isnull=False,
         handed_in_at__isnull=True,
         round__closed_at__isnull=True,
+        initiative__state__in=OPEN_STATES,
     )
     related = ("initiative__plan", "initiative__lead", "round")
     return rows.select_related(*related).order_by(*by_day())

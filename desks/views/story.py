@@ -21,6 +21,7 @@ from indicators.queries import readings
 from progress.choices import EDITABLE, UpdateState
 from progress.filed import current_round
 from progress.models import Round, Standing
+from progress.queries import expected_in
 from progress.standings import Stand, stands
 from recommendations.breakdown import Breakdown
 from recommendations.choices import OPEN_STATES
@@ -41,11 +42,22 @@ def _next_step(initiative: Initiative, round_: Round | None, user: User) -> dict
         return None
     update = initiative.updates.filter(round=round_).first()
     state = update.state if update else ""
-    if may(user, Permission.UPDATE_FILE, unit=initiative.lead) and (
-        state in EDITABLE or (not state and initiative.state in OPEN_STATES)
+    # What rests or has ended is neither filed nor signed; what was handed in is still judged.
+    open_ = initiative.state in OPEN_STATES
+    if (
+        open_
+        and may(user, Permission.UPDATE_FILE, unit=initiative.lead)
+        and (
+            state in EDITABLE
+            or (not state and expected_in(round_).filter(pk=initiative.pk).exists())
+        )
     ):
         return {"kind": "file", "round": round_}
-    if state == UpdateState.FOR_SIGNING and may(user, Permission.UPDATE_SIGN, unit=initiative.lead):
+    if (
+        open_
+        and state == UpdateState.FOR_SIGNING
+        and may(user, Permission.UPDATE_SIGN, unit=initiative.lead)
+    ):
         return {"kind": "sign", "round": round_}
     if state == UpdateState.SUBMITTED and may(user, Permission.UPDATE_REVIEW):
         return {"kind": "review", "round": round_}
@@ -134,10 +146,9 @@ def _what_it_was(
 
 def _for_now(initiative: Initiative, user: User, round_: Round | None) -> dict[str, Any]:
     """What this person may do here, which is only ever so now."""
-    opened = round_ is not None and round_.closed_at is None
     return {
         "may_accept": Reader(user, initiative).of_unit,
-        "deeds": deeds(initiative, user, round_open=opened),
+        "deeds": deeds(initiative, user, on=timezone.localdate()),
         "next_step": _next_step(initiative, round_, user),
     }
 

@@ -22,7 +22,7 @@ from progress.telling import asked_key, tell_asked, tell_given
 from recommendations.models import Initiative
 
 
-def _require_gathering(initiative: Initiative, round_: Round) -> None:
+def require_gathering(initiative: Initiative, round_: Round) -> None:
     """The lead unit still writes: nothing was handed over, the round is open and asks for it."""
     update = Update.objects.filter(initiative=initiative, round=round_).first()
     require(
@@ -61,7 +61,7 @@ def ask_contributions(
     """The lead unit asks for a part by a day. A unit that was asked already is not asked again."""
     require(initiative.lead is not None, _("The initiative has no lead unit yet."), kind=Conflict)
     require_may(person, Permission.UPDATE_FILE, unit=initiative.lead)
-    _require_gathering(initiative, round_)
+    require_gathering(initiative, round_)
     require(units, _("Choose at least one unit."))
     for unit in units:
         _require_helps(initiative, unit)
@@ -105,7 +105,7 @@ def save_contribution(
     """Keep the unit's words, and hand them in if that was asked. `version` is 0 for a first one."""
     require_may(person, Permission.UPDATE_FILE, unit=unit)
     _require_helps(initiative, unit)
-    _require_gathering(initiative, round_)
+    require_gathering(initiative, round_)
     require(
         not hand_in or len(words.strip()) >= LEAST_WORDS,
         _("Write what the unit did, in at least %(n)d characters.") % {"n": LEAST_WORDS},
@@ -138,7 +138,7 @@ def take_back_contribution(
 ) -> Contribution:
     """The unit goes on writing, as long as the lead unit has not handed its update over."""
     require_may(person, Permission.UPDATE_FILE, unit=contribution.unit)
-    _require_gathering(contribution.initiative, contribution.round)
+    require_gathering(contribution.initiative, contribution.round)
     require(
         contribution.handed_in_at is not None,
         _("This has not been handed in. Load the page again."),

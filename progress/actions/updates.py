@@ -44,7 +44,7 @@ class Words:
     steps: Mapping[int, date] = field(default_factory=dict)
 
 
-def _require_asked(initiative: Initiative, round_: Round, *, today: date) -> None:
+def require_asked(initiative: Initiative, round_: Round, *, today: date) -> None:
     """The round is open, the initiative under way, and the one asks the other."""
     require(
         round_.closed_at is None and round_.opens_on <= today,
@@ -81,7 +81,7 @@ def start_update(
     update = Update.objects.filter(initiative=initiative, round=round_).first()
     if update is not None:
         return update
-    _require_asked(initiative, round_, today=timezone.localdate(now))
+    require_asked(initiative, round_, today=timezone.localdate(now))
     assert initiative.lead is not None  # narrowed by the first line
     update = Update.objects.create(
         initiative=initiative,

@@ -1,6 +1,6 @@
 """The small forms of what is asked and answered beside the rounds."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -39,6 +39,15 @@ def _which() -> forms.CharField:
     )
 
 
+def _only(form: forms.Form, name: str, wanted: Collection[str]) -> None:
+    """Offer these choices alone; one that was sent is left to the action, which says what is
+    wrong with it.
+    """
+    field: Any = form.fields[name]
+    sent = form.data.get(form.add_prefix(name), "")
+    field.choices = [(key, words) for key, words in field.choices if key in wanted or key == sent]
+
+
 class RequestForm(forms.Form):
     """Ask for one of the kinds; each needs its own fields, which the actions tell."""
 
@@ -50,6 +59,10 @@ class RequestForm(forms.Form):
     )
     into = _which()
     until_on = _day(_("Last day of the rest, for a suspension"), required=False)
+
+    def __init__(self, *args: Any, kinds: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _only(self, "kind", kinds)
 
 
 class DecisionForm(forms.Form):
@@ -66,8 +79,9 @@ class DecisionForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, ways: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _only(self, "agreed", ways)
         if kind not in {RequestKind.EXTENSION, RequestKind.RESUMPTION, RequestKind.SUSPENSION}:
             del self.fields["granted_on"]
         if kind != RequestKind.COMPLETION:
@@ -155,6 +169,10 @@ class ReminderForm(forms.Form):
 
     rung = forms.ChoiceField(label=_("Rung"), choices=Rung.choices)
     basis = _words(_("Basis"))
+
+    def __init__(self, *args: Any, rungs: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _only(self, "rung", rungs)
 
 
 class OverrideForm(forms.Form):

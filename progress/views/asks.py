@@ -29,6 +29,9 @@ from progress.actions import (
     reply_direction,
     withdraw,
 )
+from progress.askable import askable, rungs_left
+from progress.choices import Rung
+from progress.deeds import possible
 from progress.forms import asks as asks_forms
 from progress.models import CoordinationMatter, Direction, LightOverride, Reminder, Request
 from progress.queries import open_rounds, promise_of
@@ -106,7 +109,10 @@ def new_request(request: HttpRequest, slug: str, code: int) -> HttpResponse:
         other = named_initiative(user, initiative, into)
         return ask(initiative=initiative, into=other, person=user, **said)
 
-    return one_form(request, initiative, asks_forms.RequestForm, title=_("Make a request"), act=act)
+    return one_form(
+        request, initiative, asks_forms.RequestForm, title=_("Make a request"), act=act,
+        kinds=askable(initiative, on=timezone.localdate()),
+    )  # fmt: skip
 
 
 @form_page
@@ -126,6 +132,7 @@ def decide_request(request: HttpRequest, slug: str, code: int, public_id: str) -
     return one_form(
         request, initiative, asks_forms.DecisionForm, title=_("Decide a request"), act=act,
         about=asked, kind=asked.kind,
+        ways=["yes", "no"] if possible(initiative, asked.kind) else ["no"],
     )  # fmt: skip
 
 
@@ -222,9 +229,13 @@ def new_reminder(request: HttpRequest, slug: str, code: int) -> HttpResponse:
     def act(**said: Any) -> Model:
         return remind(initiative=initiative, round_=rounds[-1], person=user, **said)
 
+    rungs = set(rungs_left(initiative, rounds[-1]))
+    if not may(user, Permission.SUPERVISE):
+        rungs -= {Rung.SUPERVISE}
     return one_form(
-        request, initiative, asks_forms.ReminderForm, title=_("Remind the unit"), act=act
-    )
+        request, initiative, asks_forms.ReminderForm, title=_("Remind the unit"), act=act,
+        rungs=rungs,
+    )  # fmt: skip
 
 
 @require_POST

@@ -16,6 +16,7 @@ from accounts.models import Unit, User
 from accounts.permissions import actor_of, may, needs, person, units_of
 from core.refusals import Refusal
 from progress.actions import ask_contributions, save_contribution, take_back_contribution
+from progress.actions.contributions import require_gathering
 from progress.models import Contribution, Round
 from recommendations.models import Initiative
 from recommendations.permissions import initiative_for
@@ -58,6 +59,15 @@ def _helper(user: User, initiative: Initiative) -> Unit:
     if not own:
         raise Http404
     return own[0]
+
+
+def _why_not(initiative: Initiative, round_: Round) -> str:
+    """Why nothing can be given any more, as the actions say it; "" where it can."""
+    try:
+        require_gathering(initiative, round_)
+    except Refusal as refusal:
+        return str(refusal.sentence)
+    return ""
 
 
 @require_POST
@@ -124,6 +134,7 @@ def contribution(request: HttpRequest, slug: str, code: int, period: str) -> Htt
         "unit": unit,
         "contribution": row,
         "form": form,
+        "idle": _why_not(initiative, round_),
     }
     return render(request, "progress/contribution.html", context, status=status)
 

@@ -20,7 +20,7 @@ from progress.evidence import beside
 from progress.forms.evidence import PaperForm
 from progress.models import Evidence, Update
 from progress.permissions import update_for
-from progress.views.updates import version_of
+from progress.views.updates import version_of, why_not
 
 
 def _signed(request: HttpRequest, update: Update, form: PaperForm, there: list[Evidence]) -> int:
@@ -72,6 +72,7 @@ def on_paper(request: HttpRequest, slug: str, code: int, period: str) -> HttpRes
         "update": update,
         "form": form,
         "takes": update.state in {*EDITABLE, UpdateState.FOR_SIGNING},
+        "idle": why_not(update),
     }
     return render(request, "progress/paper.html", context, status=status)
 

@@ -25,6 +25,7 @@ from progress.actions import (
     sign_update,
     start_update,
 )
+from progress.actions.updates import require_asked, require_under_way
 from progress.choices import EDITABLE, SignRoad, UpdateState
 from progress.completeness import asked, missing
 from progress.components import reader_language
@@ -34,7 +35,7 @@ from progress.forms.updates import UpdateForm
 from progress.hints import Before, Written, hints
 from progress.models import Evidence, PaperSignature, Round, Update
 from progress.permissions import update_for
-from progress.queries import hands_on, helpers_of, last_approved
+from progress.queries import hands_on, helpers_of, last_approved, writers_of
 from progress.standings import stands
 from recommendations.permissions import initiative_for
 
@@ -125,16 +126,28 @@ def _files(update: Update, user: User) -> list[Evidence]:
     return list(beside(update).visible_to(user).select_related("file", "uploaded_by"))
 
 
-def _rights(update: Update, user: User) -> dict[str, bool]:
-    """What this person may do with it now."""
+def why_not(update: Update) -> str:
+    """Why nothing can be written or signed now, as the actions say it; "" where it can."""
+    try:
+        if update._state.adding:
+            require_asked(update.initiative, update.round, today=timezone.localdate())
+        elif update.state in {*EDITABLE, UpdateState.FOR_SIGNING}:
+            require_under_way(update)
+    except Refusal as refusal:
+        return str(refusal.sentence)
+    return ""
+
+
+def _rights(update: Update, user: User, *, idle: str) -> dict[str, bool]:
+    """What this person may do with it now; with `idle` nothing is written or signed."""
+    files = not idle and may(user, Permission.UPDATE_FILE, unit=update.unit)
     return {
-        "may_edit": update.state in EDITABLE
-        and may(user, Permission.UPDATE_FILE, unit=update.unit),
-        "may_sign": update.state == UpdateState.FOR_SIGNING
+        "may_edit": files and update.state in EDITABLE,
+        "may_sign": not idle
+        and update.state == UpdateState.FOR_SIGNING
         and may(user, Permission.UPDATE_SIGN, unit=update.unit)
-        and (user.pk != update.author_id or update.unit.signs_alone),
-        "may_enter": update.state in {*EDITABLE, UpdateState.FOR_SIGNING}
-        and may(user, Permission.UPDATE_FILE, unit=update.unit),
+        and (update.unit.signs_alone or user.pk not in writers_of(update)),
+        "may_enter": files and update.state in {*EDITABLE, UpdateState.FOR_SIGNING},
         "may_withdraw": update.state in {UpdateState.FOR_SIGNING, UpdateState.SUBMITTED}
         and update.round.closed_at is None
         and any(
@@ -157,9 +170,10 @@ def _context(
     today = timezone.localdate(now)
     initiative = update.initiative
     stand = stands([initiative], as_of=today, known_at=now)[initiative.pk]
-    due_on = update.round.filing_due_on
+    due_on, idle = update.round.filing_due_on, why_not(update)
     return {
         "plan": initiative.plan,
+        "idle": idle,
         "initiative": initiative,
         "update": update,
         "now": now,
@@ -173,7 +187,7 @@ def _context(
         "stand": stand.judged,
         "returns": list(update.returns.select_related("returned_by")) if update.pk else [],
         "days_left": work_calendar().between(today, due_on),
-        **_rights(update, user),
+        **_rights(update, user, idle=idle),
         "paper": _paper(update),
         "files": _files(update, user),
         "steps": list(update.steps.select_related("milestone")) if update.pk else [],

@@ -1,7 +1,7 @@
 """An initiative's timeline: every kind of entry for those who may see it, and what each may do."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -278,8 +278,12 @@ def test_a_light_set_by_hand_is_ended_by_the_chief(house: House) -> None:
 # --- what one may begin --------------------------------------------------------------------------
 
 
-def offered(house: House, who: str, code: int = 1, *, round_open: bool = True) -> list[str]:
-    found = deeds(house.initiative(code), house.people[who], round_open=round_open)
+# The first round is open on the one day, and not yet on the other.
+OPEN, BEFORE = date(2026, 9, 21), date(2026, 7, 1)
+
+
+def offered(house: House, who: str, code: int = 1, *, on: date = OPEN) -> list[str]:
+    found = deeds(house.initiative(code), house.people[who], on=on)
     assert all(act.url.startswith(f"/plans/digital/initiatives/{code}/") for act in found)
     assert not any(act.posts for act in found) and all(act.label for act in found)
     return [resolve(act.url).url_name for act in found]
@@ -321,11 +325,27 @@ def test_each_unit_is_offered_its_own(house: House) -> None:
 
 
 def test_nobody_is_reminded_without_an_open_round(house: House) -> None:
-    assert offered(house, "chen", round_open=False) == [
+    assert offered(house, "chen", on=BEFORE) == [
         "breakdown",
         "initiative-step",
         "direction-new",
     ]
+
+
+def test_a_reminder_is_offered_while_a_rung_is_left(house: House) -> None:
+    send(house)
+    assert "reminder-new" in offered(house, "chen")
+    send(house, "expedite")
+    assert "reminder-new" not in offered(house, "chen"), "an order is the chief's to sign"
+    assert "reminder-new" in offered(house, "dong")
+    file_update(house, until="submitted")
+    assert "reminder-new" not in offered(house, "dong"), "it has been handed in"
+
+
+def test_a_second_light_by_hand_is_not_offered_before_the_first_has_ended(house: House) -> None:
+    override = set_light(house)
+    assert "override-new" not in offered(house, "dong")
+    assert "override-new" in offered(house, "dong", on=override.expires_on + timedelta(days=1))
 
 
 @pytest.mark.parametrize("state", ["completed", "suspended", "cancelled"])
@@ -340,7 +360,7 @@ def test_what_would_be_refused_is_not_offered(house: House, state: str) -> None:
 
 def test_without_a_lead_there_is_nobody_to_remind(house: House) -> None:
     draft = make_draft_plan("draft").initiatives.select_related("plan", "lead").first()
-    found = [resolve(act.url).url_name for act in deeds(draft, house.chen, round_open=True)]
+    found = [resolve(act.url).url_name for act in deeds(draft, house.chen, on=OPEN)]
     assert found == ["breakdown", "direction-new"]
 
 

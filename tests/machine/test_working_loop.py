@@ -18,6 +18,7 @@ from tests import stage
 from tests.machine.beside import Beside
 from tests.machine.filing import Filing
 from tests.machine.life import Life
+from tests.machine.parts import Parts
 from tests.machine.world import BEGIN, COUNTED, build_world
 
 RUNS = int(os.environ.get("MACHINE_RUNS", "100"))
@@ -28,7 +29,7 @@ PHASES = [Phase.generate, *([Phase.shrink] if os.environ.get("MACHINE_SHRINK") e
 PARTS = 4
 
 
-class WorkingLoop(Filing, Life, Beside):
+class WorkingLoop(Filing, Life, Beside, Parts):
     """All rules together."""
 
 
