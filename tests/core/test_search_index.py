@@ -192,6 +192,14 @@ def test_a_frequent_word_is_read_newest_first(monkeypatch: pytest.MonkeyPatch) -
     assert ranked("probe", ["人工"], within=find.Q()) == ([0, 1, 2, 3], True)
 
 
+def test_for_a_few_lines_the_first_by_rank_are_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts(*["人工智能"] * 6)
+    asked: Any = {"within": find.Q(), "then": ["-key"], "most": 2}
+    assert ranked("probe", ["人工"], **asked) == ([5, 4], True)
+    monkeypatch.setattr(find, "_WEIGHED", 4)
+    assert ranked("probe", ["人工"], **asked) == ([3, 2], True)
+
+
 def test_more_than_anybody_means_is_refused() -> None:
     assert ask("人" * 200)
     with pytest.raises(BadInput, match="200"):

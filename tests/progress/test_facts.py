@@ -51,6 +51,19 @@ def test_thirty_initiatives_ask_as_little_as_three(house: House) -> None:
     assert count_queries(many) == cost == 13
 
 
+def test_one_is_asked_for_as_it_is_among_many(house: House) -> None:
+    """By a statement that was built before, with other days and moments."""
+    file_update(house, 1, now=at("2026-09-20"))
+    file_update(house, 2, until="returned", now=at("2026-09-21"))
+    file_update(house, 3, until="submitted", now=at("2026-09-22"))
+    for day, known in (("2026-09-21", "2026-09-21"), ("2026-09-30", "2026-10-31")):
+        when = {"as_of": date.fromisoformat(day), "known_at": at(known)}
+        rows = list(house.plan.initiatives.select_related("plan"))
+        many = snapshots(rows, **when)
+        assert {row.pk: snapshots([row], **when)[row.pk] for row in rows} == many
+        assert len({one.update for one in many.values()}) > 1
+
+
 def test_nothing_asked_is_nothing_found(house: House) -> None:
     assert snapshots([], as_of=date(2026, 9, 30), known_at=ADDED) == {}
 
