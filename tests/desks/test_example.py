@@ -14,9 +14,9 @@ from core.audit.verify import verify_chain
 from core.models import AuditEvent, WorkItem
 from core.refusals import Conflict
 from core.workdays import seed_calendar
+from desks.errands import lives_of_office
 from desks.examples import build_example, remove_examples
 from desks.examples.beijing import FIGURES, MORE, ROWS, TITLES, UNITS
-from desks.queries import lives_of_office
 from indicators.models import Indicator, Target, Value
 from progress.models import LightPolicy, Request, Round, Standing, UnitSheet, Update, UpdateReturn
 from progress.standings import differences
