@@ -14,10 +14,13 @@ ROOMS = ("accounts", "core", "indicators", "progress", "recommendations", "repor
 # Public functions beside the actions that change nothing. They must write nothing either.
 READERS = {
     "indicators.actions.locate",
+    "progress.actions.contributions.require_gathering",
     "progress.actions.requests.require_own",
     "progress.actions.unit_sheets.look_into",
     "progress.actions.unit_sheets.read_tables",
+    "progress.actions.unit_sheets.tables_of",
     "progress.actions.updates.draft_of",
+    "progress.actions.updates.require_asked",
     "progress.actions.updates.require_complete",
     "progress.actions.updates.require_under_way",
 }
