@@ -49,7 +49,7 @@ class Pace:
     seed: int
     lease: float | None = 8.0
     tick: float | None = 1.0
-    patience: float = 15.0
+    patience: float = 10.0
     drain: float = 240.0
     at_a_time: int = 4
     without_lease: bool = False

@@ -62,7 +62,7 @@ def test_on_one_machine(django_db_setup: None, tmp_path: Path) -> None:
 @pytest.mark.kill
 def test_without_the_lease_the_campaign_finds_faults(django_db_setup: None, tmp_path: Path) -> None:
     """The control: the test above can fail."""
-    how = Pace(1, 20261215, drain=90.0, without_lease=True)
+    how = Pace(1, 20261215, patience=2.0, drain=90.0, without_lease=True)
     faults = embedded(tmp_path.resolve(), how).faults
     assert any("while it was held" in one for one in faults), faults
 
