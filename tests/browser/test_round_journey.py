@@ -119,7 +119,7 @@ def test_an_update_is_written_returned_mended_and_approved(site: Site) -> None:
     _review(office)
     office.locator(".cx-judge .btn-primary").click()
     office.wait_for_url("**/review/")
-    assert office.locator('.cx-todo a[href*="/initiatives/13/"]').count() == 0
+    assert office.locator('.cx-todo a[href*="/initiatives/13/updates/"]').count() == 0
     office.goto(STORY)
     assert _kinds(office)[:3] == ["#i-check", "#i-doc", "#i-back"]
     assert REASON in office.locator(".cx-tl").inner_text()
