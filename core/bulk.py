@@ -59,8 +59,7 @@ def insert_rows(
 
     `shared` are fields that have one value in every row. Columns that are not named get their
     field's default, so that a new column needs no word here. Exact decimals are given as whole
-    ten-thousandths, JSON as its text. What gives the rows must not ask the database: on PostgreSQL
-    the connection is busy until the last one. Raises Unfilled.
+    ten-thousandths, JSON as its text. Raises Unfilled.
     """
     rest, constants = _rest(model, (*names, *shared))
     fields: list[Any] = [model._meta.get_field(name) for name in (*names, *shared)]
@@ -152,11 +151,13 @@ def _places(rows: int, own: int, same: int) -> str:
 
 
 def _copy(statement: str, rows: Iterable[Sequence[Plain]], same: tuple[Plain, ...]) -> int:
-    count = 0
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row((*row, *same))
-            count += 1
+    count, left = 0, iter(rows)
+    # In chunks: while a COPY runs the connection answers nobody, and what gives rows may ask.
+    while chunk := list(islice(left, CHUNK)):
+        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in chunk:
+                copy.write_row((*row, *same))
+        count += len(chunk)
     return count
 
 
