@@ -241,7 +241,7 @@ def test_a_cell_says_who_by_when_and_in_which_words(told: Contents) -> None:
         "二/（一）/一是",
         [1, 100, 104],
     )
-    assert cell["leads"] == ["示例甲局"] * 3
+    assert cell["leads"] == ["示例甲局"]
     assert (cell["starts_on"], cell["due_on"]) == ("2026-01-01", "2026-12-31")
     assert cell["done"].splitlines()[0] == words().done
     assert cell["reasons"] and all(reason["zh"] and reason["en"] for reason in cell["reasons"])

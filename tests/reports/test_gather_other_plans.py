@@ -87,7 +87,7 @@ def test_one_filing_at_home_is_read_by_the_plan_served(house: House) -> None:
     assert (cell["codes"], cell["light"], judged.light.value) == ([3], "red", "red")
     assert cell["light"] != before["light"]
     assert cell["done"] == "示例已接入四个部门。"
-    assert cell["leads"] == ["示例乙局", "示例乙局"]
+    assert cell["leads"] == ["示例乙局"]
     at_home = gather(home, as_of=date(2026, 9, 30), known_at=at("2026-10-20"))
     assert cells(at_home)[1]["done"] == cell["done"]
 
