@@ -47,9 +47,8 @@ def signed_key(report: Report) -> str:
 
 
 def address_of(report: Report) -> str:
-    """Where the report is read."""
-    schedule = report.schedule
-    return reverse("report", args=[schedule.plan.slug, schedule.kind, report.period])
+    """Where the report is read: its period's latest edition."""
+    return report.get_absolute_url()
 
 
 def _post(

@@ -182,7 +182,7 @@ def edit(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """The draft, paragraph by paragraph; a signed report is read, not edited."""
     report = report_by_id(person(request), slug, public_id)
     if report.signed:
-        return redirect("report", slug, report.schedule.kind, report.period)
+        return redirect(report)
     return edit_page(request, report)
 
 

@@ -1,16 +1,22 @@
 """A special report is held against the last one on its subject, and tells of its own days."""
 
+from datetime import timedelta
 from typing import Any
 from unittest import mock
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
+from accounts.models import User
+from reports.actions import send_proofs
 from reports.contents import gather
 from reports.models import Report
 from reports.periods import Special
 from reports.queries import contents_of, last_report
+from reports.telling import address_of
 from reports.writing import draft_of, gather_period
-from tests.factories import House, at, file_update
+from tests.factories import BY, House, at, file_update
 from tests.report_factories import make_draft, make_schedule, sign
 
 
@@ -65,3 +71,38 @@ def test_it_tells_of_its_own_days_alone(house: House, first: Report) -> None:
         gather_period(schedule, SECOND, known_at=at("2026-10-14 06:00"))
     assert gathered.call_args.kwargs["told_until"] is None
     assert gathered.call_args.kwargs["since"] == SECOND.starts_on
+
+
+# --- its pages: a special report has no calendar period, a circular an address of its own
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_a_special_report_has_its_pages(house: House, first: Report) -> None:
+    draft = special(house, SECOND, "2026-10-14 06:00")
+    office = signed_in(house.chen)
+    for path in (f"{draft.public_id}/edit/", f"{draft.public_id}/english/"):
+        assert office.get(f"/plans/digital/reports/{path}").status_code == 200
+    page = signed_in(house.su).get(f"/plans/digital/reports/{first.public_id}/remarks/overall.1/")
+    assert page.status_code == 200 and first.get_absolute_url() in page.content.decode()
+    today = timezone.localdate()
+    (proof,) = send_proofs(
+        report=draft, units=[house.a], due_on=today + timedelta(days=3), person=house.chen,
+        now=timezone.now(), by=BY,
+    )  # fmt: skip
+    unit = signed_in(house.alice)
+    assert unit.get(f"/proofs/{proof.public_id}/").status_code == 200
+    assert unit.get("/proofs/").status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["special", "circular"])
+def test_what_is_told_of_it_leads_to_it(house: House, first: Report, kind: str) -> None:
+    circular = make_schedule(house.plan, audience="units")
+    report = first if kind == "special" else sign(make_draft(circular), house.dong)
+    assert address_of(report) == report.get_absolute_url()
+    answer = signed_in(house.chen).get(address_of(report))
+    assert answer.status_code == 200 and answer.context["report"].pk == report.pk
